@@ -1,0 +1,53 @@
+"""A catalogue of article files: YAML front matter, one file, one record.
+
+    from newscat import open_catalogue
+
+    for record in open_catalogue("seeds").select(topic="AI"):
+        print(record.published_at, record.title)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from newscat.version import __version__
+
+if TYPE_CHECKING:
+    from newscat.article.finding import Finding, Severity
+    from newscat.article.record import Record
+    from newscat.catalogue.catalogue import Catalogue, open_catalogue
+    from newscat.catalogue.query import Query, query
+    from newscat.errors import NewscatError
+
+__all__ = [
+    "Catalogue",
+    "Finding",
+    "NewscatError",
+    "Query",
+    "Record",
+    "Severity",
+    "__version__",
+    "open_catalogue",
+    "query",
+]
+
+_HOMES = {
+    "Catalogue": "catalogue.catalogue",
+    "Finding": "article.finding",
+    "NewscatError": "errors",
+    "Query": "catalogue.query",
+    "Record": "article.record",
+    "Severity": "article.finding",
+    "open_catalogue": "catalogue.catalogue",
+    "query": "catalogue.query",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public names, each imported when it is first asked for: importing a room costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'newscat' has no attribute {name!r}")
+    return getattr(import_module(f"newscat.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

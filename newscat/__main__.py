@@ -1,0 +1,5 @@
+"""`python -m newscat`."""
+
+from newscat.cli.app import main
+
+main()

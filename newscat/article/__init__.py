@@ -1,0 +1,1 @@
+"""One article file: front matter, record, findings. Pure functions, no input or output."""

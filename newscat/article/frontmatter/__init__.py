@@ -1,0 +1,47 @@
+"""Bytes to front matter and back: the only room that knows YAML, TOML and JSON as syntax.
+
+`parse` reads one file's bytes; `dump` writes front matter. What cannot be read is a
+`FrontMatterError` with a `Fault`; what can be read but is wrong as text (a duplicate key) is a
+`Fault` in `FrontMatter.faults`. Lines and columns are 1-based and those of the file; lines end at
+LF, CRLF or CR, columns count code points.
+"""
+
+from typing import TYPE_CHECKING
+
+from newscat.article.frontmatter.fences import split
+from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
+from newscat.article.frontmatter.yaml12 import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+__all__ = ["Fault", "FrontMatter", "FrontMatterError", "dump", "parse"]
+
+
+def parse(data: bytes) -> FrontMatter | None:
+    """The front matter of one file, or None where the file has none and does not look as if it should.
+
+    Raises FrontMatterError for a file that is empty, blank or not UTF-8, or that begins as front
+    matter does (`---`, `+++`, or a `{` that opens JSON) and gives no mapping.
+    """
+    parts = split(data)
+    if parts is None:
+        return None
+    if parts.format != "yaml":
+        from newscat.article.frontmatter import handlers  # python-frontmatter: 38 ms to import
+
+        return handlers.read(parts)
+    fields, faults = load(parts.source)
+    return FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
+
+
+def dump(fields: "Mapping[Any, Any]", body: str = "", format: str = "yaml") -> str:
+    """The text of a whole file with these fields and body; `parse` reads the same values back.
+
+    `format` is `yaml`, `toml` or `json`. Raises ValueError for a value the format cannot write
+    (TOML has no null).
+    """
+    from newscat.article.frontmatter import handlers
+
+    return handlers.dump(fields, body, format)

@@ -1,0 +1,255 @@
+"""The outline of YAML text: collections, keys, tags, aliases, each with its place; no values.
+
+Built from PyYAML's events on its C parser, with a list as the stack, so that depth cannot end the
+process. Used for what yaml-rs does not tell: positions, tags, aliases, merges, duplicate keys.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from newscat.article.frontmatter.fences import MAX_SOURCE
+from newscat.article.frontmatter.values import Fault, FrontMatterError
+
+# C0 but tab and line ends, DEL, C1, surrogates and non-characters are refused by PyYAML's reader;
+# NEL, LS and PS would end lines there but not in YAML 1.2; a tab may not indent there even inside
+# brackets. All become a character of the same width, so that every mark stays true.
+_NOT_FOR_PYYAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_CORE = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float")} | {"!"}
+_MERGE = "<<"
+
+try:
+    _LOADER: Any = yaml.CSafeLoader
+except AttributeError:  # PyYAML built without libyaml
+    _LOADER = yaml.SafeLoader
+
+
+class SyntaxFault(Exception):
+    """PyYAML cannot read the text, or it is too deep."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One node. `kind` is map, seq, scalar or alias; `text` a scalar's value or an alias's anchor;
+    `items` a map's (key, value) pairs or a seq's (None, value)."""
+
+    kind: str
+    line: int
+    column: int
+    text: str = ""
+    plain: bool = False
+    tag: str | None = None
+    items: list[tuple["Node | None", "Node"]] = field(default_factory=list)
+    target: "Node | None" = None
+
+    def nodes(self) -> Iterator["Node"]:
+        """This node and all below it, in the order of the text; aliases are not followed."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            for key, value in reversed(node.items):
+                stack.append(value)
+                if key is not None:
+                    stack.append(key)
+
+
+def outline(source: str, first_line: int, max_depth: int) -> Node | None:
+    """The root node of the first document in `source`, None where it is empty.
+
+    `first_line` is the line of the file on which `source` begins. Raises SyntaxFault.
+    """
+    builder = _Builder(first_line, max_depth)
+    text = _NOT_FOR_PYYAML.sub("\ufffd", source).replace("\t", " ") if "\t" in source else source
+    text = _NOT_FOR_PYYAML.sub("\ufffd", text)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+            if isinstance(event, yaml.DocumentEndEvent):
+                break
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        reason = error.problem or "the front matter cannot be read as YAML"
+        raise SyntaxFault(Fault("syntax-error", reason, line + first_line, column + 1)) from None
+    return builder.root
+
+
+class _Builder:
+    """Events to nodes."""
+
+    def __init__(self, first_line: int, max_depth: int) -> None:
+        self.root: Node | None = None
+        self._first_line = first_line
+        self._max_depth = max_depth
+        self._open: list[Node] = []
+        self._keys: list[Node | None] = []
+        self._anchors: dict[str, Node] = {}
+
+    def take(self, event: Any) -> None:
+        kind = _KINDS.get(type(event))
+        if kind == "end":
+            self._open.pop()
+            self._keys.pop()
+        elif kind is not None:
+            self._add(kind, event)
+
+    def _add(self, kind: str, event: Any) -> None:
+        mark = event.start_mark
+        node = Node(kind, mark.line + self._first_line, mark.column + 1)
+        anchor = event.anchor
+        if kind == "alias":
+            node.text, node.target = anchor, self._anchors.get(anchor)
+            if node.target is None:
+                raise SyntaxFault(Fault("syntax-error", f"no anchor '&{anchor}' before this alias", *_at(node)))
+        else:
+            node.tag = event.tag
+            if anchor is not None:
+                self._anchors[anchor] = node
+        if kind == "scalar":
+            node.text, node.plain = event.value, not event.style
+        self._place(node)
+        if kind in ("map", "seq"):
+            if len(self._open) >= self._max_depth:
+                message = f"more than {self._max_depth} lists and maps inside each other"
+                raise SyntaxFault(Fault("too-deep", message, *_at(node)))
+            self._open.append(node)
+            self._keys.append(None)
+
+    def _place(self, node: Node) -> None:
+        if not self._open:
+            self.root = self.root or node
+        elif self._open[-1].kind == "seq":
+            self._open[-1].items.append((None, node))
+        elif self._keys[-1] is None:
+            self._keys[-1] = node
+        else:
+            self._open[-1].items.append((self._keys[-1], node))
+            self._keys[-1] = None
+
+
+_KINDS = {
+    yaml.MappingStartEvent: "map",
+    yaml.SequenceStartEvent: "seq",
+    yaml.ScalarEvent: "scalar",
+    yaml.AliasEvent: "alias",
+    yaml.MappingEndEvent: "end",
+    yaml.SequenceEndEvent: "end",
+}
+
+
+def judge(root: Node | None) -> tuple[Fault, ...]:
+    """The faults of an outline that can be lived with: duplicate keys, merge keys.
+
+    Raises FrontMatterError for the first that cannot: a tag outside the core schema, a key that is
+    no scalar, a merge of something else than maps, an alias inside its own anchor, aliases that
+    write more than front matter may.
+    """
+    if root is None:
+        return ()
+    faults: list[Fault] = []
+    aliased = False
+    for node in root.nodes():
+        aliased = aliased or node.kind == "alias"
+        if node.tag is not None and node.tag not in _CORE:
+            short = node.tag.replace("tag:yaml.org,2002:", "!!")
+            raise FrontMatterError(Fault("foreign-tag", f"tag {short!r} is not in YAML's core schema", *_at(node)))
+        if node.kind == "map":
+            faults += _judge_keys(node)
+    if aliased:
+        _refuse_bomb(root)
+    return tuple(faults)
+
+
+def _judge_keys(node: Node) -> Iterator[Fault]:
+    seen: dict[tuple[str, bool], int] = {}
+    for key, value in node.items:
+        assert key is not None
+        named = _target(key)
+        if named.kind != "scalar":
+            kind = "list" if named.kind == "seq" else "map"
+            raise FrontMatterError(Fault("complex-key", f"a {kind} cannot be a field's name", *_at(key)))
+        if named.text == _MERGE and named.plain:
+            merged = _target(value)
+            maps = [merged] if merged.kind == "map" else [_target(each) for _, each in merged.items]
+            if not maps or any(each.kind != "map" for each in maps):
+                raise FrontMatterError(Fault("invalid-merge", "'<<' must name a map, or a list of maps", *_at(value)))
+            yield Fault("merge-key", "YAML 1.2 has no merge keys: '<<' is read as a field of that name", *_at(key))
+        name = (named.text, named.plain or not _reads_as_other(named.text))
+        if name in seen:
+            message = f"duplicate key {named.text!r}, first on line {seen[name]}: the last one wins"
+            yield Fault("duplicate-key", message, *_at(key))
+        else:
+            seen[name] = key.line
+
+
+def _reads_as_other(text: str) -> bool:
+    """Whether `text` unquoted would be something else than this text: `1` and `"1"` are two keys."""
+    from yaml_rs import YAMLDecodeError, loads
+
+    try:
+        return bool(loads(text) != text)
+    except YAMLDecodeError:
+        return False
+
+
+def _target(node: Node) -> Node:
+    return node.target if node.target is not None else node
+
+
+def _refuse_bomb(root: Node) -> None:
+    """FrontMatterError where aliases run in a circle or would write more than MAX_SOURCE characters."""
+    sizes: dict[int, int] = {}
+    entered: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if id(node) in sizes:
+            stack.pop()
+            continue
+        below = [_target(each) for pair in node.items for each in pair if each is not None]
+        if node.target is not None:
+            below = [node.target]
+        waiting = [each for each in below if id(each) not in sizes]
+        if id(node) not in entered or not waiting:
+            entered.add(id(node))
+            for each in waiting:
+                if id(each) in entered:
+                    raise FrontMatterError(Fault("alias-cycle", "an alias stands inside its own anchor", *_at(each)))
+            stack += waiting
+        if not waiting:
+            sizes[id(node)] = 1 + len(node.text) + sum(sizes[id(each)] for each in below)
+            stack.pop()
+            if sizes[id(node)] > MAX_SOURCE:
+                message = f"aliases write more than {MAX_SOURCE // 1024 // 1024} MiB"
+                raise FrontMatterError(Fault("too-large", message, *_at(node)))
+
+
+def refused_value(root: Node | None, reason: str) -> Fault:
+    """Where a value stands that the loader refuses without saying where: the tagged or longest scalar."""
+    scalars = [] if root is None else [node for node in root.nodes() if node.kind == "scalar"]
+    suspects = [node for node in scalars if node.tag in _CORE - {"!"}] or sorted(scalars, key=lambda n: -len(n.text))
+    place = _at(suspects[0]) if suspects else (1, 1)
+    return Fault("invalid-value", reason, *place)
+
+
+_INTEGER = re.compile(r"[-+]?(?:0x[0-9A-Fa-f_]+|[0-9_]+)")
+
+
+def long_integer(root: Node | None) -> Fault | None:
+    """The first integer of over 3,500 digits; quoted or as a block it is text."""
+    for node in root.nodes() if root else ():
+        if node.plain and len(node.text) > 3500 and _INTEGER.fullmatch(node.text):
+            return Fault("invalid-value", f"an integer of {len(node.text):,} digits", *_at(node))
+    return None
+
+
+def _at(node: Node) -> tuple[int, int]:
+    return node.line, node.column

@@ -1,0 +1,1 @@
+"""The index: many files as one catalogue."""

@@ -1,0 +1,38 @@
+"""`newscat search`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, command
+from newscat.errors import UsageError
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, a "phrase" or how a word begins: runn*.')],
+    filters: Filters,
+    page: Page,
+    layout: Layout,
+    reading: Reading,
+    talk: Talk,
+    paths: Paths = None,
+) -> None:
+    """Search articles for words, the best first: title, excerpt, topics, provider, body, related titles."""
+    from newscat.cli.answer import Answer
+    from newscat.cli.session import Session
+
+    session = Session.of(reading, talk)
+    answer = Answer.of(session, query, filters, page, layout)
+    for path in paths or ():
+        if not os.path.lexists(path):
+            words = " ".join([query, *(each for each in paths or () if not os.path.lexists(each))])
+            raise UsageError(f"no such file or folder: {path!r}. To search for several words, quote them: {words!r}")
+    answer.print_from(session.catalogue(paths))
+
+
+app = command(
+    search,
+    'newscat search "facial recognition"',
+    "newscat search 'power-apps \"general availability\"' --since 2021 articles/",
+)

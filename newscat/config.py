@@ -1,0 +1,225 @@
+"""Settings: newscat.toml or `[tool.newscat]` in pyproject.toml, the nearest one upwards; then NEWSCAT_NAME.
+
+Flags win over both; `cli` applies them with `dataclasses.replace`.
+"""
+
+# This runs at every start, and texts keep a path as it was spelt.
+# ruff: noqa: PTH109, PTH118, PTH119, PTH120
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from newscat.errors import ConfigError, suggestion
+
+INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
+COLORS = ("auto", "always", "never")
+
+_FILES = ("newscat.toml", "pyproject.toml")
+_LARGEST = 1 << 20
+_PREFIX = "NEWSCAT_"
+_NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # variables that name no setting of a file
+
+
+def _setting(default: Any, doc: str, *choices: str) -> Any:
+    return field(default=default, metadata={"doc": doc, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, in one place: its name, type, default and what the documentation says of it."""
+
+    paths: tuple[str, ...] = _setting((), "Files and folders to read when no PATH is given, relative to this file.")
+    include: tuple[str, ...] = _setting(INCLUDE, "Which files of a folder count: globs as in .gitignore.")
+    exclude: tuple[str, ...] = _setting((), "Which files and folders to leave out: globs as in .gitignore.")
+    no_ignore: bool = _setting(False, "Do not respect .gitignore.")
+    known_fields: tuple[str, ...] = _setting((), "Fields that newscat does not know and that are no mistake.")
+    select: tuple[str, ...] = _setting((), "Rules to check: codes, beginnings of codes, names; none given: all.")
+    ignore: tuple[str, ...] = _setting((), "Rules not to check.")
+    columns: tuple[str, ...] = _setting((), "Columns of list and search.")
+    format: str | None = _setting(None, "Format of list and search; none given: table on a terminal, else tsv.")
+    limit: int | None = _setting(None, "How many articles to print, 0 for all; none given: 50 on a terminal, else all.")
+    color: str = _setting("auto", "Whether to colour.", *COLORS)
+
+    source: str | None = None
+    """No setting: the file that was read, as it is printed."""
+
+
+SETTINGS = {setting.name: setting for setting in fields(Config) if "doc" in setting.metadata}
+
+# A type of a setting: what its value must be in words, and the test of it.
+_KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
+    tuple[str, ...]: (
+        "a list of texts, none of them empty",
+        lambda value: isinstance(value, list) and all(isinstance(text, str) and text for text in value),
+    ),
+    bool: ("true or false", lambda value: isinstance(value, bool)),
+    int | None: (
+        "a whole number, 0 or more",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    ),
+    str: ("a text", lambda value: isinstance(value, str)),
+    str | None: ("a text", lambda value: isinstance(value, str)),
+}
+_BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None, isolated: bool = False) -> Config:
+    """The settings that hold in the folder `cwd`; None where the working directory is gone.
+
+    `file` is read instead of searching; `isolated`: no file at all, the environment alone. `paths`
+    lead from `cwd`. Raises ConfigError, which names the file or the variable.
+    """
+    source, table = None, {}
+    if file is not None and not isolated:
+        source, table = file, _read_given(file)
+    elif cwd is not None and not isolated:
+        source, table = _nearest(cwd)
+    values = {name: _checked(name, value, source or "") for name, value in table.items()}
+    if source is not None and "paths" in values:
+        folder = os.path.dirname(source)
+        values["paths"] = tuple(os.path.join(folder, path) for path in values["paths"])
+    return Config(**(values | _from_environment(environ)), source=source)
+
+
+def working_directory() -> str | None:
+    """None where it is gone: what needs no path can go on."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
+
+
+def _read_given(file: str) -> dict[str, Any]:
+    try:
+        table = _table(file, file)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot read the configuration {file!r}: {_reason(error)}") from None
+    if table is None:
+        raise ConfigError(f"{file}: has no [tool.newscat]")
+    return table
+
+
+def _nearest(cwd: str) -> tuple[str | None, dict[str, Any]]:
+    """The nearest configuration as it is printed, and its settings. Those of parents that cannot be read are
+    passed over: a home folder may lie below one that is closed to its owner."""
+    folder, above = cwd, ""
+    while True:
+        for name in _FILES:
+            path = os.path.join(folder, name)
+            try:
+                table = _table(path, above + name)
+            except (FileNotFoundError, IsADirectoryError):
+                continue
+            except OSError as error:
+                if above:
+                    continue
+                raise ConfigError(f"cannot read the configuration {name!r}: {_reason(error)}") from None
+            if table is not None:
+                return above + name, table
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None, {}
+        folder, above = parent, above + "../"
+
+
+def _table(path: str, printed: str) -> dict[str, Any] | None:
+    """The settings as written, or None for a pyproject.toml without `[tool.newscat]`. Raises OSError."""
+    with open(path, "rb", opener=_open) as stream:
+        data = stream.read(_LARGEST + 1) or b""
+    if len(data) > _LARGEST:
+        raise ConfigError(f"{printed}: is larger than 1 MiB")
+    own = os.path.basename(path) != "pyproject.toml"
+    if not own and b"newscat" not in data:
+        return None
+    table = _parsed(data, printed)
+    if own:
+        return table
+    tool = table.get("tool")
+    settings = tool.get("newscat") if isinstance(tool, dict) else None
+    if settings is not None and not isinstance(settings, dict):
+        raise ConfigError(f"{printed}: 'tool.newscat' must be a table")
+    return settings
+
+
+def _parsed(data: bytes, printed: str) -> dict[str, Any]:
+    import tomllib  # here, because most runs find no file
+
+    try:
+        return tomllib.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{printed}:{line}: not UTF-8") from None
+    except RecursionError:
+        raise ConfigError(f"{printed}: nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at ")
+        where = re.match(r"line (\d+), column (\d+)", place)
+        line = int(where[1]) if where else data.rstrip().count(b"\n") + 1
+        raise ConfigError(f"{printed}:{line}: {reason}") from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of NEWSCAT_NAME variables; an empty one is an unset one.
+
+    A variable that nearly names a setting is a mistake, any other is somebody else's.
+    """
+    values = {}
+    for variable in environ:
+        if not variable.startswith(_PREFIX) or variable in _NO_SETTINGS or not environ[variable]:
+            continue
+        name = variable.removeprefix(_PREFIX).lower()
+        if variable == _PREFIX + name.upper() and name in SETTINGS:
+            values[name] = _checked(name, _from_text(name, environ[variable]), variable)
+        elif near := suggestion(variable, [_PREFIX + known.upper() for known in SETTINGS if _alike(known, name)]):
+            raise ConfigError(f"unknown setting {variable}{near}")
+    return values
+
+
+def _alike(known: str, name: str) -> bool:
+    """Without the prefix, which makes everything look alike."""
+    return bool(suggestion(name, [known]))
+
+
+def _from_text(name: str, text: str) -> Any:
+    """The text of a variable as a file would have it; a text that fits no type stays, to be refused."""
+    kind = SETTINGS[name].type
+    if kind == tuple[str, ...]:
+        separator = os.pathsep if name == "paths" else ","
+        return [part.strip() for part in text.split(separator) if part.strip()]
+    if kind is bool:
+        return _BOOLEANS.get(text.lower(), text)
+    if kind == int | None:
+        return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text
+    return text
+
+
+def _checked(name: str, value: Any, place: str) -> Any:
+    """The value of the setting `name`, which stands at `place`."""
+    if name not in SETTINGS:
+        raise ConfigError(f"{place}: unknown setting {name!r}{suggestion(name, SETTINGS)}")
+    choices = SETTINGS[name].metadata["choices"]
+    expected, fits = _KINDS[SETTINGS[name].type]
+    if choices:
+        expected = f"one of {', '.join(choices)}"
+    if not fits(value) or (choices and value not in choices):
+        subject = place if place.startswith(_PREFIX) else f"{place}: {name!r}"
+        raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # a named pipe of this name must not hang every command
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

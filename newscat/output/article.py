@@ -1,0 +1,222 @@
+"""What `show` prints of one record: for a person, as json, as yaml, or one field.
+
+The text for a person is laid out for the screen's width, 80 cells where it has none, and is the
+same in a pipe as on a terminal, but for the escape sequences.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from newscat.article.frontmatter import dump as dump_file
+from newscat.article.record import Provider, Record, moment
+from newscat.errors import UsageError, suggestion
+from newscat.output.cells import dump, text_of
+from newscat.output.rows import document, key_text, plain, value_at
+from newscat.output.safe import one_line, visible
+from newscat.output.screen import Screen
+
+if TYPE_CHECKING:
+    from newscat.output.console import Printer
+
+_WIDTH = 80
+# Longer lines are hard to read.
+_WIDEST = 100
+_LABEL = 10
+_DOT = " · "
+# To be copied: never wrapped, nor is an address.
+_WHOLE = ("Id", "File")
+# Front matter that has its own line below; what Record cannot read is listed with the others, as written.
+_SHOWN = {
+    "id": "id",
+    "title": "title",
+    "excerpt": "excerpt",
+    "category": "category",
+    "type": "type",
+    "publishedDateTime": "published_at",
+    "published": "published",
+    "quality": "quality",
+    "heat": "heat",
+    "provider": "provider",
+    "topics": "topics",
+    "originalUrl": "urls",
+    "webUrl": "urls",
+    "ampWebUrl": "urls",
+    "cdnAmpWebUrl": "urls",
+    "images": "images",
+    "related": "related",
+}
+
+
+def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) -> None:
+    """Title, head, excerpt, labelled lines, body. `secured` prints that field as it stands."""
+    from rich.text import Text
+
+    from newscat.output.console import Printer, plain_line
+
+    printer = Printer(out, screen, min(screen.width or _WIDTH, _WIDEST))
+    title = Text(plain_line(record.title or record.id), style="bold")
+    printer.link(title, record.urls.original or record.urls.web)
+    printer.write(title)
+    for line in _head(record):
+        printer.write(Text(plain_line(line), style="cyan"))
+    if record.excerpt:
+        printer.write(Text("\n" + visible(record.excerpt).strip("\n")))
+    printer.write("")
+    before = None
+    for label, value, url in _lines(record, secured):
+        _labelled(printer, label if label != before else "", value, url)
+        before = label
+    if record.body.strip():
+        from newscat.output.body import Body
+
+        printer.write("")
+        printer.write(Body(record.body))
+
+
+def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
+    """One line, the record as `list --format json` has it, so that several are NDJSON."""
+    out.write(dump(document(record, secured=secured)) + "\n")
+
+
+def show_yaml(record: Record, out: TextIO, *, secured: bool = False) -> None:
+    """The fields as a YAML document that opens with `---`, so that several are a stream."""
+    fields = {key: value for key, value in record.fields.items() if secured or key != "secured"}
+    text = dump_file(fields)
+    out.write(visible(text.rstrip().removesuffix("---")))
+
+
+def field(record: Record, name: str) -> str:
+    """The text of one field, with its line end: a line for each element of a list, JSON for a map, nothing if absent.
+
+    `name` is Record's, the file's, dotted into both, or `body`. Raises UsageError if the record has
+    no such field and Record knows none.
+    """
+    if name == "body":
+        return visible(record.body)
+    known = document(record, secured=True)
+    path = name.split(".")
+    value = value_at(known, path)
+    if value is None:
+        value = value_at(known["fields"], path)
+    if value is None and not _is_known(known, path):
+        names = [*known, *(f"{parent}.{child}" for parent in ("provider", "urls") for child in known[parent])]
+        near = suggestion(name, [*names, *known["fields"], "body"])
+        raise UsageError(f"'{one_line(record.path)}' has no field '{one_line(name)}'{visible(near)}")
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return "".join(visible(text_of(each)) + "\n" for each in values)
+
+
+def _is_known(known: Mapping[str, Any], path: list[str]) -> bool:
+    """Whether the document, or the file with a null, has a place of this name."""
+    for inside in (known, known["fields"]):
+        parent = value_at(inside, path[:-1]) if path[1:] else inside
+        if isinstance(parent, list) or (isinstance(parent, dict) and path[-1] in parent):
+            return True
+    return False
+
+
+def _head(record: Record) -> Iterator[str]:
+    when = record.published_at.strftime("%a %Y-%m-%d %H:%M UTC") if record.published_at else None
+    yield from filter(None, [_DOT.join(filter(None, [when, _provider(record.provider)]))])
+    state = {True: "published", False: "unpublished", None: None}[record.published]
+    quality = None if record.quality is None else f"quality {record.quality}"
+    heat = None if record.heat is None else f"heat {record.heat}"
+    yield from filter(None, [_DOT.join(filter(None, [record.category, record.type, quality, heat, state]))])
+
+
+def _provider(provider: Provider) -> str | None:
+    name, domain = provider
+    return f"{name} ({domain})" if name and domain else name or domain
+
+
+def _lines(record: Record, secured: bool) -> Iterator[tuple[str, str, str | None]]:
+    """Label, text, address behind the text. A label that repeats is printed once."""
+    yield "Id", record.id, None
+    yield "File", record.path, None
+    if record.topics:
+        yield "Topics", ", ".join(record.topics), None
+    seen: set[str | None] = {None}
+    for label, url in zip(("Link", "Web", "AMP", "CDN AMP"), record.urls, strict=True):
+        if url not in seen:
+            yield label, url or "", url
+        seen.add(url)
+    for image in record.images:
+        size = f"{image.width} × {image.height}" if image.width and image.height else None
+        yield "Images", "  ".join(filter(None, [size, image.url])), image.url
+    for other in record.related:
+        date = other.published_at.strftime("%Y-%m-%d") if other.published_at else None
+        source = _DOT.join(filter(None, [_provider(other.provider), date]))
+        yield "Related", "\n".join(filter(None, [other.title or other.url, source])), other.url
+    if "secured" in record.fields:
+        value = record.fields["secured"]
+        yield "Secured", text_of(plain(value)) if secured else _sealed(value), None
+    for name, text in _others(record):
+        yield "Other", f"{name}: {text}", None
+
+
+def _others(record: Record) -> Iterator[tuple[str, str]]:
+    """Fields without a line of their own, dotted: unknown ones, and known ones Record cannot read."""
+    for key, value in record.fields.items():
+        if key == "secured" or value is None or _is_shown(record, key):
+            continue
+        yield from _dotted(key_text(key), plain(value))
+    provider = record.fields.get("provider")
+    if isinstance(provider, dict):
+        for key, value in plain(provider).items():
+            if key not in ("name", "domain") or not isinstance(value, str):
+                yield from _dotted(f"provider.{key}", value)
+
+
+def _is_shown(record: Record, key: Any) -> bool:
+    value = record.fields[key]
+    match key:
+        case "provider":
+            return isinstance(value, dict)
+        case "topics" | "images" | "related":
+            return isinstance(value, list)
+        case "originalUrl" | "webUrl" | "ampWebUrl" | "cdnAmpWebUrl" | "id":
+            return isinstance(value, str)
+        case "publishedDateTime":
+            return moment(value) is not None
+    return key in _SHOWN and getattr(record, _SHOWN[key]) is not None
+
+
+def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:
+    """One pair for each value that is no map; a list of plain values is one."""
+    if isinstance(value, dict):
+        return [pair for key, inner in value.items() for pair in _dotted(f"{name}.{key}", inner)]
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return [pair for each in value for pair in _dotted(name, each)]
+    return [(name, text_of(value))]
+
+
+def _sealed(value: Any) -> str:
+    """`secured` is `base64;base64`, ciphertext and initialisation vector: its sizes, never its text."""
+    try:
+        ciphertext, vector = (base64.b64decode(part, validate=True) for part in value.split(";"))
+    except (AttributeError, ValueError, binascii.Error):
+        return "not in the expected form"
+    return f"ciphertext of {len(ciphertext)} bytes, {len(vector)}-byte IV"
+
+
+def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> None:
+    """Label and text side by side, the text wrapped under itself; an address is never cut."""
+    from rich.text import Text
+
+    from newscat.output.console import plain_line
+
+    lines: list[Text] = []
+    for number, part in enumerate(value.split("\n")):
+        # The first line is the text, those below say where it is from.
+        text = Text(plain_line(part), style="dim" if number else "")
+        if not number:
+            printer.link(text, url)
+        whole = label in _WHOLE or (url is not None and url in value)
+        overflow: Literal["ignore", "fold"] = "ignore" if "://" in value else "fold"
+        width = max(printer.console.width - _LABEL, _LABEL)
+        lines += [text] if whole else text.wrap(printer.console, width, overflow=overflow)
+    for index, line in enumerate(lines):
+        line.rstrip()
+        printer.write_whole(Text.assemble((f"{'' if index else label:<{_LABEL}}", "dim"), line))

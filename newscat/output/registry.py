@@ -1,0 +1,34 @@
+"""Names to renderers. A registry holds strings; a module is imported when its name is asked for."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from newscat.errors import UsageError, suggestion
+from newscat.output.safe import one_line
+
+Renderer = Callable[..., None]
+
+
+def find(name: str, built_in: Mapping[str, str], group: str | None = None) -> Renderer:
+    """The function that `built_in` ("module:function") or the entry points `group` know as `name`.
+
+    Entry points are scanned only for a name that is not built in: the scan costs 36 ms.
+    """
+    if target := built_in.get(name):
+        module, _, function = target.partition(":")
+        renderer: Renderer = getattr(importlib.import_module(module), function)
+        return renderer
+    return _from_entry_points(name, built_in, group)
+
+
+def _from_entry_points(name: str, built_in: Mapping[str, str], group: str | None) -> Renderer:
+    from importlib.metadata import entry_points
+
+    installed = {point.name: point for point in entry_points(group=group)} if group else {}
+    if name not in installed:
+        known = [*built_in, *installed]
+        near = suggestion(name, known) or f" (known: {', '.join(known)})"
+        raise UsageError(f"no format '{one_line(name)}'{near}")
+    loaded: Any = installed[name].load()
+    return loaded  # type: ignore[no-any-return]

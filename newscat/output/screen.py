@@ -1,0 +1,62 @@
+"""What the other end of a stream can show. Colour, width and "is it a terminal" are three questions."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+# Terminals that print an unknown OSC 8 sequence as text instead of ignoring it.
+_NO_LINKS = ("dumb", "linux", "")
+# What a terminal that tells no size is taken for.
+_SIZE = (80, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`width` in cells, None where nothing limits a line (a pipe without COLUMNS).
+
+    `links`: OSC 8 may be written; never without colour, so that "no colour" is plain text.
+    """
+
+    is_terminal: bool = False
+    width: int | None = None
+    color: bool = False
+    links: bool = False
+    height: int | None = None
+
+
+def screen_of(stream: TextIO, choice: str, environ: Mapping[str, str]) -> Screen:
+    """The screen behind `stream`; `choice` is auto, always or never. A closed stream is no terminal."""
+    try:
+        is_terminal = stream.isatty()
+        size = tuple(os.get_terminal_size(stream.fileno())) if is_terminal else None
+    except (OSError, ValueError):
+        is_terminal, size = not stream.closed and stream.isatty(), None
+    return measure(is_terminal, size, choice, environ)
+
+
+def measure(is_terminal: bool, size: tuple[int, ...] | None, choice: str, environ: Mapping[str, str]) -> Screen:
+    """The same, from its parts; `size` is (columns, lines)."""
+    width, height = size if size and all(size) else _SIZE
+    columns = environ.get("COLUMNS", "")
+    # Fifteen digits: int() has no business with more, and nobody's screen has.
+    asked = int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 16 else 0
+    color = _color(is_terminal, choice, environ)
+    return Screen(
+        is_terminal=is_terminal,
+        width=asked or (width if is_terminal else None),
+        color=color,
+        links=color and is_terminal and environ.get("TERM", "") not in _NO_LINKS,
+        height=height if is_terminal else None,
+    )
+
+
+def _color(is_terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
+    """The flag wins, then NO_COLOR (no-color.org), then FORCE_COLOR (force-color.org), then TERM."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return is_terminal and environ.get("TERM", "") != "dumb"

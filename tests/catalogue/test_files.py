@@ -1,0 +1,494 @@
+"""Roots to files: which are found, how they are printed, what is told, what is read."""
+
+import io
+import os
+import socket
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newscat.catalogue import files
+from newscat.catalogue.files import Selection, Trouble, files_from, folders, listed, named, read, walk
+from newscat.errors import MissingPathError, UsageError
+
+needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+
+
+@pytest.fixture
+def touch() -> Callable[..., None]:
+    """`touch("a/x.md", ...)`: empty files below the working directory; `.gitignore` by keyword-like pairs."""
+
+    def touch(*names: str | bytes, **_: object) -> None:
+        for name in names:
+            path = os.fsencode(name)
+            os.makedirs(os.path.dirname(path) or b".", exist_ok=True)
+            with open(path, "ab"):
+                pass
+
+    return touch
+
+
+def write(name: str, *lines: str) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def printed(*paths: str, **selection: object) -> list[str]:
+    found = folders(named(paths), Selection(**selection))  # type: ignore[arg-type]
+    return [folder.base + name for folder in found for name, _ in folder.entries]
+
+
+def troubles(*paths: str, **selection: object) -> list[Trouble]:
+    found = folders(named(paths), Selection(**selection))  # type: ignore[arg-type]
+    return [trouble for folder in found for trouble in folder.troubles]
+
+
+# --- paths as rg prints them ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", ["top.md", "a/x.md", "a/b/y.md"]),
+        (".", ["./top.md", "./a/x.md", "./a/b/y.md"]),
+        ("./", ["./top.md", "./a/x.md", "./a/b/y.md"]),
+        (".//", [".//top.md", ".//a/x.md", ".//a/b/y.md"]),
+        ("a", ["a/x.md", "a/b/y.md"]),
+        ("a/", ["a/x.md", "a/b/y.md"]),
+        ("a//", ["a//x.md", "a//b/y.md"]),
+        ("./a", ["./a/x.md", "./a/b/y.md"]),
+        ("a/.", ["a/./x.md", "a/./b/y.md"]),
+        ("a/b/../b", ["a/b/../b/y.md"]),
+        ("a/x.md", ["a/x.md"]),
+        ("./top.md", ["./top.md"]),
+    ],
+)
+def test_a_path_is_printed_as_it_was_given_plus_the_rest(path: str, expected: list[str], touch: Callable) -> None:
+    touch("top.md", "a/x.md", "a/b/y.md")
+    assert printed(*[path] if path else []) == expected
+
+
+def test_an_absolute_path_is_printed_absolute(touch: Callable, tmp_path: Path) -> None:
+    touch("a/x.md")
+    assert printed(f"{tmp_path}/a") == [f"{tmp_path}/a/x.md"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"\xff.md", "two\nlines.md", "new\nfolder/x.md", "é.md", " blank .md", "-n.md", "[x].md", "a:1.md"]
+)
+def test_any_name_is_found_printed_and_can_be_read(name: str | bytes, touch: Callable) -> None:
+    touch(name)
+    assert printed() == [os.fsdecode(name)]
+    assert read(printed()[0]) == b""
+
+
+# --- what a walk finds ------------------------------------------------------------------------------------------------
+
+
+def test_a_walk_yields_folders_parents_first_names_sorted_with_their_signatures(touch: Callable) -> None:
+    touch("seeds/b.md", "seeds/a.md", "seeds/z/c.md", "seeds/empty/picture.png", "seeds/k/l/m.md")
+    found = list(walk("seeds", Selection()))
+    assert [(folder.root, folder.path, folder.base, folder.troubles) for folder in found] == [
+        ("seeds", "", "seeds/", []),
+        ("seeds", "k/l/", "seeds/k/l/", []),
+        ("seeds", "z/", "seeds/z/", []),
+    ]
+    status = os.stat("seeds/a.md")
+    signature = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    assert found[0].entries[0] == ("a.md", signature)
+    assert [name for name, _ in found[0].entries] == ["a.md", "b.md"]
+
+
+def test_articles_are_files_with_an_included_extension(touch: Callable) -> None:
+    touch("a.md", "b.markdown", "c.mdx", "d.txt", "e.html", "f.MD", "g.json", "h", "i.md~", "md")
+    assert printed() == ["a.md", "b.markdown", "c.mdx", "d.txt", "e.html"]
+
+
+def test_hidden_files_and_folders_and_node_modules_are_skipped_unless_named(touch: Callable) -> None:
+    touch("a.md", ".b.md", ".git/c.md", ".hidden/d.md", "node_modules/e.md", "f/node_modules/g.md", "f/.h/i.md")
+    assert printed() == ["a.md"]
+    assert printed(".hidden", ".b.md", "node_modules") == [".b.md", ".hidden/d.md", "node_modules/e.md"]
+
+
+INCLUDES: list[tuple[tuple[str, ...], list[str]]] = [
+    (("*.md",), ["draft-1.md", "x.md", "news/2022/y.md", "news/z.md"]),
+    (("x.md",), ["x.md"]),
+    (("draft-?.*",), ["draft-1.md"]),
+    (("news/",), ["news/z.md", "news/2022/y.md", "news/2022/y.txt"]),
+    (("news/*.md",), ["news/z.md"]),
+    (("news/**/*.txt", "x.md"), ["x.md", "news/2022/y.txt"]),
+    (("/x.md",), ["x.md"]),
+    (("*.md", "!draft-*"), ["x.md", "news/z.md", "news/2022/y.md"]),
+    (("*.md", "!news/"), ["draft-1.md", "x.md"]),
+    ((), []),
+]
+
+
+@pytest.mark.parametrize(("include", "expected"), INCLUDES)
+def test_include_is_globs_on_the_path_from_the_root(
+    include: tuple[str, ...], expected: list[str], touch: Callable
+) -> None:
+    touch("x.md", "draft-1.md", "news/2022/y.md", "news/2022/y.txt", "news/z.md", "picture.md/cover.png")
+    assert sorted(printed(include=include)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("exclude", "expected"),
+    [
+        (("news",), ["draft-1.md", "x.md"]),
+        (("news/2022/",), ["draft-1.md", "x.md", "news/z.md"]),
+        (("*.md", "!x.md"), ["x.md"]),
+        (("draft-*", "/z.md"), ["x.md", "news/z.md", "news/2022/y.md"]),
+        (("**/y.md",), ["draft-1.md", "x.md", "news/z.md"]),
+    ],
+)
+def test_exclude_is_globs_on_the_path_from_the_root(
+    exclude: tuple[str, ...], expected: list[str], touch: Callable
+) -> None:
+    touch("x.md", "draft-1.md", "news/2022/y.md", "news/z.md")
+    assert printed(exclude=exclude) == expected
+    assert printed(exclude=exclude, ignore_files=False) == expected
+
+
+def test_a_negated_exclude_does_not_bring_back_what_gitignore_ignores(touch: Callable) -> None:
+    touch("x.md", "y.md")
+    write(".gitignore", "x.md")
+    assert printed(exclude=("*.md", "!x.md")) == []
+
+
+@pytest.mark.parametrize("selection", [{"include": ("a/!", "/!")}, {"exclude": ("//",)}, {"include": ("x\\",)}])
+def test_what_is_no_pattern_is_refused(selection: dict[str, tuple[str, ...]], touch: Callable) -> None:
+    touch("x.md")
+    try:
+        printed(**selection)
+    except UsageError as error:
+        assert str(error).startswith("not a pattern: ")  # noqa: PT017
+
+
+# --- .gitignore -------------------------------------------------------------------------------------------------------
+
+IGNORES: list[tuple[dict[str, list[str]], list[str]]] = [
+    ({"": ["*.md"]}, []),
+    ({"": ["# a comment", "", "x.md\r"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["/x.md"]}, ["y.md", "a/x.md", "a/y.md", "a/b/x.md", "a/b/y.md"]),
+    ({"": ["b/"]}, ["x.md", "y.md", "a/x.md", "a/y.md"]),
+    ({"": ["a/*.md"]}, ["x.md", "y.md", "a/b/x.md", "a/b/y.md"]),
+    ({"": ["[xz].md"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["*.md", "!x.md"]}, ["x.md", "a/x.md", "a/b/x.md"]),
+    ({"": ["!x.md", "*.md"]}, []),
+    ({"": ["*", "!*/", "!y.md"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["a/", "!a/x.md"]}, ["x.md", "y.md"]),
+    ({"a": ["x.md"]}, ["x.md", "y.md", "a/y.md", "a/b/y.md"]),
+    ({"a": ["/x.md"]}, ["x.md", "y.md", "a/y.md", "a/b/x.md", "a/b/y.md"]),
+    ({"": ["x.md"], "a": ["!x.md"]}, ["y.md", "a/x.md", "a/y.md", "a/b/x.md", "a/b/y.md"]),
+    ({"": ["x.md"], "a": ["!x.md"], "a/b": ["x.md"]}, ["y.md", "a/x.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["\ufeffx.md"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["x.md   ", "\\!y.md"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+    ({"": ["!", "x.md"]}, ["y.md", "a/y.md", "a/b/y.md"]),
+]
+
+
+@pytest.mark.parametrize("inside_git", [False, True])
+@pytest.mark.parametrize(("ignores", "expected"), IGNORES)
+def test_gitignore_is_respected_inside_and_outside_git(
+    ignores: dict[str, list[str]], expected: list[str], inside_git: bool, touch: Callable
+) -> None:
+    touch("x.md", "y.md", "a/x.md", "a/y.md", "a/b/x.md", "a/b/y.md")
+    for folder, lines in ignores.items():
+        write(os.path.join(folder, ".gitignore"), *lines)
+    if inside_git:
+        os.mkdir(".git")
+    assert printed() == expected
+    assert printed(ignore_files=False) == ["x.md", "y.md", "a/x.md", "a/y.md", "a/b/x.md", "a/b/y.md"]
+
+
+@pytest.mark.parametrize(("ignores", "expected"), IGNORES)
+def test_git_itself_lists_the_same(ignores: dict[str, list[str]], expected: list[str], touch: Callable) -> None:
+    touch("x.md", "y.md", "a/x.md", "a/y.md", "a/b/x.md", "a/b/y.md")
+    for folder, lines in ignores.items():
+        write(os.path.join(folder, ".gitignore"), *lines)
+    try:
+        subprocess.run(["git", "init", "-q"], check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("git is not there")
+    output = subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], check=True, capture_output=True)
+    assert sorted(name for name in output.stdout.decode().split() if name.endswith(".md")) == sorted(expected)
+
+
+def test_gitignore_of_parent_folders_counts_up_to_the_git_root(touch: Callable) -> None:
+    touch("repo/seeds/deep/x.md", "repo/seeds/deep/y.md", "repo/seeds/deep/z.md", "repo/seeds/deep/w.md")
+    write(".gitignore", "w.md")  # above the git root: not ours
+    write("repo/.gitignore", "/seeds/deep/x.md")
+    write("repo/seeds/.gitignore", "y.md")
+    assert printed("repo/seeds/deep") == [f"repo/seeds/deep/{name}.md" for name in "wxyz"]
+    write("repo/.git/info/exclude", "z.md")
+    assert printed("repo/seeds/deep") == ["repo/seeds/deep/w.md"]
+    os.chdir("repo/seeds")
+    assert printed() == ["deep/w.md"]
+    assert printed("deep", ignore_files=False) == ["deep/w.md", "deep/x.md", "deep/y.md", "deep/z.md"]
+
+
+def test_a_nearer_gitignore_wins_over_info_exclude(touch: Callable) -> None:
+    touch("x.md", "y.md")
+    write(".git/info/exclude", "*.md")
+    write(".gitignore", "!x.md")
+    assert printed() == ["x.md"]
+
+
+def test_a_path_named_on_the_command_line_is_never_ignored(touch: Callable) -> None:
+    touch("build/x.md", "build/deep/y.md", "notes.json", ".z.md", "a/w.md")
+    write(".gitignore", "build/", "*.json", "w.md")
+    os.mkdir(".git")
+    assert printed() == []
+    assert printed("build") == ["build/x.md", "build/deep/y.md"]
+    assert printed("build/deep") == ["build/deep/y.md"]
+    found = list(folders(named(["notes.json", ".z.md", "a/w.md"]), Selection(exclude=("*",))))
+    assert [(folder.base + name, folder.named) for folder in found for name, _ in folder.entries] == [
+        ("notes.json", True),
+        (".z.md", True),
+        ("a/w.md", True),
+    ]
+
+
+def test_pathspec_is_imported_only_for_names_that_a_pattern_could_match(touch: Callable) -> None:
+    touch("seeds/x.md")
+    write(".gitignore", ".venv/", "build/", "*.pyc", "node_modules")
+    script = (
+        "import sys; from newscat.catalogue.files import *; "
+        "print([f.base for f in folders(named([]), Selection())], 'pathspec' in sys.modules)"
+    )
+    root = Path(files.__file__).parents[2]
+    environ = os.environ | {"PYTHONPATH": str(root)}
+    run = ["python3", "-c", script]
+    import sys
+
+    run[0] = sys.executable
+    assert subprocess.run(run, check=True, capture_output=True, text=True, env=environ).stdout == "['seeds/'] False\n"
+
+
+def test_an_ignore_file_that_is_no_file_is_told_and_the_walk_goes_on(touch: Callable) -> None:
+    touch("x.md")
+    os.mkfifo(".gitignore")
+    assert (printed(), troubles()) == (["x.md"], [Trouble(".gitignore", "named pipe, not a regular file")])
+
+
+# --- links, special files, unreadable folders -------------------------------------------------------------------------
+
+
+def test_file_links_are_followed_only_while_they_stay_inside_the_roots(touch: Callable) -> None:
+    touch("in/a.md", "out/b.md", "in/deep/c.md")
+    os.symlink("deep/c.md", "in/inside.md")
+    os.symlink("../out/b.md", "in/outside.md")
+    os.symlink("nowhere.md", "in/broken.md")
+    os.symlink("loop.md", "in/loop.md")
+    os.symlink("/etc/passwd", "in/passwd.txt")
+    os.symlink("../out/b.md", "in/not-included.png")
+    out_of = "symbolic link that leads out of the catalogue"
+    assert printed("in") == ["in/a.md", "in/inside.md", "in/deep/c.md"]
+    assert sorted(troubles("in")) == [
+        Trouble("in/broken.md", "symbolic link to nothing"),
+        Trouble("in/loop.md", "Too many levels of symbolic links"),
+        Trouble("in/outside.md", out_of),
+        Trouble("in/passwd.txt", out_of),
+    ]
+    assert "in/outside.md" in printed("in", "out")
+
+
+def test_a_link_has_the_signature_of_its_target(touch: Callable) -> None:
+    write("a.md", "text")
+    os.symlink("a.md", "b.md")
+    (folder,) = folders(named([]), Selection())
+    assert dict(folder.entries)["a.md"] == dict(folder.entries)["b.md"]
+
+
+def test_folder_links_are_not_followed_unless_named(touch: Callable) -> None:
+    touch("a/x.md")
+    os.symlink("a", "b")
+    os.symlink("..", "a/up.md")
+    assert (printed(), troubles()) == (["a/x.md"], [])
+    assert printed("b") == ["b/x.md"]
+
+
+def test_special_files_are_told_and_never_opened(touch: Callable) -> None:
+    touch("a.md")
+    os.mkfifo("pipe.md")
+    os.mkfifo("pipe.png")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.md")
+        assert printed() == ["a.md"]
+        assert sorted(troubles()) == [
+            Trouble("pipe.md", "named pipe, not a regular file"),
+            Trouble("socket.md", "socket, not a regular file"),
+        ]
+    assert troubles("pipe.png", "/dev/null") == [
+        Trouble("pipe.png", "named pipe, not a regular file"),
+        Trouble("/dev/null", "device, not a regular file"),
+    ]
+
+
+@needs_permissions
+def test_an_unreadable_folder_is_told_and_the_others_are_listed(touch: Callable) -> None:
+    touch("a/x.md", "b/y.md")
+    os.chmod("a", 0)
+    assert (printed(), troubles()) == (["b/y.md"], [Trouble("a/", "Permission denied")])
+    os.chmod("a", 0o700)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(touch: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch("a/x.md", "b/y.md")
+    opened = os.open
+
+    def refuse(path: str, flags: int) -> int:
+        if path == "a":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags)
+
+    monkeypatch.setattr(files.os, "open", refuse)
+    assert (printed(), troubles()) == (["b/y.md"], [Trouble("a/", "Permission denied")])
+
+
+def test_a_tree_deeper_than_the_recursion_limit_is_walked(touch: Callable) -> None:
+    touch("d/" * 1200 + "x.md")
+    assert printed() == ["d/" * 1200 + "x.md"]
+
+
+# --- roots ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("nowhere", "no such file or folder: 'nowhere'"),
+        ("a/nowhere.md", "no such file or folder: 'a/nowhere.md'"),
+        ("", "no such file or folder: ''"),
+        ("x\0y", "no such file or folder: 'x\\x00y'"),
+        ("\x1b[31m", "no such file or folder: '\\x1b[31m'"),
+        ("a.md/", "cannot reach 'a.md/': Not a directory"),
+    ],
+)
+def test_a_missing_path_is_named(path: str, message: str, touch: Callable) -> None:
+    touch("a.md")
+    with pytest.raises(MissingPathError) as raised:
+        named(["a.md", path])
+    assert str(raised.value) == message
+
+
+def test_a_working_directory_that_is_gone_is_a_missing_path(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    os.chdir("gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(MissingPathError, match="^cannot reach the working directory: "):
+        named([])
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["a", "./a"], ["a/x.md", "a/y.md", "a/b/z.md"]),
+        (["./a", "a"], ["./a/x.md", "./a/y.md", "./a/b/z.md"]),
+        (["a/x.md", "./a/x.md", "a//x.md"], ["a/x.md"]),
+        (["a", "./a/x.md"], ["./a/x.md", "a/y.md", "a/b/z.md"]),
+        (["./a/b", "a"], ["./a/b/z.md", "a/x.md", "a/y.md"]),
+        (["a", "./a/b"], ["a/x.md", "a/y.md", "a/b/z.md"]),
+        (["a/b", ".", "a"], ["a/b/z.md", "./a/x.md", "./a/y.md"]),
+        (["link", "a"], ["link/x.md", "link/y.md", "link/b/z.md"]),
+    ],
+)
+def test_a_file_named_in_several_ways_is_listed_once(paths: list[str], expected: list[str], touch: Callable) -> None:
+    touch("a/x.md", "a/y.md", "a/b/z.md")
+    os.symlink("a", "link")
+    assert printed(*paths) == expected
+
+
+def test_a_hidden_folder_named_beside_its_parent_is_listed_too(touch: Callable) -> None:
+    touch("a/x.md", "a/.b/y.md")
+    assert printed("a", "a/.b") == ["a/x.md", "a/.b/y.md"]
+
+
+def test_a_root_knows_its_path_without_links(touch: Callable, tmp_path: Path) -> None:
+    touch("a/x.md")
+    os.symlink("a", "link")
+    assert named(["link", "a/x.md"]) == (("link", f"{tmp_path}/a", True), ("a/x.md", f"{tmp_path}/a/x.md", False))
+    assert named([]) == (("", str(tmp_path), True),)
+
+
+# --- --files-from -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", []),
+        (b"a.md\n", ["a.md"]),
+        (b"a.md\n\n  \nb c.md", ["a.md", "b c.md"]),
+        (b"a\nb.md\0c.md\0", ["a\nb.md", "c.md"]),
+        (b"\xff.md\n", ["\udcff.md"]),
+        (b" a.md \n", [" a.md "]),
+        (b"x" * 70000 + b"\nb.md\n", ["x" * 70000, "b.md"]),
+    ],
+)
+def test_paths_are_read_one_a_line_or_nul_separated(data: bytes, expected: list[str]) -> None:
+    assert list(files_from(io.BytesIO(data))) == expected
+
+
+def test_listed_files_are_taken_as_they_are_each_once(touch: Callable) -> None:
+    touch("a/x.md", "a/y.json", "b/z.md")
+    write(".gitignore", "*")
+    found = list(listed(["a/y.json", "a/x.md", "./a/x.md", "b/z.md", "a/x.md", "gone.md", "a", "a/"]))
+    assert [(folder.base, [name for name, _ in folder.entries], folder.named) for folder in found] == [
+        ("a/", ["y.json", "x.md"], False),
+        ("b/", ["z.md"], False),
+        ("", [], False),
+        ("a/", [], False),
+    ]
+    assert [trouble for folder in found for trouble in folder.troubles] == [
+        Trouble("gone.md", "No such file or directory"),
+        Trouble("a", "folder, not a regular file"),
+        Trouble("a/", "folder, not a regular file"),
+    ]
+
+
+# --- read -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [(None, b"0123456789"), (4, b"0123"), (10, b"0123456789"), (99, b"0123456789"), (0, b"")]
+)
+def test_a_file_is_read_whole_or_up_to_the_limit(limit: int | None, expected: bytes) -> None:
+    Path("x.md").write_bytes(b"0123456789")
+    assert read("x.md", limit) == expected
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(None, b"0123456789" * 200_000), (1_500_000, b"0123456789" * 150_000)])
+def test_a_file_that_comes_in_pieces_is_read_whole(
+    limit: int | None, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("x.md").write_bytes(b"0123456789" * 200_000)
+    whole = os.read
+    monkeypatch.setattr(files.os, "read", lambda descriptor, size: whole(descriptor, min(size, 700_000)))
+    assert read("x.md", limit) == expected
+
+
+def test_a_pipe_or_folder_in_the_place_of_a_file_is_an_error_at_once() -> None:
+    os.mkfifo("pipe.md")
+    os.mkdir("folder.md")
+    for path, message in [("pipe.md", "named pipe, not a regular file"), ("folder.md", "folder, not a regular file")]:
+        with pytest.raises(OSError, match=f"^{message}$"):
+            read(path)
+
+
+def test_reading_leaves_no_descriptor_open() -> None:
+    Path("x.md").write_bytes(b"x")
+    before = os.open("x.md", os.O_RDONLY)
+    os.close(before)
+    for _ in range(3):
+        read("x.md")
+        list(walk("", Selection()))
+    after = os.open("x.md", os.O_RDONLY)
+    os.close(after)
+    assert after == before
+    assert threading.active_count() >= 1

@@ -1,0 +1,184 @@
+"""The table a person sees: whole screens, at several widths."""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from newscat import output
+from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Document, Rows, columns_for
+from newscat.output.screen import Screen
+
+
+def article(identity: str, title: str, provider: str, topics: Sequence[str], date: str, quality: int | None) -> Document:
+    return {
+        "id": identity,
+        "title": title,
+        "published_at": date,
+        "provider": {"name": provider, "domain": None},
+        "topics": list(topics),
+        "quality": quality,
+        "heat": quality,
+        "urls": {"original": f"https://a.example/{identity}", "web": None},
+        "fields": {},
+    }
+
+
+ARTICLES = [
+    article(
+        "000_8f32f6f453e83b6d",
+        "Debating the role of facial recognition technology in Mass.",
+        "WBUR",
+        ["Computer Vision", "AI"],
+        "2022-03-23T20:13:00Z",
+        59,
+    ),
+    article(
+        "000_0123456789abcdef",
+        "Power Platform admins can now assign licenses via Intelligent Recommendations, now in public preview",
+        "The Microsoft Power Platform Blog",
+        ["Power Apps", "Power Automate", "Licensing", "Administration"],
+        "2022-03-22T09:46:00Z",
+        137,
+    ),
+    article("000_ffff", "Short", "A", [], "2022-03-21T00:00:00Z", None),
+]
+
+
+def render(documents: Sequence[Document], screen: Screen, columns: Sequence[str] = LIST_COLUMNS, **more: Any) -> str:
+    out = io.StringIO()
+    rows = Rows(columns_for(columns), iter(documents), len(documents), len(documents), **more)
+    output.resolve("table")(rows, out, screen)
+    return out.getvalue()
+
+
+def terminal(width: int) -> Screen:
+    return Screen(is_terminal=True, width=width)
+
+
+def test_80_columns() -> None:
+    assert render(ARTICLES, terminal(80)) == """\
+EIGHTY"""
+
+
+def test_40_columns_keep_date_and_title() -> None:
+    assert render(ARTICLES, terminal(40)) == """\
+FORTY"""
+
+
+def test_160_columns_have_everything() -> None:
+    assert render(ARTICLES, terminal(160)) == """\
+WIDE"""
+
+
+def test_a_pipe_has_whole_values() -> None:
+    lines = render(ARTICLES, Screen()).splitlines()
+    assert len(lines) == 5
+    assert ARTICLES[1]["title"] in lines[3]
+    assert "Power Apps, Power Automate, Licensing, Administration" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (140, "id date title provider topics quality heat"),
+        (80, "date title provider topics"),
+        (60, "date title provider"),
+        (42, "date title"),
+        (30, "title"),
+        (10, "title"),
+        (1, "t"),
+    ],
+)
+def test_narrow_screens_drop_columns_and_no_line_is_longer_than_the_screen(width: int, columns: str) -> None:
+    text = render(ARTICLES, terminal(width))
+    assert text.splitlines()[0].split() == columns.split()
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_columns_that_were_named_stay_while_they_have_any_place() -> None:
+    text = render(ARTICLES, terminal(60), ["heat", "quality", "title", "id"], chosen=True)
+    assert text.splitlines()[0].split() == ["heat", "quality", "title", "id"]
+    assert "000_8f32f6f453e83b6d" in text
+
+
+def test_an_id_longer_than_a_quarter_of_the_screen_leaves_its_place_to_the_title() -> None:
+    long = [ARTICLES[0] | {"id": "2024-04-11-april-2024-alm-blog-whats-new-and-what-it-means-for-you"}]
+    assert render(long, terminal(200)).split()[:2] == ["date", "title"]
+
+
+def test_no_rows_are_no_table() -> None:
+    assert render([], terminal(80)) == ""
+
+
+def test_nothing_in_a_value_is_markup_or_a_control_sequence() -> None:
+    hostile = article("x", "[b]a[/b] :smile: \x1b[31m\u202e\ttab\nline", "[/]", ["[i]", "\x07"], "2022-03-21", 1)
+    assert render([hostile], terminal(80), ["title", "provider", "topics"]) == """\
+HOSTILE"""
+
+
+def test_colour_is_of_the_16_of_the_terminal_and_links_are_web_addresses() -> None:
+    screen = Screen(is_terminal=True, width=80, color=True, links=True)
+    text = render([ARTICLES[2]], screen, ["date", "title", "topics"])
+    assert re.sub(r"id=\d+", "id=N", text) == COLOURED
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://a.example/\x1b\\\x1b[31m", "https://a.example/a b", "file:///etc/passwd", None]
+)
+def test_no_link_but_to_a_plain_web_address(url: str | None) -> None:
+    screen = Screen(is_terminal=True, width=80, color=True, links=True)
+    assert "\x1b]8" not in render([ARTICLES[2] | {"urls": {"original": url, "web": None}}], screen)
+
+
+SNIPPET = "… the Commonwealth is rethinking\nuse of facial \x1b recognition in law enforcement and in schools, parks …"
+
+
+def found(hits: Sequence[Sequence[int]], **more: Any) -> Document:
+    return ARTICLES[0] | {"snippet": SNIPPET, "hits": hits, "score": 1.5} | more
+
+
+def test_a_snippet_stands_under_its_title() -> None:
+    assert render([found([])], terminal(60), SEARCH_COLUMNS) == """\
+SNIPPED"""
+
+
+def test_hits_are_marked_where_they_are_though_characters_before_them_are_escaped() -> None:
+    at = SNIPPET.index("recognition")
+    screen = Screen(is_terminal=True, width=120, color=True)
+    text = render([found([[at, at + len("recognition")], [2, 5]][::-1])], screen, SEARCH_COLUMNS)
+    assert re.findall(r"\x1b\[1;31m([^\x1b]*)", text) == ["the", "recognition"]
+
+
+def test_a_snippet_that_is_the_title_is_not_repeated() -> None:
+    title = str(ARTICLES[0]["title"])
+    screen = Screen(is_terminal=True, width=120, color=True, links=True)
+    text = render([found([[0, 8]], snippet=title)], screen, SEARCH_COLUMNS)
+    assert re.findall(r"\x1b\[1;31m(?:\x1b\]8[^\\]*\\)?([^\x1b]*)", text) + [text.count("Debating")] == ["Debating", 1]
+    assert "\x1b]8;" in text
+
+
+def test_wide_characters_align() -> None:
+    documents = [
+        article("a", "日本語のニュース", "A", [], "2022-03-21", 5),
+        article("b", "News", "B", [], "2022-03-20", 10),
+    ]
+    assert render(documents, terminal(60), ["title", "provider", "quality"]) == """\
+CJK"""
+
+
+def test_a_long_table_is_written_in_pieces_with_one_header() -> None:
+    out = io.StringIO()
+
+    def documents() -> Any:
+        for number in range(450):
+            yield article(str(number), f"Title {number}", "A", [], "2022-03-21", number)
+            assert number < 449 or "Title 300" in out.getvalue()
+
+    output.resolve("table")(Rows(columns_for(["title", "quality"]), documents(), 450, 450), out, terminal(80))
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 452
+    assert lines[0].split() == ["title", "quality"]
+    assert lines[-1] == "Title 449      449"

@@ -1,0 +1,90 @@
+"""NC0xx: a fault of the reader is a finding of the rule with its name."""
+
+from collections.abc import Callable
+
+import pytest
+
+from newscat.article.finding import Finding, Severity
+from newscat.article.frontmatter import Fault
+from newscat.rules.registry import Article, check, rules, select
+
+Findings = Callable[..., list[Finding]]
+
+NOT_LISTED = {
+    "unreadable-file": "NC001",
+    "empty-file": "NC002",
+    "not-utf8": "NC003",
+    "missing-front-matter": "NC004",
+    "unclosed-front-matter": "NC005",
+    "empty-front-matter": "NC006",
+    "not-a-mapping": "NC007",
+    "syntax-error": "NC010",
+    "control-character": "NC011",
+    "foreign-tag": "NC012",
+    "invalid-merge": "NC013",
+    "complex-key": "NC014",
+    "alias-cycle": "NC015",
+    "too-deep": "NC016",
+    "too-large": "NC017",
+    "invalid-value": "NC018",
+}
+LISTED = {
+    "duplicate-key": ("NC040", Severity.ERROR),
+    "merge-key": ("NC041", Severity.WARNING),
+    "unprintable-character": ("NC042", Severity.WARNING),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "severity"),
+    [
+        *((name, code, Severity.ERROR) for name, code in NOT_LISTED.items()),
+        *((name, code, severity) for name, (code, severity) in LISTED.items()),
+    ],
+)
+def test_each_fault_is_told_by_the_rule_of_its_name(name: str, code: str, severity: Severity) -> None:
+    fault = Fault(name, "what is wrong", 3, 7)
+    assert check("a.md", Article(faults=(fault,)), rules()) == [
+        Finding("a.md", 3, 7, code, name, severity, "what is wrong")
+    ]
+
+
+def test_the_family_has_a_rule_for_these_faults_and_no_other() -> None:
+    family = {one.name for one in select(["NC0"])}
+    assert family == NOT_LISTED.keys() | LISTED.keys()
+
+
+READ = [
+    (b"", "1:1 NC002"),
+    (b" \n\n", "1:1 NC002"),
+    (b"---\ntitle: \xff\n---\n", "2:8 NC003"),
+    (b"\n---\ntitle: One\n---\n", "2:1 NC004"),
+    (b"---\ntitle: One\n", "1:1 NC005"),
+    (b"---\n---\n", "1:1 NC006"),
+    (b"---\n- title\n---\n", "2:1 NC007"),
+    (b"---\ntitle: 'One\n---\n", "NC010"),
+    (b"---\ntitle: \x1b\n---\n", "2:8 NC011"),
+    (b"---\ntitle: !x One\n---\n", "2:8 NC012"),
+    (b"---\nprovider: {<<: 7}\n---\n", "NC013"),
+    (b"---\n[a, b]: One\n---\n", "2:1 NC014"),
+    (b"---\nrelated: &a [*a]\n---\n", "NC015"),
+    (b"---\nrelated: " + b"[" * 50_000 + b"\n---\n", "NC016"),
+    (b"---\npublished: !!bool x\n---\n", "2:12 NC018"),
+]
+
+
+@pytest.mark.parametrize(("data", "expected"), READ)
+def test_a_file_that_gives_no_record_has_this_one_finding(findings: Findings, data: bytes, expected: str) -> None:
+    told = [f"{each.line}:{each.column} {each.code}" for each in findings(data)]
+    assert len(told) == 1
+    assert told[0].endswith(expected)
+
+
+def test_a_file_with_a_fault_it_can_be_read_with_is_judged_further(
+    article_text: Callable[..., str], findings: Findings
+) -> None:
+    text = article_text("title: One\ntitle: 2022\n")
+    assert [(each.line, each.column, each.name) for each in findings(text)] == [
+        (3, 1, "duplicate-key"),
+        (3, 8, "not-text"),
+    ]

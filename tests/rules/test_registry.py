@@ -1,0 +1,242 @@
+"""Rules by code and name, their pages, and the engine."""
+
+import pickle
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscat.article.finding import Finding, Severity
+from newscat.article.frontmatter import FrontMatter, parse
+from newscat.article.record import Record
+from newscat.errors import UsageError
+from newscat.rules import registry
+from newscat.rules.registry import Article, Problem, Rule, check, rule, rules, select
+from newscat.rules.shape import ARTICLE, ORIGIN, PLAIN_URL, misfits
+
+ROOT = Path(__file__).parents[2]
+CODES = [one.code for one in rules()]
+
+
+# --- the rules ---
+
+
+def test_codes_and_names_are_unique_and_in_order() -> None:
+    assert sorted(set(CODES)) == CODES
+    assert len({one.name for one in rules()}) == len(rules())
+    assert [code for code in CODES if not re.fullmatch(r"NC[0-2]\d\d", code)] == []
+    assert rules() == registry.RULES
+
+
+def test_a_code_or_name_cannot_be_taken_twice() -> None:
+    def missing_field(article: Article) -> Iterator[Problem]:
+        yield from ()
+
+    with pytest.raises(ValueError, match="NC999 missing-field: another rule has this code or name"):
+        rule("NC999", Severity.ERROR)(missing_field)
+
+
+def test_rules_travel_to_workers() -> None:
+    assert pickle.loads(pickle.dumps(rules())) == rules()
+
+
+def test_importing_the_engine_imports_no_rule() -> None:
+    script = "import sys, newscat.rules.registry; print([m for m in sys.modules if m in sys.argv[1:]])"
+    families = [f"newscat.rules.{family}" for family in registry.FAMILIES]
+    out = subprocess.run([sys.executable, "-c", script, *families, "yaml"], cwd=ROOT, capture_output=True, check=True)
+    assert out.stdout == b"[]\n"
+
+
+@pytest.mark.parametrize("one", rules(), ids=CODES)
+def test_a_page_has_a_sentence_and_four_sections(one: Rule) -> None:
+    summary, _, rest = one.page.partition("\n\n")
+    assert re.fullmatch(r"[^\n]{10,100}\.", summary)
+    sections = re.split(r"^## (.+)\n", rest, flags=re.MULTILINE)
+    assert sections[1::2] == ["What it does", "Why", "Bad", "Good"]
+    assert [text for text in sections[2::2] if not text.strip()] == []
+
+
+def examples(heading: str) -> list[Any]:
+    """The indented blocks below the heading, each with its rule."""
+    found = []
+    for one in rules():
+        section = one.page.split(f"## {heading}\n")[1].split("\n## ")[0]
+        lines = section.strip("\n").split("\n")
+        if all(line.startswith("    ") for line in lines if line):
+            text = "\n".join(line[4:] for line in lines) + "\n"
+            found.append(pytest.param(one.name, text.replace("(a blank line)", ""), id=f"{one.name}"))
+    return found
+
+
+@pytest.mark.parametrize(("name", "example"), examples("Bad"))
+def test_the_bad_example_has_this_fault(
+    findings: Callable[..., list[Finding]], article_text: Callable[..., str], name: str, example: str
+) -> None:
+    whole_file = "---\n" in example
+    told = {each.name for each in findings(example if whole_file else article_text(example))}
+    assert name in told
+    assert whole_file or told == {name}
+
+
+@pytest.mark.parametrize(("name", "example"), examples("Good"))
+def test_the_good_example_does_not(
+    findings: Callable[..., list[Finding]], article_text: Callable[..., str], name: str, example: str
+) -> None:
+    whole_file = "---\n" in example
+    told = {each.name for each in findings(example if whole_file else article_text(example))}
+    assert not any(each.startswith(name) for each in told)
+    assert whole_file or told == set()
+
+
+# --- select and ignore ---
+
+
+def codes(*chosen: str, ignore: tuple[str, ...] = ()) -> list[str]:
+    return [one.code for one in select(chosen, ignore)]
+
+
+def test_nothing_selected_means_all() -> None:
+    assert codes() == CODES
+    assert codes(ignore=("NC",)) == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ignored", "expected"),
+    [
+        (["NC101"], [], ["NC101"]),
+        (["missing-field"], [], ["NC101"]),
+        (["unknown-field", "NC101"], [], ["NC101", "NC105"]),
+        (["NC10"], [], ["NC101", "NC102", "NC103", "NC104", "NC105"]),
+        (["NC1"], ["NC105"], ["NC101", "NC102", "NC103", "NC104"]),
+        (["NC1"], ["unknown-field"], ["NC101", "NC102", "NC103", "NC104"]),
+        (["NC105"], ["NC1"], ["NC105"]),
+        (["NC1", "NC103"], ["NC10"], ["NC103"]),
+        (["NC105"], ["unknown-field"], []),
+    ],
+)
+def test_the_longer_selector_wins_and_ignore_the_tie(
+    chosen: list[str], ignored: list[str], expected: list[str]
+) -> None:
+    assert codes(*chosen, ignore=tuple(ignored)) == expected
+
+
+def test_ignoring_takes_away_from_all() -> None:
+    assert codes(ignore=("missing-field",)) == [code for code in CODES if code != "NC101"]
+
+
+@pytest.mark.parametrize(
+    ("selector", "message"),
+    [
+        ("nc101", "no rule 'nc101' (did you mean 'NC101'?)"),
+        ("missing-fields", "no rule 'missing-fields' (did you mean 'missing-field'?)"),
+        ("", "no rule ''"),
+        ("zzz", "no rule 'zzz'"),
+        ("NC1011", "no rule 'NC1011' (did you mean 'NC101'?)"),
+    ],
+)
+@pytest.mark.parametrize("option", ["select", "ignore"])
+def test_a_selector_that_means_nothing_is_refused(selector: str, message: str, option: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        select(**{option: [selector]})
+    assert str(caught.value) == message
+
+
+# --- the engine ---
+
+
+def test_findings_are_sorted_by_place(findings: Callable[..., list[Finding]]) -> None:
+    text = "---\nprice: 1\nwebUrl: x\ntitle:\nprovider: {name: A, domain: b, logo: c}\n---\n"
+    places = [(each.line, each.column, each.code) for each in findings(text, chosen=select(ignore=["NC101"]))]
+    assert places == [(2, 1, "NC105"), (3, 9, "NC209"), (4, 7, "NC103"), (5, 29, "NC210"), (5, 32, "NC105")]
+
+
+def test_only_the_rules_given_are_asked(findings: Callable[..., list[Finding]]) -> None:
+    told = findings("---\ntitle:\n---\n", chosen=select(["null-field"]))
+    expected = "'title' is null: it needs a value"
+    assert told == [Finding("a.md", 2, 7, "NC103", "null-field", Severity.ERROR, expected)]
+
+
+def test_a_file_without_findings_is_never_searched_for_places(
+    article_text: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front = parse(article_text().encode())
+    assert front is not None
+    monkeypatch.delattr(FrontMatter, "place")
+    monkeypatch.delattr(FrontMatter, "key_place")
+    assert check("a.md", Article(Record("a.md", front.fields), front), rules()) == []
+
+
+def test_a_rule_of_others_is_asked_about_every_file(article_text: Callable[..., str]) -> None:
+    def shouting(article: Article) -> Iterator[Problem]:
+        assert article.record is not None
+        if (article.record.title or "").isupper():
+            yield Problem(("title",), "the title is in capitals")
+            yield Problem(("title",), "and its key", at_key=True)
+
+    one = Rule("XX001", "shouting", Severity.INFO, shouting, "")
+    front = parse(article_text("title: ONE").encode())
+    assert front is not None
+    assert check("a.md", Article(Record("a.md", front.fields), front), [one]) == [
+        Finding("a.md", 2, 1, "XX001", "shouting", Severity.INFO, "and its key"),
+        Finding("a.md", 2, 8, "XX001", "shouting", Severity.INFO, "the title is in capitals"),
+    ]
+
+
+NAMES = st.sampled_from([*(field.name for field in ARTICLE.fields), "url", "width", "name", "domain", "colour", "7"])
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 2**64)
+    | st.floats()
+    | st.sampled_from(["", " ", "article", "video", "a.org", "https://a.org/", "x"])
+    | st.text(max_size=5)
+    | st.datetimes()
+    | st.datetimes(timezones=st.timezones())
+    | st.dates()
+)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.integers(), inner, max_size=5)
+)
+
+
+@given(st.dictionaries(NAMES, VALUES))
+def test_each_departure_from_the_shape_is_one_finding_and_none_is_silent(fields: dict[Any, Any]) -> None:
+    told = check("a.md", Article(Record("a.md", fields)), rules())
+    departures = [(name, misfit) for name, found in misfits(fields).items() for misfit in found]
+    assert sorted(each.name for each in told) == sorted(name for name, _ in departures)
+    paths = [misfit.path for _, misfit in departures]
+    assert len(set(map(repr, paths))) == len(paths)
+    assert all(each.message.isprintable() and len(each.message) < 200 for each in told)
+
+
+@given(st.from_regex(PLAIN_URL, fullmatch=True))
+def test_the_quick_look_at_a_url_is_not_kinder_than_the_exact_one(url: str) -> None:
+    assert ORIGIN.match(url)
+
+
+# --- real articles ---
+
+
+def findings_in(folder: Path) -> list[str]:
+    told = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        front = parse(path.read_bytes())
+        assert front is not None
+        record = Record(str(path), front.fields, front.body)
+        told += [str(each) for each in check(str(path), Article(record, front, front.faults), rules())]
+    return told
+
+
+def test_the_seeds_have_no_findings() -> None:
+    assert findings_in(ROOT / "seeds") == []
+
+
+@pytest.mark.skipif(not (ROOT.parent / "shared" / "catalogues").is_dir(), reason="the real catalogues are not here")
+def test_the_real_catalogue_has_no_findings() -> None:
+    assert findings_in(ROOT.parent / "shared" / "catalogues" / "powerapps") == []

@@ -1,0 +1,54 @@
+"""What pyproject.toml promises: dependencies that are used and declared, lower bounds, one version."""
+
+import ast
+import re
+import sys
+import tomllib
+
+from newscat.version import __version__
+from terminal import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Where the name to import is not the name to install.
+INSTALLED_AS = {"frontmatter": "python-frontmatter", "tomli_w": "tomli-w", "yaml": "pyyaml", "yaml_rs": "yaml-rs"}
+
+
+def requirements() -> dict[str, str]:
+    """Name to version specifiers, of the runtime dependencies."""
+    pattern = re.compile(r"([\w-]+)\s*(.*)")
+    return {m[1].lower(): m[2] for line in PROJECT["project"]["dependencies"] if (m := pattern.match(line))}
+
+
+def imported() -> set[str]:
+    """The packages to install for every import statement in newscat, inside functions too."""
+    modules: set[str] = set()
+    for path in (ROOT / "newscat").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                modules.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.partition(".")[0])
+    foreign = modules - sys.stdlib_module_names - {"newscat"}
+    return {INSTALLED_AS.get(module, module) for module in foreign}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    assert imported() == set(requirements())
+
+
+def test_every_dependency_has_a_lower_bound() -> None:
+    assert [name for name, bounds in requirements().items() if not re.match(r">=\d", bounds)] == []
+
+
+def test_the_version_is_one_that_installers_order() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+((a|b|rc)\d+)?(\.dev\d+)?", __version__)
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert __version__ in headings
+
+
+def test_the_seeds_are_what_newscat_lists_at_home() -> None:
+    assert PROJECT["tool"]["newscat"]["paths"] == ["seeds"]
