@@ -8,7 +8,17 @@ import pytest
 
 from terminal import environment
 
-HEAVY = ("frontmatter", "importlib.metadata", "pathspec", "rich", "sqlite3", "tomli_w", "yaml", "yaml_rs")
+HEAVY = (
+    "frontmatter",
+    "importlib.metadata",
+    "markdown_it",
+    "platformdirs",
+    "rich",
+    "sqlite3",
+    "tomli_w",
+    "yaml",
+    "yaml_rs",
+)
 
 
 def loaded(statement: str, *, watched: tuple[str, ...]) -> list[str]:

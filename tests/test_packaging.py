@@ -11,7 +11,13 @@ from terminal import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Where the name to import is not the name to install.
-INSTALLED_AS = {"frontmatter": "python-frontmatter", "tomli_w": "tomli-w", "yaml": "pyyaml", "yaml_rs": "yaml-rs"}
+INSTALLED_AS = {
+    "frontmatter": "python-frontmatter",
+    "markdown_it": "markdown-it-py",
+    "tomli_w": "tomli-w",
+    "yaml": "pyyaml",
+    "yaml_rs": "yaml-rs",
+}
 
 
 def requirements() -> dict[str, str]:

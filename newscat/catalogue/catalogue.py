@@ -1,112 +1,193 @@
-"""Many files as one: roots and their index; read first, then answer."""
+"""Many files as one: roots and their index; refresh, then answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
-from newscat.catalogue.files import Folder, Root, Selection, Signature, Trouble, folders, listed, named, read
-from newscat.catalogue.index import Index, Match
-from newscat.catalogue.ingest import Checks, Parsed, parsed
+from newscat.catalogue import store
+from newscat.catalogue.files import Folder, Root, Selection, Trouble, folders, listed, named, read
+from newscat.catalogue.index import Index, Match, Totals
+from newscat.catalogue.ingest import Checks, finding, unreadable
 from newscat.catalogue.query import Query, query
-from newscat.errors import NoFilesError, RecordError
+from newscat.catalogue.refresh import Progress, Refresh
+from newscat.errors import NewscatError, NoFilesError, RecordError
+from newscat.version import __version__
+
+T = TypeVar("T")
 
 
-class Totals(NamedTuple):
-    """How many files were read, how many of them are records, and how many are neither record nor error."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a catalogue is made of: the files under `roots` that `selection` means, or, with `files`,
+    just those. Only folders are cached: a file that was named is read each time."""
 
-    files: int
-    records: int
-    ignored: int
+    roots: Sequence[Root] = ()
+    selection: Selection = Selection()
+    files: Sequence[str] | None = None
+
+    @property
+    def key(self) -> store.Key | None:
+        cached = self.files is None and all(root.is_folder for root in self.roots)
+        return store.Key.of(self.roots, self.selection) if cached else None
+
+    def folders(self) -> Iterator[Folder]:
+        return folders(self.roots, self.selection) if self.files is None else listed(self.files)
+
+    def numbers(self) -> dict[str, int]:
+        """The roots' numbers in the index, by how their paths are printed."""
+        return {_base(root.path): number for number, root in enumerate(self.roots) if root.is_folder}
 
 
 class Catalogue:
     """The records under some roots. Nothing is read before the first answer is wanted.
 
-    Answers come in the file system's state at `refresh`, which the first answer calls.
+    With a `cache` folder the index is kept there; whatever is wrong with it, the answers are those
+    of the files as they are. `notes` say what a person may want to know of that, a line each.
     """
 
-    def __init__(
-        self,
-        roots: Sequence[Root],
-        selection: Selection = Selection(),
-        *,
-        files: Iterable[str] | None = None,
-        checks: Checks = Checks(),
-        allow_empty: bool = True,
-    ) -> None:
-        self._roots = roots
-        self._selection = selection
-        self._files = files
+    def __init__(self, source: Source, *, checks: Checks = Checks(), cache: str | None = None) -> None:
+        self._source = source
         self._checks = checks
-        self._allow_empty = allow_empty
+        self._numbers = source.numbers()
+        key = source.key
+        self.cache_file = f"{cache}/{key.file_name()}" if cache and key else None
         self._troubles: list[Trouble] = []
         self._index: Index | None = None
+        self.notes: list[str] = []
 
-    def refresh(self) -> None:
-        """Read the files. Raises NoFilesError where there are none and that is not allowed."""
-        index = Index()
+    def refresh(self, progress: Progress = lambda done: None) -> None:
+        """Read what is new or changed since the last time, or all where there is no cache."""
+        self._index = self._loaded(progress)
+
+    def use_as_it_is(self) -> bool:
+        """Answer from the cache without looking at the files; False where there is none."""
+        db = store.open_readable(self.cache_file) if self.cache_file else None
+        if db is None:
+            return False
+        age = time.time() - int(store.meta(db, "refreshed") or 0) / 1e9
+        self.notes.append(f"answered from the index of {_ago(age)} ago")
+        self._index = Index(db, list(self._numbers))
+        return True
+
+    def _loaded(self, progress: Progress) -> Index:
+        if self.cache_file is not None:
+            with suppress(store.CacheTrouble, sqlite3.Error):
+                return self._from_cache(self.cache_file, progress)
+        return self._refreshed(store.in_memory(), progress)
+
+    def _from_cache(self, path: str, progress: Progress) -> Index:
+        """The cached index, brought up to date. A damaged one is made anew once."""
+        try:
+            try:
+                index = self._refreshed(store.open_file(path), progress)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                store.remove(path)
+                self.notes.append("the cache was damaged and has been made anew")
+                index = self._refreshed(store.open_file(path), progress)
+        except (store.CacheTrouble, sqlite3.Error) as error:
+            self.notes.append(f"answered without the cache: {error}")
+            raise
+        store.mark_used(path)
+        return index
+
+    def _refreshed(self, db: sqlite3.Connection, progress: Progress) -> Index:
         self._troubles = []
-        index.load(self._parsed())
-        if not (self._allow_empty or self._troubles or index.totals()[0]):
-            where = ", ".join(root.path or "." for root in self._roots)
-            raise NoFilesError(f"no article files in {where}: looked for {' '.join(self._selection.include)}")
-        self._index = index
-
-    def _parsed(self) -> Iterator[tuple[Folder, str, Signature, Parsed]]:
-        for folder in self._folders():
-            self._troubles += folder.troubles
-            for name, signature in folder.entries:
-                path = folder.base + name
-                data: bytes | OSError
-                try:
-                    data = read(path)
-                except FileNotFoundError:
-                    continue  # gone since it was listed: as if it had never been there
-                except OSError as error:
-                    data = error
-                yield folder, name, signature, parsed(path, data, self._checks, named=folder.named)
+        checks_key = f"{__version__} {sorted(self._checks.known_fields)}"
+        Refresh(db, self._numbers, self._checks, checks_key, progress).run(self._folders(), self._source.key)
+        return Index(db, list(self._numbers))
 
     def _folders(self) -> Iterator[Folder]:
-        return folders(self._roots, self._selection) if self._files is None else listed(self._files)
+        for folder in self._source.folders():
+            self._troubles += folder.troubles
+            yield folder
 
-    @property
-    def _known(self) -> Index:
+    def require_files(self) -> None:
+        """Raises NoFilesError where there is not one file with an included extension."""
+        if not (self._troubles or self.totals().files):
+            where = ", ".join(root.path or "." for root in self._source.roots) or "the list of files"
+            looked = " ".join(self._source.selection.include)
+            raise NoFilesError(f"no article files in {where}: looked for {looked}")
+
+    def _answer(self, ask: Callable[[Index], T]) -> T:
+        """Ask the index; a cache that turns out damaged is made anew and asked again."""
         if self._index is None:
             self.refresh()
         assert self._index is not None
-        return self._index
+        try:
+            return ask(self._index)
+        except sqlite3.DatabaseError as error:
+            if self.cache_file is None:
+                raise
+            self._give_up_cache(str(error))
+            return ask(self._index)
+
+    def _give_up_cache(self, reason: str) -> None:
+        assert self.cache_file is not None
+        with suppress(OSError):
+            store.remove(self.cache_file)
+        self.notes.append(f"answered without the cache: {reason}")
+        self.cache_file = None
+        self.refresh()
+
+    def _stream(self, ask: Callable[[Index], Iterator[T]]) -> Iterator[T]:
+        """The same for many rows. Once some are out, damage can only be said."""
+
+        def first(index: Index) -> tuple[list[T], Iterator[T]]:
+            rows = ask(index)
+            return list(islice(rows, 1)), rows
+
+        head, rest = self._answer(first)
+        yield from head
+        try:
+            yield from rest
+        except sqlite3.DatabaseError as error:
+            if self.cache_file is not None:
+                with suppress(OSError):
+                    store.remove(self.cache_file)
+            raise NewscatError(f"the cache is damaged ({error}) and has been removed: run this again") from None
 
     def select(self, asked: Query | None = None, **filters: Any) -> Iterator[Record]:
-        """The records that `asked` means, or the filters of `newscat.catalogue.query.query`:
+        """The records that `asked` means, or the filters of `newscat.query`:
         `select(topic="AI", since="2022-03")`. Newest first. Raises QueryError at once."""
-        asked = query(**filters) if asked is None else asked
-        return self._known.select(asked)
+        chosen = query(**filters) if asked is None else asked
+        return self._stream(lambda index: index.select(chosen))
 
     def search(self, asked: Query | str, **filters: Any) -> Iterator[Match]:
         """The records that have all the words, best first. Raises QueryError at once."""
-        asked = query(asked, **filters) if isinstance(asked, str) else asked
-        return self._known.search(asked)
+        chosen = query(asked, **filters) if isinstance(asked, str) else asked
+        return self._stream(lambda index: index.search(chosen))
 
     def count(self, asked: Query | None = None, **filters: Any) -> int:
         """How many records `select` or `search` would give without their limit."""
-        asked = query(**filters) if asked is None else asked
-        return self._known.count(asked)
+        chosen = query(**filters) if asked is None else asked
+        return self._answer(lambda index: index.count(chosen))
 
     def totals(self) -> Totals:
-        return Totals(*self._known.totals())
+        return self._answer(lambda index: index.totals())
 
-    def findings(self) -> Iterator[Finding]:
-        """What is wrong with the data: with `Checks.rules` all they say, else what keeps files from being read."""
-        yield from self._known.findings()
+    def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
+        """What is wrong with the data: all that the checks say, or only why files are no records."""
+        yield from self._stream(lambda index: index.findings(unlisted=unlisted))
         for trouble in self._troubles:
-            yield from parsed(trouble.path, OSError(trouble.message), self._checks).findings
+            yield from (finding(trouble.path, found) for found in unreadable(trouble.path, trouble.message))
 
     def find(self, name: str) -> list[Record]:
-        """The records that `name` means: by id, else by path, else by URL, else by how an id begins."""
-        index = self._known
-        return index.named(name) or index.at(name) or index.addressed(name) or (index.beginning(name, 20) if name else [])
+        """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""
+
+        def ask(index: Index) -> list[Record]:
+            found = index.named(name) or index.at(name) or index.addressed(name)
+            return found or (index.beginning(name, 20) if name else [])
+
+        return self._answer(ask)
 
     def get(self, name: str) -> Record:
         """The one record that `name` means. Raises RecordError."""
@@ -136,11 +217,29 @@ class Catalogue:
 
 
 def open_catalogue(
-    *paths: str, include: Sequence[str] = Selection().include, exclude: Sequence[str] = (), ignore_files: bool = True
+    *paths: str,
+    include: Iterable[str] = Selection().include,
+    exclude: Iterable[str] = (),
+    ignore_files: bool = True,
+    cache: bool = False,
 ) -> Catalogue:
     """The records in these files and folders; without paths, in the working directory.
 
-    `include` and `exclude` are globs as in .gitignore; `ignore_files` respects .gitignore. Raises
-    MissingPathError.
+    `include` and `exclude` are globs as in .gitignore; `ignore_files` respects .gitignore; `cache`
+    keeps the index of folders in the user's cache folder, as the commands do. Raises MissingPathError.
     """
-    return Catalogue(named(map(str, paths)), Selection(tuple(include), tuple(exclude), ignore_files))
+    selection = Selection(tuple(include), tuple(exclude), ignore_files)
+    source = Source(named(map(str, paths)), selection)
+    return Catalogue(source, cache=store.folder() if cache else None)
+
+
+def _base(path: str) -> str:
+    return path if not path or path.endswith("/") else path + "/"
+
+
+def _ago(seconds: float) -> str:
+    """`3 minutes`; the largest unit of which there is more than one."""
+    for length, unit in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * length:
+            return f"{int(seconds / length)} {unit}"
+    return f"{max(int(seconds), 0)} seconds"

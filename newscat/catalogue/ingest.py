@@ -1,12 +1,18 @@
-"""Bytes to what the index keeps of one file: a Row, findings, or neither."""
+"""Bytes to what the index keeps of one file: a row, findings, or neither.
 
-from collections.abc import Sequence
+Everything here can be sent to another process: a Parsed is made of plain tuples (`marshal`).
+"""
+
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
 from newscat.article.record import Record, declared_id
+from newscat.catalogue.files import read
 from newscat.catalogue.packed import pack
 
 if TYPE_CHECKING:
@@ -18,44 +24,58 @@ MAX_BODY = 1024 * 1024
 
 
 class Row(NamedTuple):
-    """One record, as the index stores it. `fields` is packed, without `secured` and what has a column of its own."""
+    """One record, as the index stores it."""
 
     name: str | None
-    title: str | None
-    excerpt: str | None
-    topics: tuple[str, ...]
-    provider: str
-    domain: str
-    related: str | None
-    body: str | None
-    fields: str
     published_at: int | None
     published: bool | None
     quality: int | None
     heat: int | None
     category: str | None
     type: str | None
-    urls: tuple[str, ...]
+    provider: str
+    domain: str
+    topics: tuple[str, ...]
+    urls: tuple[int, ...]
+    """Hashes."""
+    contents: tuple[str | None, ...]
+    """Title, excerpt, topics, provider, related and body as text, then the packed fields, without
+    `secured` and what has a column of its own."""
+
+
+# Line, column, code, rule name, severity, message.
+Found = tuple[int, int, str, str, str, str]
 
 
 class Parsed(NamedTuple):
     """What one file gave. Neither row nor findings: a file without front matter, no record."""
 
     row: Row | None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Found, ...] = ()
 
 
 class Checks(NamedTuple):
-    """What is looked for while reading: `rules`, or with None only what keeps a file from being read."""
+    """What is looked for while reading: all rules, or only what keeps a file from being a record."""
 
-    rules: "tuple[Rule, ...] | None" = None
+    rules: bool = False
     known_fields: frozenset[str] = frozenset()
 
 
-def parsed(path: str, data: bytes | OSError, checks: Checks, *, named: bool = False) -> Parsed:
-    """Read one file. `data` may be why it could not be; `named`: it must be a record, for it was asked for by name."""
+def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
+    """Read one file; None where it is gone. `named`: it must be a record, for it was asked for by name."""
     try:
-        front = parse(data) if isinstance(data, bytes) else _refuse(data)
+        data = read(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Parsed(None, unreadable(path, error.strerror or str(error)))
+    return parsed(path, data, checks, named=named)
+
+
+def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Parsed:
+    """What the bytes of one file give."""
+    try:
+        front = parse(data)
     except FrontMatterError as error:
         return Parsed(None, _findings(path, None, None, (error.fault,), checks))
     if front is None:
@@ -64,60 +84,78 @@ def parsed(path: str, data: bytes | OSError, checks: Checks, *, named: bool = Fa
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _findings(path, None, None, (fault,), checks))
     record = Record(path, front.fields, front.body)
-    findings = () if checks.rules is None else _findings(path, record, front, front.faults, checks)
-    return Parsed(row(record, front), findings)
+    return Parsed(_row(record, front), _findings(path, record, front, front.faults, checks) if checks.rules else ())
 
 
-def _refuse(error: OSError) -> FrontMatter:
-    raise FrontMatterError(Fault("unreadable-file", error.strerror or str(error)))
+def unreadable(path: str, reason: str) -> tuple[Found, ...]:
+    """The finding on a file or folder that cannot be read at all."""
+    return _findings(path, None, None, (Fault("unreadable-file", reason),), Checks())
+
+
+@cache
+def _rules(every: bool) -> "tuple[Rule, ...]":
+    from newscat.rules.registry import select
+
+    return select() if every else select(("NC0",))
 
 
 def _findings(
     path: str, record: Record | None, front: FrontMatter | None, faults: tuple[Fault, ...], checks: Checks
-) -> tuple[Finding, ...]:
-    from newscat.rules.registry import Article, check, select
+) -> tuple[Found, ...]:
+    from newscat.rules.registry import Article, check
 
-    rules: Sequence[Rule] = select(("NC0",)) if checks.rules is None else checks.rules
-    return tuple(check(path, Article(record, front, faults, checks.known_fields), rules))
+    found = check(path, Article(record, front, faults, checks.known_fields), _rules(checks.rules))
+    return tuple((one.line, one.column, one.code, one.name, one.severity.value, one.message) for one in found)
 
 
-def row(record: Record, front: FrontMatter) -> Row:
-    """What the index keeps of a record."""
-    provider, published_at = record.provider, record.published_at
-    related = "\n".join(other.title for other in record.related if other.title) or None
-    body = record.body[:MAX_BODY] if record.body and not record.body.isspace() else None
+def finding(path: str, found: Found) -> Finding:
+    """A stored finding, with the path as it is printed today."""
+    from newscat.article.finding import Severity
+
+    line, column, code, name, severity, message = found
+    return Finding(path, line, column, code, name, Severity(severity), message)
+
+
+def _row(record: Record, front: FrontMatter) -> Row:
+    name, domain = record.provider
+    title, excerpt, topics = record.title, record.excerpt, record.topics
+    related = "\n".join(other.title for other in record.related if other.title) if "related" in record.fields else ""
+    body = record.body
     return Row(
         declared_id(record.fields),
-        record.title,
-        record.excerpt,
-        record.topics,
-        provider.name or "",
-        provider.domain or "",
-        related,
-        body,
-        _packed(record.fields, front.source),
-        microseconds(published_at),
+        microseconds(record.published_at),
         record.published,
         record.quality,
         record.heat,
         record.category,
         record.type,
-        tuple(dict.fromkeys(url for url in record.urls if url)),
+        name or "",
+        domain or "",
+        topics,
+        tuple({url_hash(url) for url in record.urls if url}),
+        (
+            title,
+            excerpt,
+            ", ".join(topics) or None,
+            f"{name or ''} {domain or ''}".strip() or None,
+            related or None,
+            None if not body or body.isspace() else body[:MAX_BODY],
+            _packed(record.fields, front),
+        ),
     )
 
 
-def _packed(fields: dict[Any, Any] | Any, source: str) -> str:
+def _packed(fields: Mapping[Any, Any], front: FrontMatter) -> str:
     """Title, excerpt and a timestamp in UTC have columns of their own: null stands for them."""
     kept = dict(fields)
     kept.pop("secured", None)
     for name in ("title", "excerpt"):
-        if isinstance(kept.get(name), str):
+        if type(kept.get(name)) is str:
             kept[name] = None
     date = kept.get("publishedDateTime")
-    if isinstance(date, datetime) and date.tzinfo is UTC:
+    if type(date) is datetime and date.tzinfo is UTC:
         kept["publishedDateTime"] = None
-    careful = "$" in source or any(type(key) is not str for key in kept)
-    return pack(kept, careful=careful)
+    return pack(kept)
 
 
 def microseconds(moment: datetime | None) -> int | None:
@@ -126,3 +164,9 @@ def microseconds(moment: datetime | None) -> int | None:
         return None
     gone = moment - _EPOCH
     return (gone.days * 86_400 + gone.seconds) * 1_000_000 + gone.microseconds
+
+
+def url_hash(url: str) -> int:
+    """64 bits of a URL, signed: an index of these takes a tenth of one of the URLs."""
+    data = url.encode("utf-8", "surrogatepass")
+    return (crc32(data) << 32 | crc32(data, 0x5EED)) - 2**63

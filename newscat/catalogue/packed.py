@@ -11,45 +11,80 @@ from datetime import date, datetime
 from typing import Any
 
 _TAGS = frozenset(("$date", "$float", "$map"))
+_dates: list[date] = []
 
 
-def _tagged(value: object) -> dict[str, str]:
+def _date(value: object) -> dict[str, str]:
     if isinstance(value, date):  # a datetime is one too
+        _dates.append(value)
         return {"$date": value.isoformat()}
-    raise TypeError(type(value).__name__)
+    raise TypeError(f"cannot keep a {type(value).__name__}")
 
 
-_QUICK = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_tagged
-)
+_STYLE: dict[str, Any] = {
+    "ensure_ascii": False,
+    "check_circular": False,
+    "allow_nan": False,
+    "separators": (",", ":"),
+}
+# `default` is asked for dates alone: 5 µs a record against 14 with a walk over every value.
+_QUICK = json.JSONEncoder(**_STYLE, default=_date)
+_STRICT = json.JSONEncoder(**_STYLE)
 
 
-def pack(fields: Mapping[Any, Any], *, careful: bool = False) -> str:
-    """The JSON text of `fields`. `careful`: maps may have other keys than text, or one that begins with `$`."""
-    if not careful:
+def pack(fields: Mapping[Any, Any]) -> str:
+    """The JSON text of `fields`."""
+    if _has_text_keys(fields):
+        _dates.clear()
         try:
-            return _QUICK.encode(fields)
-        except (ValueError, TypeError):  # NaN or infinity
+            text = _QUICK.encode(fields)
+            if text.count('"$') == len(_dates):  # no tag but ours
+                return text
+        except ValueError:  # NaN or infinity
             pass
-    return _QUICK.encode(_plain(fields))
+    return _STRICT.encode(_tagged(fields))
 
 
 def unpack(text: str) -> dict[Any, Any]:
     """What `pack` was given."""
-    fields: dict[Any, Any] = json.loads(text, object_hook=_untagged)
+    if '"$' not in text:
+        fields: dict[Any, Any] = json.loads(text)
+        return fields
+    fields = json.loads(text, object_hook=_untagged)
     return fields
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return {"$float": str(value)}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, Mapping):
-        if all(isinstance(key, str) and key not in _TAGS for key in value):
-            return {key: _plain(each) for key, each in value.items()}
-        return {"$map": [[_plain(key), _plain(each)] for key, each in value.items()]}
-    return value
+def _has_text_keys(value: Any) -> bool:
+    for key, each in value.items():
+        if type(key) is not str:
+            return False
+        if type(each) is dict:
+            if not _has_text_keys(each):
+                return False
+        elif type(each) is list:
+            for one in each:
+                if type(one) is dict and not _has_text_keys(one):
+                    return False
+                if type(one) is list and not _has_text_keys(dict.fromkeys("-", one)):
+                    return False
+    return True
+
+
+def _tagged(value: Any) -> Any:
+    """`value` with what JSON does not have written as a tag."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or key in _TAGS:
+                return {"$map": [[_tagged(key), _tagged(each)] for key, each in value.items()]}
+        return {key: each if type(each) is str else _tagged(each) for key, each in value.items()}
+    if kind is list:
+        return [each if type(each) is str else _tagged(each) for each in value]
+    if kind is float:
+        return value if value - value == 0 else {"$float": str(value)}
+    return _date(value)
 
 
 def _untagged(fields: dict[str, Any]) -> Any:

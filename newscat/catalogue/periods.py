@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from newscat.article.record import parsed_timestamp
+from newscat.article.record import moment
 from newscat.errors import QueryError
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
@@ -19,18 +19,13 @@ def period(value: str | date, now: datetime) -> tuple[datetime, datetime]:
     A year, a month and a day are as long as they are; `7d` (also h, w, m of 30 days, y of 365) is
     the moment so long before `now`; a time lasts as long as its last written part. Raises QueryError.
     """
-    if isinstance(value, datetime):
-        start = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-        return start, start + timedelta(microseconds=1)
-    if isinstance(value, date):
-        value = value.isoformat()
-    text = value.strip()
+    text = value.isoformat() if isinstance(value, date) else value.strip()
     try:
-        found = _ago(text, now) or _days(text, now) or _timestamp(text)
+        found = _ago(text, now) or _days(text) or _timestamp(text)
     except (ValueError, OverflowError):
         found = None
     if found is None:
-        raise QueryError(f"{value!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d")
+        raise QueryError(f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d")
     return found
 
 
@@ -41,28 +36,26 @@ def _ago(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     return start, start + timedelta(microseconds=1)
 
 
-def _days(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    if text in ("today", "yesterday"):
-        start = datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(days=text == "yesterday")
-        return start, start + timedelta(days=1)
+def _days(text: str) -> tuple[datetime, datetime] | None:
     if not (found := _DATE.fullmatch(text)):
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    start = datetime(year, month or 1, day or 1, tzinfo=UTC)
-    if day:
-        return start, _LAST if start.date() == date.max else start + timedelta(days=1)
-    if (year, month) in ((9999, 12), (9999, None)):
-        return start, _LAST
-    after = datetime(year + 1, 1, 1, tzinfo=UTC) if month in (None, 12) else datetime(year, month + 1, 1, tzinfo=UTC)
-    return start, after
+    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
+    start = datetime(year, month, day, tzinfo=UTC)
+    if found[3]:
+        return start, _after(start, timedelta(days=1))
+    if found[2] and month < 12:
+        return start, start.replace(month=month + 1)
+    return start, start.replace(year=year + 1, month=1) if year < 9999 else _LAST
 
 
 def _timestamp(text: str) -> tuple[datetime, datetime] | None:
-    start = parsed_timestamp(text)
+    start = moment(text)
     clock = _CLOCK.search(text)
     if start is None or clock is None:
         return None
-    start = start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=UTC)
-    length = timedelta(microseconds=1) if clock[2] else timedelta(seconds=1) if clock[1] else timedelta(minutes=1)
-    return start, start + length
+    return start, _after(start, timedelta(microseconds=1 if clock[2] else 1_000_000 if clock[1] else 60_000_000))
+
+
+def _after(start: datetime, length: timedelta) -> datetime:
+    """The end of a period; of the calendar's last one, the last moment there is."""
+    return start + length if start <= _LAST - length else _LAST

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from newscat.article.record import INTEGERS
 from newscat.catalogue.periods import period
 from newscat.errors import QueryError, suggestion
 
@@ -87,10 +88,20 @@ def query(
         Term("heat", "from", (min_heat,)) if min_heat is not None else None,
         Term("published", "is", (published,)) if published is not None else None,
     )
+    terms = tuple(term for term in said if term)
+    for value in [value for term in terms for value in term.values] + [limit or 0, offset]:
+        _check(value)
     if offset < 0 or (limit is not None and limit < 0):
         raise QueryError("a limit or an offset is not below 0")
-    found = words(text) if text is not None else ()
-    return Query(tuple(term for term in said if term), found, sort_keys(sort), limit, offset)
+    return Query(terms, words(text) if text is not None else (), sort_keys(sort), limit, offset)
+
+
+def _check(value: object) -> None:
+    """Raises QueryError for what the index cannot be asked: bytes that are no text, integers of more than 64 bits."""
+    if isinstance(value, str) and not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise QueryError(f"{value!r} is not UTF-8")
+    if isinstance(value, int) and value not in INTEGERS:
+        raise QueryError(f"{value} is too large a number")
 
 
 def sort_keys(sort: str | Sequence[str]) -> tuple[Key, ...]:
@@ -112,11 +123,11 @@ _PIECE = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 
 def words(text: str) -> tuple[Words, ...]:
     """The words and "phrases" of `text`; `runn*` is how a word begins. Raises QueryError where there are none."""
+    _check(text)
     found = []
-    for phrase, star, word in _PIECE.findall(text):
-        prefix = bool(star) or word.endswith("*")
+    for phrase, star, word in _PIECE.findall(text.replace("\0", " ")):  # FTS5 stops reading at a NUL
         if any(character.isalnum() for character in phrase or word):
-            found.append(Words((phrase or word).rstrip("*"), prefix))
+            found.append(Words((phrase or word).rstrip("*"), bool(star) or word.endswith("*")))
     if not found:
         raise QueryError(f"no word to search for in {text!r}")
     return tuple(found)

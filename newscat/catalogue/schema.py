@@ -1,25 +1,31 @@
 """The tables of the index. In memory and in a cache file they are the same."""
 
-# 1: the first. A cache with another number is made anew.
+# A cache with another number is made anew.
 VERSION = 1
+# PRAGMA application_id: "ncat".
+APPLICATION = 0x6E636174
 
 # `records` is narrow, so that counting and sorting a million of them reads 40 MB; `contents` is
 # wide, and the text index reads its columns instead of keeping a copy.
-TABLES = """
-CREATE TABLE folders (
+TABLES = (
+    """CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE folders (
     id INTEGER PRIMARY KEY,
     root INTEGER NOT NULL,          -- which of the catalogue's roots
     path TEXT NOT NULL,             -- from the root, ending in '/'; '' is the root itself
+    digest BLOB,                    -- refresh.digest; NULL: compare file by file
+    checks INTEGER,                 -- of all its files, NULL where they differ
     UNIQUE (root, path)
-);
-CREATE TABLE files (
+)""",
+    """CREATE TABLE files (
     id INTEGER PRIMARY KEY,
     folder INTEGER NOT NULL,
     stem TEXT NOT NULL,
     suffix TEXT NOT NULL,
-    size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER
-);
-CREATE TABLE records (
+    size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER,  -- NULL: not to be trusted
+    checks INTEGER                  -- which checks its findings are of; NULL: reading alone
+)""",
+    """CREATE TABLE records (
     id INTEGER PRIMARY KEY,         -- the file's
     name TEXT,                      -- the front matter's id, NULL where the stem is the id
     published_at INTEGER,           -- microseconds since 1970, UTC
@@ -29,44 +35,44 @@ CREATE TABLE records (
     category INTEGER,               -- labels
     type INTEGER,                   -- labels
     provider INTEGER                -- providers
-);
-CREATE TABLE contents (
+)""",
+    """CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's
     title TEXT, excerpt TEXT, topics TEXT, provider TEXT, related TEXT, body TEXT,
     fields TEXT NOT NULL            -- catalogue.packed; NULL in it where a column above has the value
-);
-CREATE TABLE labels (
+)""",
+    """CREATE TABLE labels (
     id INTEGER PRIMARY KEY,
     field TEXT NOT NULL,            -- topic, category, type
     folded TEXT NOT NULL,           -- str.casefold
     UNIQUE (field, folded)
-);
-CREATE TABLE providers (
+)""",
+    """CREATE TABLE providers (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, domain TEXT NOT NULL,
     folded TEXT NOT NULL,           -- both, casefolded, a line each
     UNIQUE (name, domain)
-);
-CREATE TABLE topics (
+)""",
+    """CREATE TABLE topics (
     topic INTEGER NOT NULL,         -- labels
     published_at INTEGER NOT NULL,  -- of the record, UNDATED where it has none
     record INTEGER NOT NULL,
     PRIMARY KEY (topic, published_at, record)
-) WITHOUT ROWID;
-CREATE TABLE urls (
-    hash INTEGER NOT NULL,          -- index.url_hash
+) WITHOUT ROWID""",
+    """CREATE TABLE urls (
+    hash INTEGER NOT NULL,          -- ingest.url_hash
     record INTEGER NOT NULL
-);
-CREATE TABLE findings (
+)""",
+    """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
     code TEXT NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL
-);
-CREATE VIRTUAL TABLE texts USING fts5(
+)""",
+    """CREATE VIRTUAL TABLE texts USING fts5(
     title, excerpt, topics, provider, related, body,
     content='contents', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
-);
-"""
+)""",
+)
 
 # Made after the first load: sorting once is 3 × quicker than a million inserts in no order.
 INDEXES = (

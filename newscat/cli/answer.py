@@ -1,7 +1,7 @@
 """What `list` and `search` share: a query, a format, and printing what the one gives in the other."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newscat.cli.options import Filters, Layout, Page
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 # On a terminal; a pipe and the machine formats get everything.
 _SCREENFUL = 50
+# Formats that have no columns.
+_LINES = ("ids", "paths")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one question will be answered. Everything a person could have got wrong is refused when it
-    is made, before a file is read."""
+    """How one question will be answered.
+
+    Everything a person could have got wrong is refused when it is made, before a file is read.
+    `chosen`: the user named the columns. `for_people`: a table on a terminal, which says how much there is.
+    """
 
     session: Session
     query: "Query"
@@ -34,29 +39,27 @@ class Answer:
 
     @classmethod
     def of(cls, session: Session, text: str | None, filters: Filters, page: Page, layout: Layout) -> "Answer":
+        """Raises UsageError, QueryError."""
         from newscat.catalogue.query import query
 
-        if layout.null and (layout.format or layout.columns):
-            raise UsageError("-0 prints paths: it does not go together with --format or --columns")
-        if layout.count and (layout.format or layout.columns or layout.null):
-            raise UsageError("--count prints a number alone: it does not go together with --format, --columns or -0")
+        _refuse(layout)
         screen, config = session.screen, session.config
         name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
         for_people = name == "table" and screen.is_terminal
         names = split_names([layout.columns]) if layout.columns is not None else config.columns
-        default = LIST_COLUMNS if text is None else SEARCH_COLUMNS
+        columns = columns_for(names or (LIST_COLUMNS if text is None else SEARCH_COLUMNS))
         limit = page.limit if page.limit is not None else config.limit
         if limit is None and for_people:
             limit = _SCREENFUL
-        asked = query(text, **_said(filters), sort=page.sort, limit=limit or None, offset=page.offset)
-        return cls(session, asked, columns_for(names or default), bool(names), resolve(name), for_people, layout.count)
+        said = {name: value for name, value in filters._asdict().items() if value is not None}
+        asked = query(text, **said, sort=page.sort, limit=limit or None, offset=page.offset or 0)
+        return cls(session, asked, columns, bool(names), resolve(name), for_people, layout.count_only)
 
     def print_from(self, catalogue: "Catalogue") -> None:
-        catalogue.refresh()
         self.session.warn(catalogue)
         total = catalogue.count(self.query)
         if self.count_only:
-            print(total, file=self.session.out)
+            self.session.out.write(f"{total}\n")
             return
         left = max(total - self.query.offset, 0)
         returned = left if self.query.limit is None else min(left, self.query.limit)
@@ -80,5 +83,13 @@ class Answer:
         self.session.say(messages.counted(returned, total) + aside)
 
 
-def _said(filters: Filters) -> dict[str, Any]:
-    return {name: value for name, value in asdict(filters).items() if value is not None}
+def _refuse(layout: Layout) -> None:
+    """Raises UsageError for options of which one would silently win."""
+    if layout.null and (layout.format or layout.columns):
+        raise UsageError("-0 prints paths: it does not go together with --format or --columns")
+    if layout.count_only and (layout.format or layout.columns or layout.null):
+        raise UsageError("--count prints a number alone: it does not go together with --format, --columns or -0")
+    if layout.columns and layout.format in _LINES:
+        raise UsageError(
+            f"--format {layout.format} prints {layout.format} alone: it does not go together with --columns"
+        )

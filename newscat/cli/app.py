@@ -1,14 +1,16 @@
 """The app: commands by name, each imported when it is asked for, and the one place that turns errors into exits."""
 
+import errno
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from newscat.errors import NewscatError
+from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
 
 COMMANDS = ("list", "search", "show", "validate")
@@ -28,31 +30,38 @@ class _Commands(TyperGroup):
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type]  # the names, for suggestions
+        # Completion asks with `resilient_parsing` for what is only half typed.
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise UsageError(f"no command {args[0]!r}{suggestion(args[0], COMMANDS)}: {', '.join(COMMANDS)}")
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(cls=_Commands, no_args_is_help=True, rich_markup_mode="rich")
+app = typer.Typer(cls=_Commands, invoke_without_command=True, rich_markup_mode="rich")
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"newscat {__version__}")
+        sys.stdout.write(f"newscat {__version__}\n")
         raise typer.Exit
 
 
 @app.callback()
 def _newscat(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     """A catalogue of article files: list, search, show and validate their front matter."""
+    if context.invoked_subcommand is None:
+        context.get_help()  # Typer's prints it
+        raise typer.Exit(UsageError.exit_code)
 
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run newscat and leave: 0 done, 1 findings or no such record, 2 cannot go on, 3 a bug, 130 interrupted."""
     try:
+        _prepare_streams()
         code = _run(args)
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
@@ -69,7 +78,6 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def _run(args: list[str] | None) -> int:
-    _prepare_streams()
     try:
         code = typer.main.get_command(app).main(args, prog_name="newscat", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -77,11 +85,15 @@ def _run(args: list[str] | None) -> int:
         _complain(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        _explain_usage(error)
+        _complain(_usage(error))
         return error.exit_code
     except typer.Abort:
         return 130
     except (OSError, KeyboardInterrupt):
+        raise
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer's click and Rich end with 1 then
+            raise end.__context__ from None
         raise
     except Exception as error:
         if os.environ.get("NEWSCAT_DEBUG"):
@@ -93,30 +105,37 @@ def _run(args: list[str] | None) -> int:
         return 3
 
 
-def _explain_usage(error: typer.TyperException) -> None:
+def _usage(error: typer.TyperException) -> str:
     """What is wrong with the arguments, and where their help is."""
     context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        print(context.get_help() if context else error.format_message(), file=sys.stderr)
-        return
-    message = error.format_message().rstrip(".")
-    path = context.command_path if context else "newscat"
-    _complain(f"{message[:1].lower()}{message[1:]}\nSee '{path} --help'.")
+    near = getattr(error, "possibilities", None)  # of an option that there is not, the nearest first
+    said = f"{error.message} (did you mean {near[0]!r}?)" if near else error.format_message().rstrip(".")
+    return f"{said[:1].lower()}{said[1:]}\nSee '{context.command_path if context else 'newscat'} --help'."
 
 
 def _complain(message: str) -> None:
     from newscat.output import messages
 
-    print(messages.error(message), file=sys.stderr)
+    sys.stderr.write(messages.error(message) + "\n")
 
 
 def _prepare_streams() -> None:
-    """UTF-8 into a pipe whatever the locale, and never an error over a character a terminal does not have."""
+    """UTF-8 into a pipe whatever the locale, and never an error over a character a terminal does not have.
+
+    A stream that was closed before the start is None. What nobody can hear is not said, but an
+    answer that nobody can hear is a failed write: raises OSError.
+    """
+    closed = sys.stdout is None
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            reconfigure(encoding=encoding, errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # a file's name is any bytes
+    if closed:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def _drop_output() -> None:

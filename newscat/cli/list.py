@@ -4,7 +4,7 @@ from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, com
 
 
 def list_articles(
-    filters: Filters, page: Page, layout: Layout, reading: Reading, talk: Talk, paths: Paths = None
+    *, filters: Filters, page: Page, layout: Layout, reading: Reading, talk: Talk, paths: Paths = None
 ) -> None:
     """List articles, the newest first."""
     from newscat.cli.answer import Answer

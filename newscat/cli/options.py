@@ -1,155 +1,179 @@
-"""Every shared option, once. A command takes whole groups of them: `expanded` turns a group into its options."""
+"""Every shared option, once. A command takes whole groups of them: `command` turns a group into its options."""
 
-import dataclasses
-import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import wraps
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
+from typer.core import TyperCommand
+
+_WHICH, _OUTPUT, _READING = "Which articles", "Output", "Reading"
+
+
+def _option(panel: str, help: str, *names: str, **more: Any) -> Any:
+    """One option in a panel of the help. Typer makes its name of the parameter's where it has none here."""
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+def whole_number(text: str) -> int:
+    """The number of a limit or an offset. Raises typer.BadParameter: `'x' is no whole number, 0 or more`."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):  # 64 bits are what the index counts with
+        raise typer.BadParameter(f"{text!r} is no whole number, 0 or more")
+    return int(text)
+
+
+def integer(text: str) -> int:
+    """The number of a field, negative ones too. Raises typer.BadParameter."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise typer.BadParameter(f"{text!r} is no whole number")
+    return int(text)
+
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Files and folders to read. None: the configured ones, else this folder."),
+    typer.Argument(metavar="[PATH]...", help="Files and folders to read; none: the configured ones, else this folder."),
 ]
 
-_READING, _WHICH, _OUTPUT = "Reading", "Which articles", "Output"
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Which files are read."""
-
-    files_from: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", rich_help_panel=_READING, help="Read the files this file names, a line each; - is stdin."),
-    ] = None
-    no_ignore: Annotated[bool, typer.Option("--no-ignore", rich_help_panel=_READING, help="Do not respect .gitignore.")] = (
-        False
-    )
-    allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", rich_help_panel=_READING, help="Accept that there are no article files.")
-    ] = False
-    config: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", rich_help_panel=_READING, help="This configuration instead of the nearest newscat.toml."),
-    ] = None
-    isolated: Annotated[bool, typer.Option("--isolated", rich_help_panel=_READING, help="No configuration file.")] = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which records are meant."""
+class Filters(NamedTuple):
+    """Which records are meant; the names are those of `catalogue.query.query`."""
 
     topic: Annotated[
         list[str] | None,
-        typer.Option("--topic", "-t", rich_help_panel=_WHICH, help="With this topic; repeated: with any of them."),
+        _option(_WHICH, "With this topic, the whole of it; repeated: any of them.", "--topic", "-t", metavar="TOPIC"),
     ] = None
-    provider: Annotated[
-        str | None, typer.Option(rich_help_panel=_WHICH, help="With this in the provider's name or domain.")
-    ] = None
-    category: Annotated[str | None, typer.Option(rich_help_panel=_WHICH, help="Of this category.")] = None
-    type: Annotated[str | None, typer.Option(rich_help_panel=_WHICH, help="Of this type: article, video.")] = None
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", rich_help_panel=_WHICH, help="Not before this: 2022, 2022-03, 2022-03-23, 7d."),
-    ] = None
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", rich_help_panel=_WHICH, help="Not after this, which is included.")
-    ] = None
-    min_quality: Annotated[int | None, typer.Option(metavar="N", rich_help_panel=_WHICH, help="Of at least this quality.")] = (
+    provider: Annotated[str | None, _option(_WHICH, "With this in the provider's name or domain.", metavar="TEXT")] = (
         None
     )
-    min_heat: Annotated[int | None, typer.Option(metavar="N", rich_help_panel=_WHICH, help="Of at least this heat.")] = None
+    category: Annotated[str | None, _option(_WHICH, "Of this category.", metavar="NAME")] = None
+    type: Annotated[str | None, _option(_WHICH, "Of this type: article or video.", metavar="NAME")] = None
+    since: Annotated[
+        str | None, _option(_WHICH, "From this time on: 2022, 2022-03, 2022-03-23, 7d.", metavar="DATE")
+    ] = None
+    until: Annotated[str | None, _option(_WHICH, "Up to this time: 2022-03 is all of March.", metavar="DATE")] = None
+    min_quality: Annotated[int | None, _option(_WHICH, "Of at least this quality.", metavar="N", parser=integer)] = None
+    min_heat: Annotated[int | None, _option(_WHICH, "Of at least this heat.", metavar="N", parser=integer)] = None
     published: Annotated[
-        bool | None,
-        typer.Option("--published/--unpublished", rich_help_panel=_WHICH, help="That say published: true, or false."),
+        bool | None, _option(_WHICH, "Saying published: true, or false.", "--published/--unpublished")
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """In which order, and how many of them."""
 
     sort: Annotated[
-        str,
-        typer.Option(metavar="FIELD,-FIELD", rich_help_panel=_WHICH, help="By these fields; - means the largest first."),
+        str, _option(_WHICH, "In this order, such as type,-quality: - is the largest first.", metavar="FIELDS")
     ] = ""
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", metavar="N", min=0, rich_help_panel=_WHICH, help="At most so many; 0: all.")
+        int | None, _option(_WHICH, "At most so many; 0: all.", "--limit", "-n", metavar="N", parser=whole_number)
     ] = None
-    offset: Annotated[int, typer.Option(metavar="N", min=0, rich_help_panel=_WHICH, help="Leave out the first so many.")] = 0
+    offset: Annotated[int | None, _option(_WHICH, "Without the first so many.", metavar="N", parser=whole_number)] = (
+        None
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How records are printed."""
 
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="NAME,NAME", rich_help_panel=_OUTPUT, help="These columns, such as title,provider.domain."),
-    ] = None
-    count: Annotated[bool, typer.Option("--count", rich_help_panel=_OUTPUT, help="Print the number of articles alone.")] = (
-        False
-    )
     format: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", rich_help_panel=_OUTPUT, help="table, tsv, csv, json, ndjson, md, ids or paths. Default: table, in a pipe tsv."
+        _option(
+            _OUTPUT,
+            "table, tsv, csv, json, ndjson, md, ids or paths; none given: table on a terminal, else tsv.",
+            metavar="NAME",
         ),
     ] = None
-    null: Annotated[bool, typer.Option("-0", help="Paths, each ended by a NUL byte.", rich_help_panel=_OUTPUT)] = False
+    columns: Annotated[
+        str | None, _option(_OUTPUT, "These columns, such as title,provider.domain.", metavar="NAME,NAME")
+    ] = None
+    null: Annotated[bool, _option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
+    count_only: Annotated[bool, _option(_OUTPUT, "The number of articles alone.", "--count")] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Reading(NamedTuple):
+    """Which files are read."""
+
+    files_from: Annotated[
+        str | None, _option(_READING, "The files that this file names, one a line; - is stdin.", metavar="FILE")
+    ] = None
+    no_ignore: Annotated[bool, _option(_READING, "Do not respect .gitignore.", "--no-ignore")] = False
+    no_cache: Annotated[bool, _option(_READING, "Keep no index: read every file.", "--no-cache")] = False
+    no_refresh: Annotated[
+        bool, _option(_READING, "Answer from the index as it is, without a look at the files.", "--no-refresh")
+    ] = False
+    allow_empty: Annotated[bool, _option(_READING, "Accept that there is no article file.", "--allow-empty")] = False
+    config: Annotated[
+        str | None, _option(_READING, "This configuration, not the nearest newscat.toml.", metavar="FILE")
+    ] = None
+    isolated: Annotated[bool, _option(_READING, "No configuration file.", "--isolated")] = False
+
+
+class Talk(NamedTuple):
     """Colour and noise."""
 
     color: Annotated[
         Literal["auto", "always", "never"] | None,
-        typer.Option(rich_help_panel=_OUTPUT, help="Whether to colour; auto: on a terminal, unless NO_COLOR is set."),
+        _option(_OUTPUT, "auto: on a terminal, unless NO_COLOR is set.", metavar="auto|always|never"),
     ] = None
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", rich_help_panel=_OUTPUT, help="No summaries on stderr.")] = False
+    quiet: Annotated[bool, _option(_OUTPUT, "No summaries on stderr.", "--quiet", "-q")] = False
 
 
-_GROUPS = (Reading, Filters, Page, Layout, Talk)
+_GROUPS: tuple[Any, ...] = (Filters, Page, Layout, Reading, Talk)
 
 
-def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` for Typer: a parameter that is a group becomes the group's options."""
-    signature = inspect.signature(command)
-    parameters: list[inspect.Parameter] = []
-    groups: dict[str, Any] = {}
-    for parameter in signature.parameters.values():
-        if parameter.annotation in _GROUPS:
-            groups[parameter.name] = parameter.annotation
-            parameters += _options(parameter.annotation)
-        else:
-            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+class _Command(TyperCommand):
+    """Its `--help` stands with the other options of a panel, and its arguments without Typer's braces."""
 
-    @functools.wraps(command)
-    def run(**values: Any) -> None:
-        for name, group in groups.items():
-            values[name] = group(**{field.name: values.pop(field.name) for field in dataclasses.fields(group)})
-        command(**values)
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.rich_help_panel = _OUTPUT
+        return option
 
-    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    return run
-
-
-def _options(group: Any) -> list[inspect.Parameter]:
-    return [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type
-        )
-        for field in dataclasses.fields(group)
-    ]
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
 def command(function: Callable[..., None], *examples: str) -> typer.Typer:
     """An app of this one command; `examples` stand at the end of its help."""
     one = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    epilog = "\n\n".join(("[bold]Examples[/bold]", *(f"[cyan]$ {example}[/cyan]" for example in examples)))
-    one.command(epilog=epilog, no_args_is_help=False)(expanded(function))
+    epilog = "\n".join(("[bold]Examples[/bold]", *(f"  [cyan]$ {_unmarked(example)}[/cyan]" for example in examples)))
+    one.command(cls=_Command, epilog=epilog)(_expanded(function))
     return one
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _expanded(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` for Typer: a parameter that is a group becomes the group's options."""
+    signature = inspect.signature(function)
+    groups = {name: one.annotation for name, one in signature.parameters.items() if one.annotation in _GROUPS}
+    parameters = [
+        option
+        for one in signature.parameters.values()
+        for option in (_options(one.annotation) if one.name in groups else [one])
+    ]
+
+    @wraps(function)
+    def run(**values: Any) -> None:
+        for name, group in groups.items():
+            values[name] = group(**{option: values.pop(option) for option in group._fields})
+        function(**values)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[one.replace(kind=keyword) for one in parameters]
+    )
+    return run
+
+
+def _options(group: Any) -> list[inspect.Parameter]:
+    keyword, defaults = inspect.Parameter.KEYWORD_ONLY, group._field_defaults
+    return [
+        inspect.Parameter(name, keyword, default=defaults[name], annotation=annotation)
+        for name, annotation in group.__annotations__.items()
+    ]

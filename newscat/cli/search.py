@@ -10,6 +10,7 @@ from newscat.errors import UsageError
 
 
 def search(
+    *,
     query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, a "phrase" or how a word begins: runn*.')],
     filters: Filters,
     page: Page,

@@ -3,8 +3,8 @@
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat import config as configuration
 from newscat.cli.options import Reading, Talk
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from newscat.catalogue.ingest import Checks
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One run. Raises ConfigError when it is made."""
+class Session(NamedTuple):
+    """One run: what it was told about reading and talking, and the configuration that holds."""
 
     reading: Reading
     talk: Talk
@@ -28,9 +27,11 @@ class Session:
 
     @classmethod
     def of(cls, reading: Reading, talk: Talk) -> "Session":
-        config = configuration.load(
-            configuration.working_directory(), os.environ, file=reading.config, isolated=reading.isolated
-        )
+        """Raises ConfigError, UsageError."""
+        if reading.isolated and reading.config is not None:
+            raise UsageError("--isolated means no configuration file: it does not go together with --config")
+        cwd = configuration.working_directory()
+        config = configuration.load(cwd, os.environ, file=reading.config, isolated=reading.isolated)
         return cls(reading, talk, config)
 
     @property
@@ -43,20 +44,35 @@ class Session:
         return screen_of(sys.stdout, self.talk.color or self.config.color, os.environ)
 
     def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
-        """The catalogue that the arguments mean, not yet read. Raises MissingPathError, UsageError."""
-        from newscat.catalogue.catalogue import Catalogue
+        """The catalogue that the arguments mean, up to date.
+
+        Raises MissingPathError, UsageError, and NoFilesError unless --allow-empty.
+        """
+        from newscat.catalogue.catalogue import Catalogue, Source
         from newscat.catalogue.files import Selection, named
         from newscat.catalogue.ingest import Checks
+        from newscat.catalogue.store import folder
 
         config = self.config
         selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from and PATH do not go together: name the files in one place")
-        roots = () if files is not None else named(paths or config.paths)
-        return Catalogue(
-            roots, selection, files=files, checks=checks or Checks(), allow_empty=self.reading.allow_empty
-        )
+        source = Source(() if files is not None else named(paths or config.paths), selection, files)
+        cache = None if self.reading.no_cache else folder()
+        catalogue = Catalogue(source, checks=checks or Checks(), cache=cache)
+        self._bring_up_to_date(catalogue)
+        if not self.reading.allow_empty:
+            catalogue.require_files()
+        return catalogue
+
+    def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
+        if not (self.reading.no_refresh and catalogue.use_as_it_is()):
+            if self.reading.no_refresh:
+                catalogue.notes.append("no index yet: read the files")
+            catalogue.refresh()
+        for note in catalogue.notes:
+            sys.stderr.write(messages.error(note) + "\n")
 
     def _files(self) -> list[str] | None:
         source = self.reading.files_from
@@ -67,7 +83,7 @@ class Session:
         if source == "-":
             return list(files_from(sys.stdin.buffer))
         try:
-            with open(source, "rb") as stream:
+            with Path(source).open("rb") as stream:
                 return list(files_from(stream))
         except OSError as error:
             raise MissingPathError(f"cannot read --files-from {source!r}: {error.strerror}") from None
@@ -75,13 +91,13 @@ class Session:
     def say(self, sentence: str) -> None:
         """A summary, on stderr, unless --quiet."""
         if not self.talk.quiet:
-            print(sentence, file=sys.stderr)
+            sys.stderr.write(f"{sentence}\n")
 
     def warn(self, catalogue: "Catalogue") -> None:
         """Name each file that cannot be listed, once, on stderr."""
-        for finding in catalogue.findings():
+        for finding in catalogue.findings(unlisted=True):
             place = f"{finding.path}:{finding.line}:{finding.column}"
-            print(messages.trouble(place, f"not listed: {finding.message} ({finding.code})"), file=sys.stderr)
+            sys.stderr.write(messages.trouble(place, f"not listed: {finding.message} ({finding.code})") + "\n")
 
 
 def split_names(names: Iterable[str]) -> tuple[str, ...]:

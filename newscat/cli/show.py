@@ -1,7 +1,9 @@
 """`newscat show`."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,90 +16,107 @@ if TYPE_CHECKING:
     from newscat.catalogue.catalogue import Catalogue
     from newscat.cli.session import Session
 
-_FORMATS = ("text", "json", "yaml", "raw")
+
+class _View(NamedTuple):
+    """What every way of showing a record goes by."""
+
+    session: "Session"
+    catalogue: "Catalogue"
+    secured: bool
+
+
+_Showing = Callable[[_View, "Record"], None]
 
 
 def show(
+    *,
     id: Annotated[
-        str, typer.Argument(metavar="ID", help="An id or how it begins, a path or a URL; - reads ids from stdin.")
+        str, typer.Argument(metavar="ID", help="An id or how it begins, a path or a URL; -: ids from stdin.")
     ],
     reading: Reading,
     talk: Talk,
     paths: Paths = None,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text, json, yaml or raw (the file as it is).")] = "text",
-    field: Annotated[
-        str | None, typer.Option(metavar="NAME", help="This field alone, such as provider.name.")
+    format: Annotated[
+        str | None, typer.Option(metavar="NAME", help="text, json, yaml, or raw: the file's bytes.")
     ] = None,
-    secured: Annotated[bool, typer.Option("--secured", help="Print the secured field too.")] = False,
+    field: Annotated[str | None, typer.Option(metavar="NAME", help="This field alone, such as provider.name.")] = None,
+    secured: Annotated[bool, typer.Option("--secured", help="Print the field secured as it is.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in the browser.")] = False,
 ) -> None:
-    """Show one article: an exact id, else a path, a URL, or the only id that begins so."""
+    """Show an article: by its id, else its path, its URL, or how no other id begins."""
     from newscat.cli.session import Session
 
-    if format not in _FORMATS:
-        raise UsageError(f"no format {format!r}{suggestion(format, _FORMATS)}: {', '.join(_FORMATS)}")
-    if field is not None and (web or format != "text"):
-        raise UsageError("--field prints one field: it does not go together with --format or --web")
+    showing = _showing(format, field, web=web)
     session = Session.of(reading, talk)
     catalogue = session.catalogue(paths)
-    names = [line.strip() for line in sys.stdin if line.strip()] if id == "-" else [id]
-    found = [_found(catalogue, name) for name in names]
-    if None in found:
+    names = [id] if id != "-" else [line.strip() for line in sys.stdin if line.strip()]
+    view = _View(session, catalogue, secured)
+    found = [record for name in names for record in _found(catalogue, name)]
+    if len(found) < len(names):
         session.warn(catalogue)
-    prints = _PRINTS["web" if web else "field" if field is not None else format]
-    for number, record in enumerate(each for each in found if each is not None):
-        if number and prints is _text:
-            print(file=session.out)
-        prints(session, catalogue, record, secured=secured, field=field or "")
-    if None in found:
-        raise typer.Exit(1)
+    for number, record in enumerate(found):
+        if number and showing is _text:
+            session.out.write("\n")
+        showing(view, record)
+    if len(found) < len(names):
+        raise typer.Exit(RecordError.exit_code)
 
 
-def _found(catalogue: "Catalogue", name: str) -> "Record | None":
-    """The record, or None when stderr has said why not."""
+def _showing(format: str | None, field: str | None, *, web: bool) -> _Showing:
+    """How records are shown. Raises UsageError for an unknown format and for options that exclude each other."""
+    if sum((web, field is not None, format is not None)) > 1:
+        raise UsageError("--format, --field and --web do not go together")
+    if format is not None and format not in _FORMATS:
+        raise UsageError(f"no format {format!r}{suggestion(format, _FORMATS)}: {', '.join(_FORMATS)}")
+    if web:
+        return _open
+    return _FORMATS[format or "text"] if field is None else partial(_field, name=field)
+
+
+def _found(catalogue: "Catalogue", name: str) -> "list[Record]":
+    """The one record, or none when stderr has said why not."""
     found = catalogue.find(name)
     if len(found) == 1:
-        return found[0]
-    if not found:
-        print(messages.error(f"no record {name!r}"), file=sys.stderr)
-        return None
-    print(messages.error(f"{name!r} names {len(found)} records:"), file=sys.stderr)
-    for record in found:
-        print(messages.trouble(record.id, f"{record.title or ''} ({record.path})"), file=sys.stderr)
-    return None
+        return found
+    several = f"{name!r} names several records, among them:" if found else f"no record {name!r}"
+    lines = [messages.error(several)]
+    lines += [messages.trouble(record.id, f"{record.title or ''} ({record.path})") for record in found]
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+    return []
 
 
-def _text(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
+def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show(catalogue.read(record), session.out, session.screen, secured=secured)
+    article.show(view.catalogue.read(record), view.session.out, view.session.screen, secured=view.secured)
 
 
-def _json(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
+def _json(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show_json(catalogue.read(record), session.out, secured=secured)
+    article.show_json(view.catalogue.read(record), view.session.out, secured=view.secured)
 
 
-def _yaml(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
+def _yaml(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show_yaml(catalogue.read(record), session.out, secured=secured)
+    article.show_yaml(view.catalogue.read(record), view.session.out, secured=view.secured)
 
 
-def _raw(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
-    session.out.flush()
-    session.out.buffer.write(catalogue.raw(record))
-    session.out.buffer.flush()
+def _raw(view: _View, record: "Record") -> None:
+    out = view.session.out
+    out.flush()
+    out.buffer.write(view.catalogue.raw(record))
+    out.buffer.flush()
 
 
-def _field(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
+def _field(view: _View, record: "Record", name: str) -> None:
     from newscat.output import article
 
-    session.out.write(article.field(catalogue.read(record), field))
+    view.session.out.write(article.field(view.catalogue.read(record), name))
 
 
-def _web(session: "Session", catalogue: "Catalogue", record: "Record", *, secured: bool, field: str) -> None:
+def _open(view: _View, record: "Record") -> None:
     url = record.urls.web or record.urls.original
     if url is None or not url.lower().startswith(("http://", "https://")):
         raise RecordError(f"{record.id!r} has no web address to open")
@@ -107,7 +126,7 @@ def _web(session: "Session", catalogue: "Catalogue", record: "Record", *, secure
         raise RecordError(f"no browser here to open {url}")
 
 
-_PRINTS = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw, "field": _field, "web": _web}
+_FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
 
 
 app = command(show, "newscat show 000_8f32f6f453e83b6d", "newscat show 000_8f --field provider.name seeds/")

@@ -8,17 +8,19 @@ from newscat.cli.options import Paths, Reading, Talk, command
 
 
 def validate(
+    *,
     reading: Reading,
     talk: Talk,
     paths: Paths = None,
     select: Annotated[
-        list[str] | None, typer.Option(metavar="RULE,RULE", help="These rules only: codes, how they begin, or names.")
+        list[str] | None, typer.Option(metavar="RULES", help="These rules only: codes, how they begin, or names.")
     ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE,RULE", help="Not these rules.")] = None,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or github.")] = "text",
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="Not these rules, such as NC105,NC2.")
+    ] = None,
+    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or github.", show_default=False)] = "text",
 ) -> None:
-    """Check articles; exit 1 if there are errors."""
-    from newscat.article.finding import Severity
+    """Check articles and say what is wrong and where; exit 1 if there are errors."""
     from newscat.catalogue.ingest import Checks
     from newscat.cli.session import Session, split_names
     from newscat.output.reports import resolve
@@ -31,14 +33,15 @@ def validate(
     rules = registry.select(
         split_names(select) if select else config.select, split_names(ignore) if ignore else config.ignore
     )
-    catalogue = session.catalogue(paths, Checks(rules, frozenset(config.known_fields)))
-    catalogue.refresh()
-    files, records, _ = catalogue.totals()
-    report = Report(tuple(catalogue.findings()), files, records)
+    catalogue = session.catalogue(paths, Checks(rules=True, known_fields=frozenset(config.known_fields)))
+    totals = catalogue.totals()
+    codes = {rule.code for rule in rules}
+    findings = (finding for finding in catalogue.findings() if finding.code in codes)
+    report = Report(findings, totals.files, totals.records)
     render(report, session.out, session.screen)
     session.out.flush()
     session.say(summary(report))
-    if any(finding.severity is Severity.ERROR for finding in report.findings):
+    if report.errors:
         raise typer.Exit(1)
 
 

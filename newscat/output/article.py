@@ -6,14 +6,14 @@ same in a pipe as on a terminal, but for the escape sequences.
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.record import Provider, Record, moment
 from newscat.errors import UsageError, suggestion
 from newscat.output.cells import dump, text_of
-from newscat.output.rows import document, key_text, plain, value_at
+from newscat.output.rows import SHORT, document, key_text, plain, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.screen import Screen
 
@@ -69,10 +69,10 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
         _labelled(printer, label if label != before else "", value, url)
         before = label
     if record.body.strip():
-        from newscat.output.body import Body
+        from newscat.output.body import rendered
 
         printer.write("")
-        printer.write(Body(record.body))
+        printer.write(rendered(record.body))
 
 
 def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
@@ -90,31 +90,33 @@ def show_yaml(record: Record, out: TextIO, *, secured: bool = False) -> None:
 def field(record: Record, name: str) -> str:
     """The text of one field, with its line end: a line for each element of a list, JSON for a map, nothing if absent.
 
-    `name` is Record's, the file's, dotted into both, or `body`. Raises UsageError if the record has
-    no such field and Record knows none.
+    `name` is Record's, the file's, dotted into both, a column's, or `body`. Raises UsageError for a
+    name that neither Record nor the file has.
     """
     if name == "body":
         return visible(record.body)
-    known = document(record, secured=True)
-    path = name.split(".")
-    value = value_at(known, path)
-    if value is None:
-        value = value_at(known["fields"], path)
-    if value is None and not _is_known(known, path):
-        names = [*known, *(f"{parent}.{child}" for parent in ("provider", "urls") for child in known[parent])]
-        near = suggestion(name, [*names, *known["fields"], "body"])
+    shape = document(record, secured=True)
+    path = tuple(name.split("."))
+    places = [(shape, path), (shape["fields"], path)]
+    if name in SHORT and name not in shape:
+        places.append((shape, SHORT[name][0]))
+    known = [(inside, at) for inside, at in places if _has(inside, at)]
+    if not known:
+        names = [*shape, *SHORT, "body", *shape["fields"], *(f"provider.{key}" for key in shape["provider"])]
+        near = suggestion(name, names)
         raise UsageError(f"'{one_line(record.path)}' has no field '{one_line(name)}'{visible(near)}")
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    return "".join(visible(text_of(each)) + "\n" for each in values)
+    found = [value for inside, at in known if (value := value_at(inside, at)) not in (None, [])]
+    value = found[0] if found else []
+    return "".join(visible(text_of(each)) + "\n" for each in (value if isinstance(value, list) else [value]))
 
 
-def _is_known(known: Mapping[str, Any], path: list[str]) -> bool:
-    """Whether the document, or the file with a null, has a place of this name."""
-    for inside in (known, known["fields"]):
-        parent = value_at(inside, path[:-1]) if path[1:] else inside
-        if isinstance(parent, list) or (isinstance(parent, dict) and path[-1] in parent):
-            return True
-    return False
+def _has(value: Any, path: Sequence[str]) -> bool:
+    """Whether there is a place of this name, be it empty; a list that is empty has every name."""
+    if not path:
+        return True
+    if isinstance(value, list):
+        return not value or any(_has(element, path) for element in value)
+    return isinstance(value, dict) and path[0] in value and _has(value[path[0]], path[1:])
 
 
 def _head(record: Record) -> Iterator[str]:

@@ -4,26 +4,19 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
-from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import Markdown
-from rich.segment import Segment
 
 from newscat.output.safe import visible
 
 _SILENT = ("script", "style")
 
 
-class Body:
-    """Rich's Markdown, made safe: escaped before it is parsed and again after (`&#27;` is a control character)."""
-
-    def __init__(self, text: str) -> None:
-        # hyperlinks=False writes addresses out, so that a pipe shows what a terminal does.
-        self.markdown = Markdown(visible(text), code_theme="ansi_light", hyperlinks=False)
-        self.markdown.parsed = list(_without_html(self.markdown.parsed))
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self.markdown, options):
-            yield Segment(visible(segment.text), segment.style, segment.control)
+def rendered(text: str) -> Markdown:
+    """Escaped before it is parsed, and again after: `&#x202e;` and `<https://a.example/%E2%80%AE>` are decoded then."""
+    # hyperlinks=False writes addresses out, so that a pipe shows what a terminal does.
+    markdown = Markdown(visible(text), code_theme="ansi_light", hyperlinks=False)
+    markdown.parsed = list(_safe(markdown.parsed))
+    return markdown
 
 
 class _Words(HTMLParser):
@@ -46,7 +39,7 @@ class _Words(HTMLParser):
             self.words.append(data)
 
 
-def _without_html(tokens: Iterable[Token]) -> Iterator[Token]:
+def _safe(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.type == "html_block":
             yield from _paragraph(token.content)
@@ -60,8 +53,9 @@ def _without_html(tokens: Iterable[Token]) -> Iterator[Token]:
         if token.type == "fence":
             # No lexer: colours of a program's text are not worth pygments' start, 60 ms.
             token.info = ""
+        token.content = visible(token.content)
         if token.children:
-            token.children = list(_without_html(token.children))
+            token.children = list(_safe(token.children))
         yield token
 
 
@@ -70,7 +64,7 @@ def _paragraph(html: str) -> Iterator[Token]:
     words = _Words()
     words.feed(html)
     words.close()
-    text = " ".join("".join(words.words).split())
+    text = visible(" ".join("".join(words.words).split()))
     if text:
         yield Token("paragraph_open", "p", 1)
         yield Token("inline", "", 0, children=[Token("text", "", 0, content=text)], content=text)

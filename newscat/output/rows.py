@@ -39,7 +39,8 @@ class Rows:
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
 
-_SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
+# Column name to place in a document.
+SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
     "id": (("id",), "id"),
     "path": (("path",), "path"),
     "date": (("published_at",), "date"),
@@ -98,7 +99,7 @@ def columns_for(names: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _column(name: str) -> Column:
-    if known := _SHORT.get(name):
+    if known := SHORT.get(name):
         return Column(name, *known)
     path = tuple(name.split("."))
     if kind := _DOTTED.get(name):
@@ -116,7 +117,7 @@ def _column(name: str) -> Column:
 def _slip(name: str) -> str | None:
     """The column `name` was probably meant for; of dotted names only the last part is compared."""
     parent, dot, last = name.rpartition(".")
-    beside = [known[len(parent) + 1 :] for known in _DOTTED if known.rpartition(".")[0] == parent] if dot else [*_SHORT]
+    beside = [known[len(parent) + 1 :] for known in _DOTTED if known.rpartition(".")[0] == parent] if dot else [*SHORT]
     near = difflib.get_close_matches(last, beside, n=1, cutoff=_SLIP)
     return f"{parent}{dot}{near[0]}" if near else None
 

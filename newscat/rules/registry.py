@@ -106,8 +106,7 @@ def select(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule
     for selector in (*select, *ignore):
         if not any(_weight(selector, one) for one in rules()):
             raise UsageError(f"no rule {selector!r}{suggestion(selector, _selectors())}")
-    chosen = tuple(select) or ("NC",)
-    return tuple(one for one in rules() if _heaviest(chosen, one) > _heaviest(ignore, one))
+    return tuple(one for one in rules() if (_heaviest(select, one) if select else 1) > _heaviest(ignore, one))
 
 
 def _heaviest(selectors: Sequence[str], one: Rule) -> int:

@@ -87,7 +87,10 @@ def test_secured_comes_when_asked_for_and_the_record_is_not_changed() -> None:
         (datetime(2022, 3, 23, 20, 13, tzinfo=UTC), "2022-03-23T20:13:00Z"),
         (datetime(2022, 3, 23, 20, 13), "2022-03-23T20:13:00"),  # noqa: DTZ001
         (datetime(2022, 3, 23, 20, 13, 0, 500000, tzinfo=EAST), "2022-03-23T20:13:00.500000+02:00"),
-        ({None: 1, True: 2, 3: 4, 1.5: 5, date(2022, 1, 1): 6}, {"null": 1, "3": 4, "true": 2, "1.5": 5, "2022-01-01": 6}),
+        (
+            {None: 1, True: 2, 3: 4, 1.5: 5, date(2022, 1, 1): 6},
+            {"null": 1, "3": 4, "true": 2, "1.5": 5, "2022-01-01": 6},
+        ),
         ({"a": [{"b": date(2022, 1, 1)}]}, {"a": [{"b": "2022-01-01"}]}),
         ({float("inf"): 1, False: 2}, {".inf": 1, "false": 2}),
         ({"x"}, ["x"]),
@@ -152,7 +155,10 @@ def test_columns(name: str, path: str, kind: str) -> None:
     ("name", "message"),
     [
         ("titel", "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
-        ("provider.nam", "no column 'provider.nam' (did you mean 'provider.name'? the file's own is fields.provider.nam)"),
+        (
+            "provider.nam",
+            "no column 'provider.nam' (did you mean 'provider.name'? the file's own is fields.provider.nam)",
+        ),
         ("", "'' is no column: write a name such as title or provider.name"),
         ("a..b", "'a..b' is no column: write a name such as title or provider.name"),
         (".a", "'.a' is no column: write a name such as title or provider.name"),

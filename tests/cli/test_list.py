@@ -1,0 +1,312 @@
+"""`newscat list`: which articles, in which order, and how many."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+Ids = Callable[[Result], list[str]]
+
+HEADER = "id\tdate\ttitle\tprovider\ttopics\tquality\theat\n"
+
+
+@pytest.fixture
+def five(write: Write) -> None:
+    """Five articles which differ in everything that can be asked for. `e` says as little as it can."""
+    write("a.md", publishedDateTime=datetime(2022, 3, 31, 23, 59, 59, tzinfo=UTC), topics=["AI", "Power Apps"])
+    write(
+        "b.md",
+        publishedDateTime=datetime(2022, 3, 1, tzinfo=UTC),
+        topics=["Robotics", "C"],
+        provider={"name": "WBUR", "domain": "wbur.org"},
+        category="Opinion",
+        quality=10,
+    )
+    write(
+        "c.md",
+        publishedDateTime=datetime(2021, 12, 31, 12, tzinfo=UTC),
+        topics=["AI ethics"],
+        type="video",
+        heat=90,
+        published=False,
+    )
+    write("sub/d.txt", publishedDateTime=date(2022, 4, 1), title="apple", topics=[], quality=-3)
+    write("e.md", text="---\ntitle: Zebra\ntopics: [ai, null, 7]\n---\n")
+
+
+def test_the_newest_come_first_and_those_without_a_date_last(five: None, run: Run) -> None:
+    assert run("list") == Result(
+        HEADER
+        + "d\t2022-04-01T00:00:00Z\tapple\tExample\t\t-3\t50\n"
+        + "a\t2022-03-31T23:59:59Z\tArticle a\tExample\tAI, Power Apps\t50\t50\n"
+        + "b\t2022-03-01T00:00:00Z\tArticle b\tWBUR\tRobotics, C\t10\t50\n"
+        + "c\t2021-12-31T12:00:00Z\tArticle c\tExample\tAI ethics\t50\t90\n"
+        + "e\t\tZebra\t\tai\t\t\n",
+        "",
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["--topic", "AI"], "ae"),  # not "AI ethics": the whole value; not as it is spelt
+        (["-t", "ai"], "ae"),
+        (["-t", "robotics", "-t", "AI"], "abe"),
+        (["-t", "ethics"], ""),
+        (["-t", ""], ""),
+        (["--provider", "wbur"], "b"),
+        (["--provider", "EXAMPLE.C"], "dac"),
+        (["--provider", "BUR\nwbur"], "b"),  # what joins name and domain can be asked for, and does no harm
+        (["--provider", "%"], ""),
+        (["--category", "opinion"], "b"),
+        (["--category", "opin"], ""),
+        (["--type", "VIDEO"], "c"),
+        (["--since", "2022-03"], "dab"),
+        (["--since", "2022-03-01T00:00:00Z"], "dab"),
+        (["--since", "2022-03-01T00:00:01Z"], "da"),
+        (["--since", "2022-03-01T01:00+01:00"], "dab"),
+        (["--until", "2022-03"], "abc"),
+        (["--until", "2022-03-31"], "abc"),
+        (["--until", "2022-03-31T23:59:59Z"], "abc"),
+        (["--until", "2022-03-31T23:59:58Z"], "bc"),
+        (["--until", "2021"], "c"),
+        (["--since", "2022-03", "--until", "2022-03"], "ab"),
+        (["--since", "2023", "--until", "2022"], ""),
+        (["--until", "7d"], "dabc"),
+        (["--since", "7d"], ""),
+        (["--min-quality", "11"], "ac"),
+        (["--min-quality", "-3"], "dabc"),
+        (["--min-heat", "51"], "c"),
+        (["--published"], "dab"),
+        (["--unpublished"], "c"),
+        (["--published", "-t", "AI", "--min-quality", "50", "--since", "2022", "--provider", "example"], "a"),
+        (["--sort", "title"], "dabce"),
+        (["--sort", "-title"], "ecbad"),
+        (["--sort", "quality,-id"], "dbcae"),
+        (["--sort", "-quality,-date"], "acbde"),
+        (["--sort", "heat, published, id"], "abdce"),
+        (["--sort", "date"], "cbade"),
+        (["--sort", "publishedDateTime"], "cbade"),
+        (["--sort", "published"], "cdabe"),
+        (["--sort", "provider,id"], "acdbe"),
+        (["--sort", "-category"], "bdace"),
+        (["--sort", "type,path"], "abdce"),
+        (["--sort", "path"], "abced"),
+        (["-n", "2"], "da"),
+        (["--limit", "0"], "dabce"),
+        (["-n", "2", "--offset", "3"], "ce"),
+        (["--offset", "9"], ""),
+        (["-n", "2", "--sort", "id", "--offset", "1"], "bc"),
+        (["-t", "AI", "-n", "1", "--offset", "1"], "e"),
+        (["sub"], "d"),
+        (["sub", "a.md"], "da"),
+        (["a.md", "."], "dabce"),
+    ],
+)
+def test_filters_order_and_limits(five: None, run: Run, args: list[str], expected: str) -> None:
+    assert run("list", "--format", "ids", *args) == Result("".join(f"{id}\n" for id in expected), "", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"), [([], "5\n"), (["-t", "AI"], "2\n"), (["-n", "1", "--offset", "2"], "5\n"), (["-t", "x"], "0\n")]
+)
+def test_count_prints_the_number_alone(five: None, run: Run, args: list[str], expected: str) -> None:
+    assert run("list", "--count", *args) == Result(expected, "", 0)
+
+
+def test_no_article_is_a_header_and_success(five: None, run: Run) -> None:
+    assert run("list", "-t", "Gardening") == Result(HEADER, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["--format", "csv", "-n", "1"], HEADER.replace("\t", ",").replace("\n", "\r\n") + "d,2022-04-01T00:00:00Z,apple,Example,,-3,50\r\n"),
+        (["--format", "ids", "-n", "1"], "d\n"),
+        (["--format", "paths", "-n", "2"], "sub/d.txt\na.md\n"),
+        (["-0", "-n", "2"], "sub/d.txt\0a.md\0"),
+        (["--format", "md", "--columns", "id,quality", "-n", "1"], "| id | quality |\n| --- | ---: |\n| d | -3 |\n"),
+        (["--columns", "path, provider.domain,webUrl", "-n", "1"], "path\tprovider.domain\twebUrl\nsub/d.txt\texample.com\thttps://www.example.com/d\n"),
+        (["--format", "ndjson", "--columns", "id,topics", "-n", "2"], '{"id": "d", "topics": []}\n{"id": "a", "topics": ["AI", "Power Apps"]}\n'),
+        (["--format", "json", "--columns", "id", "-n", "1", "--offset", "1"], '{"version": 1, "total": 5, "returned": 1, "records": [\n{"id": "a"}\n]}\n'),
+        (["--format", "json", "-t", "none"], '{"version": 1, "total": 0, "returned": 0, "records": []}\n'),
+    ],
+)  # fmt: skip
+def test_formats(five: None, run: Run, args: list[str], expected: str) -> None:
+    assert run("list", *args) == Result(expected, "", 0)
+
+
+def test_a_machine_format_on_a_terminal_has_no_limit_and_no_summary(write: Write, run: Run) -> None:
+    for number in range(60):
+        write(f"{number:02}.md")
+    everything = "".join(f"{number:02}\n" for number in range(60))
+    assert run("list", "--format", "ids", tty=True) == Result(everything, "", 0)
+    assert run("list", "--format", "ids") == Result(everything, "", 0)
+
+
+def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: Run) -> None:
+    for number in range(60):
+        write(f"{number:02}.md")
+    write("notes.txt", text="No front matter.\n")
+
+    def rows(result: Result) -> int:
+        return result.stdout.count("Article ")
+
+    some = run("list", tty=True)
+    assert (rows(some), some.stderr) == (50, "50 of 60 articles (-n 0 for all), 1 other file ignored\n")
+    every = run("list", "-n", "0", tty=True)
+    assert (rows(every), every.stderr) == (60, "60 articles, 1 other file ignored\n")
+    quiet = run("list", "--quiet", "-n", "3", tty=True)
+    assert (rows(quiet), quiet.stderr) == (3, "")
+    assert run("list", "-q", "-t", "x", tty=True) == Result("", "", 0)
+    assert run("list", "-t", "x", tty=True) == Result("", "No articles, 1 other file ignored\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'?): id, path, title, date, provider, "
+         "category, type, quality, heat, published"),
+        (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
+        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--since", "soon"], "'soon' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"),
+        (["--until", "2022-02-30"], "'2022-02-30' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"),
+        (["--count", "--format", "json"], "--count prints a number alone: it does not go together with --format, --columns or -0"),
+        (["--count", "-0"], "--count prints a number alone: it does not go together with --format, --columns or -0"),
+        (["-0", "--columns", "id"], "-0 prints paths: it does not go together with --format or --columns"),
+        (["--format", "ids", "--columns", "id"], "--format ids prints ids alone: it does not go together with --columns"),
+        (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
+) -> None:
+    def read(path: str) -> bytes:
+        raise AssertionError(f"{path} was read")
+
+    monkeypatch.setattr("newscat.catalogue.files.read", read)
+    assert run("list", *args) == Result("", f"newscat: {message}\n", 2)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["-n", "x"], "invalid value for '--limit' / '-n': 'x' is no whole number, 0 or more"),
+        (["-n", "-1"], "invalid value for '--limit' / '-n': '-1' is no whole number, 0 or more"),
+        (["-n", "9" * 30], f"invalid value for '--limit' / '-n': '{'9' * 30}' is no whole number, 0 or more"),
+        (["--offset", "1.5"], "invalid value for '--offset': '1.5' is no whole number, 0 or more"),
+        (["--min-quality", "high"], "invalid value for '--min-quality': 'high' is no whole number"),
+        (["--min-heat", "9" * 30], f"invalid value for '--min-heat': '{'9' * 30}' is no whole number"),
+        (["--color", "red"], "invalid value for '--color': 'red' is not one of 'auto', 'always', 'never'"),
+        (["--tpic", "AI"], "no such option: --tpic (did you mean '--topic'?)"),
+    ],
+)
+def test_a_wrong_option_is_two_lines(run: Run, args: list[str], message: str) -> None:
+    assert run("list", *args) == Result("", f"newscat: {message}\nSee 'newscat list --help'.\n", 2)
+
+
+BROKEN = "---\ntitle: [\n---\n"
+
+
+def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Write, run: Run, ids: Ids) -> None:
+    write("good.md")
+    write("bad.md", text=BROKEN)
+    write("latin.md", text=b"---\ntitle: caf\xe9\n---\n")
+    write("empty.md", text="")
+    write("readme.txt", text="just words\n")
+    result = run("list", "--quiet")
+    assert result.stdout == HEADER + "good\t2022-03-23T20:13:00Z\tArticle good\tExample\tAI\t50\t50\n"
+    assert [line.partition(": not listed: ")[0] for line in result.stderr.splitlines()] == [
+        "bad.md:3:1",
+        "empty.md:1:1",
+        "latin.md:2:11",
+    ]
+    assert result.exit_code == 0
+    assert run("list", "--quiet") == result  # and so again, from whatever is kept
+
+
+def test_a_file_without_front_matter_is_an_error_only_where_it_was_named(write: Write, run: Run) -> None:
+    write("sub/notes.txt", text="just words\n")
+    write("sub/a.md")
+    assert run("list", "sub", "--format", "ids") == Result("a\n", "", 0)
+    named = run("list", "sub/a.md", "sub/notes.txt", "--format", "ids")
+    assert named.stdout == "a\n"
+    assert named.stderr.startswith("sub/notes.txt:1:1: not listed: the file has no front matter")
+    assert named.exit_code == 0
+
+
+HOSTILE = "\x1b[31m\x1b]8;;http://evil\x07x\x1b]52;c;AAAA\x07 \u202e[/b][x]\x9b"
+
+
+@pytest.mark.parametrize("name", ["table", "tsv", "csv", "json", "ndjson", "md"])
+@pytest.mark.parametrize("tty", [True, False])
+def test_nothing_raw_reaches_any_output(write: Write, run: Run, name: str, tty: bool) -> None:
+    text = '"' + "".join(f"\\u{ord(character):04x}" for character in HOSTILE) + '"'
+    write("a.md", text=f"---\ntitle: {text}\nprovider: {{name: {text}}}\ntopics: [{text}]\nid: {text}\n---\n")
+    result = run("list", "--format", name, "--color", "never", "--columns", "title,id,provider,topics", tty=tty, columns=200)
+    assert result.exit_code == 0
+    assert [c for c in result.stdout + result.stderr if not c.isprintable() and c not in "\r\n\t"] == []
+    plain = result.stdout.replace("\\[", "[").replace("\\]", "]").replace("\n", "")
+    assert "[/b][x]" in plain
+
+
+def test_a_path_is_printed_as_it_was_given(write: Write, run: Run, tmp_path: Path) -> None:
+    write("sub/a.md")
+    given = ["sub", "sub/", "./sub", str(tmp_path), ".", "sub/a.md", "sub/../sub"]
+    assert [run("list", each, "--format", "paths").stdout for each in given] == [
+        "sub/a.md\n",
+        "sub/a.md\n",
+        "./sub/a.md\n",
+        f"{tmp_path}/sub/a.md\n",
+        "./sub/a.md\n",
+        "sub/a.md\n",
+        "sub/../sub/a.md\n",
+    ]
+
+
+def test_real_articles_are_all_listed(powerapps: Path, run: Run) -> None:
+    result = run("list", powerapps, "--format", "ids")
+    assert (len(result.stdout.splitlines()), result.stderr, result.exit_code) == (674, "", 0)
+
+
+def test_json_is_the_record_and_leaves_the_ciphertext_out(write: Write, run: Run) -> None:
+    import json
+
+    write("a.md", without=("related",), extra={"when": date(2022, 1, 2), "list": [1.5, None]})
+    answer: dict[str, Any] = json.loads(run("list", "--format", "json").stdout)
+    [record] = answer.pop("records")
+    assert answer == {"version": 1, "total": 1, "returned": 1}
+    fields = record.pop("fields")
+    assert "secured" not in fields
+    assert fields["extra"] == {"when": "2022-01-02", "list": [1.5, None]}
+    assert fields["publishedDateTime"] == "2022-03-23T20:13:00Z"
+    assert record == {
+        "id": "a",
+        "path": "a.md",
+        "title": "Article a",
+        "excerpt": "What a has to say.",
+        "category": "news",
+        "type": "article",
+        "published_at": "2022-03-23T20:13:00Z",
+        "published": True,
+        "quality": 50,
+        "heat": 50,
+        "provider": {"name": "Example", "domain": "example.com"},
+        "topics": ["AI"],
+        "urls": {
+            "original": "https://www.example.com/a",
+            "web": "https://www.example.com/a",
+            "amp": None,
+            "cdn_amp": None,
+        },
+        "images": [],
+        "related": [],
+    }
