@@ -112,7 +112,9 @@ class Record:
     @property
     def urls(self) -> Urls:
         get = self.fields.get
-        return Urls(_text(get("originalUrl")), _text(get("webUrl")), _text(get("ampWebUrl")), _text(get("cdnAmpWebUrl")))
+        return Urls(
+            _text(get("originalUrl")), _text(get("webUrl")), _text(get("ampWebUrl")), _text(get("cdnAmpWebUrl"))
+        )
 
     @property
     def images(self) -> tuple[Image, ...]:

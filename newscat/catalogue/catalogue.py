@@ -42,7 +42,8 @@ class Source:
 
     def numbers(self) -> dict[str, int]:
         """The roots' numbers in the index, by how their paths are printed."""
-        return {_base(root.path): number for number, root in enumerate(self.roots) if root.is_folder}
+        trees = [root for root in self.roots if root.is_folder]
+        return {_base(root.path): number for number, root in enumerate(trees)}
 
 
 class Catalogue:

@@ -96,7 +96,7 @@ class Index:
             "ORDER BY d.root, d.path, f.stem, f.suffix, x.line, x.column, x.code"
         )
         for root, folder, name, *found in self._db.execute(sql):
-            yield finding(self._path(root, folder, name), tuple(found))  # type: ignore[arg-type]  # as `findings` has them
+            yield finding(self._path(root, folder, name), tuple(found))
 
     def named(self, id: str) -> list[Record]:
         """The records with exactly this id."""

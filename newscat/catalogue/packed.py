@@ -11,80 +11,64 @@ from datetime import date, datetime
 from typing import Any
 
 _TAGS = frozenset(("$date", "$float", "$map"))
-_dates: list[date] = []
 
 
-def _date(value: object) -> dict[str, str]:
+def _dated(value: object) -> dict[str, str]:
     if isinstance(value, date):  # a datetime is one too
-        _dates.append(value)
         return {"$date": value.isoformat()}
     raise TypeError(f"cannot keep a {type(value).__name__}")
 
 
-_STYLE: dict[str, Any] = {
-    "ensure_ascii": False,
-    "check_circular": False,
-    "allow_nan": False,
-    "separators": (",", ":"),
-}
-# `default` is asked for dates alone: 5 µs a record against 14 with a walk over every value.
-_QUICK = json.JSONEncoder(**_STYLE, default=_date)
-_STRICT = json.JSONEncoder(**_STYLE)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_dated
+)
 
 
 def pack(fields: Mapping[Any, Any]) -> str:
-    """The JSON text of `fields`."""
-    if _has_text_keys(fields):
-        _dates.clear()
+    """The JSON text of `fields`. A walk over every value costs 14 µs a record: only where tags are needed."""
+    if _is_plain(fields):
         try:
-            text = _QUICK.encode(fields)
-            if text.count('"$') == len(_dates):  # no tag but ours
-                return text
+            return _ENCODER.encode(fields)
         except ValueError:  # NaN or infinity
             pass
-    return _STRICT.encode(_tagged(fields))
+    return _ENCODER.encode(_tagged(fields))
 
 
 def unpack(text: str) -> dict[Any, Any]:
     """What `pack` was given."""
-    if '"$' not in text:
-        fields: dict[Any, Any] = json.loads(text)
-        return fields
-    fields = json.loads(text, object_hook=_untagged)
+    fields: dict[Any, Any] = json.loads(text, object_hook=_untagged) if '"$' in text else json.loads(text)
     return fields
 
 
-def _has_text_keys(value: Any) -> bool:
+def _is_plain(value: Mapping[Any, Any]) -> bool:
+    """Whether all keys are text and none is one of our tags."""
+    if not _TAGS.isdisjoint(value):
+        return False
     for key, each in value.items():
         if type(key) is not str:
             return False
-        if type(each) is dict:
-            if not _has_text_keys(each):
+        kind = type(each)
+        if kind is dict:
+            if not _is_plain(each):
                 return False
-        elif type(each) is list:
-            for one in each:
-                if type(one) is dict and not _has_text_keys(one):
-                    return False
-                if type(one) is list and not _has_text_keys(dict.fromkeys("-", one)):
-                    return False
+        elif kind is list and not all(_is_plain({"": one}) for one in each if type(one) is dict or type(one) is list):
+            return False
     return True
 
 
 def _tagged(value: Any) -> Any:
     """`value` with what JSON does not have written as a tag."""
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if value is None or isinstance(value, (str, int)):
         return value
-    if kind is dict:
-        for key in value:
-            if type(key) is not str or key in _TAGS:
-                return {"$map": [[_tagged(key), _tagged(each)] for key, each in value.items()]}
-        return {key: each if type(each) is str else _tagged(each) for key, each in value.items()}
-    if kind is list:
-        return [each if type(each) is str else _tagged(each) for each in value]
-    if kind is float:
+    if isinstance(value, float):
         return value if value - value == 0 else {"$float": str(value)}
-    return _date(value)
+    if isinstance(value, list):
+        return [_tagged(each) for each in value]
+    if isinstance(value, Mapping):
+        if all(type(key) is str and key not in _TAGS for key in value):
+            return {key: _tagged(each) for key, each in value.items()}
+        return {"$map": [[_tagged(key), _tagged(each)] for key, each in value.items()]}
+    return _dated(value)
 
 
 def _untagged(fields: dict[str, Any]) -> Any:

@@ -17,16 +17,22 @@ def period(value: str | date, now: datetime) -> tuple[datetime, datetime]:
     """The first moment that `value` means and the first after it, in UTC.
 
     A year, a month and a day are as long as they are; `7d` (also h, w, m of 30 days, y of 365) is
-    the moment so long before `now`; a time lasts as long as its last written part. Raises QueryError.
+    the moment so long before `now`; a time that is written lasts as long as its last part, a
+    datetime a microsecond. Raises QueryError.
     """
     text = value.isoformat() if isinstance(value, date) else value.strip()
     try:
-        found = _ago(text, now) or _days(text) or _timestamp(text)
+        found = _moment(value) if isinstance(value, datetime) else _ago(text, now) or _days(text) or _timestamp(text)
     except (ValueError, OverflowError):
         found = None
     if found is None:
         raise QueryError(f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d")
     return found
+
+
+def _moment(value: datetime) -> tuple[datetime, datetime] | None:
+    start = moment(value)
+    return (start, _after(start, timedelta(microseconds=1))) if start else None
 
 
 def _ago(text: str, now: datetime) -> tuple[datetime, datetime] | None:

@@ -65,6 +65,7 @@ class Refresh:
         self._writer: Writer | None = None
         self._checks_id: int | None = None
         self._vanished: set[int] = set()
+        self._new: dict[tuple[int, str], int] = {}
         self.changed = False
 
     def run(self, folders: Iterator[Folder], key: Key | None) -> None:
@@ -154,10 +155,13 @@ class Refresh:
             values = (seen, self._checks_id if self._checks.rules else None, stored.id)
             self._db.execute("UPDATE folders SET digest = ?, checks = ? WHERE id = ?", values)
             return stored.id
+        if place in self._new:  # files that were named come folder by folder, as they were named
+            return self._new[place]
         root, path = place
         values_new = (root, storable(path), seen, self._checks_id)
         found = self._db.execute("INSERT INTO folders (root, path, digest, checks) VALUES (?, ?, ?, ?)", values_new)
         assert found.lastrowid is not None
+        self._new[place] = found.lastrowid
         return found.lastrowid
 
     def _forget(self, gone: list[_Known]) -> None:
@@ -176,7 +180,7 @@ class Refresh:
     def _root(self, folder: Folder) -> int:
         """The number of the folder's root; files named themselves have one for each folder they lie in."""
         base = folder.base[: len(folder.base) - len(folder.path)]
-        return self._roots.setdefault(base, len(self._roots))
+        return self._roots.setdefault(base, max(self._roots.values(), default=-1) + 1)
 
     def _find_checks(self) -> int | None:
         """The number under which the index knows these checks; None for reading alone."""

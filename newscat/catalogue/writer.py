@@ -20,6 +20,7 @@ class Writer:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._labels = {(field, folded): id for id, field, folded in db.execute("SELECT * FROM labels")}
+        self._spelt: dict[tuple[str, str], int] = {}
         self._providers = {
             (name, domain): id for id, name, domain in db.execute("SELECT id, name, domain FROM providers")
         }
@@ -78,11 +79,14 @@ class Writer:
         )
 
     def _label(self, field: str, value: str) -> int:
-        folded = value.casefold()
-        known = self._labels.get((field, folded))
+        known = self._spelt.get((field, value))
         if known is None:
-            known = self._labels[field, folded] = len(self._labels) + 1
-            self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (known, field, folded))
+            folded = value.casefold()
+            known = self._labels.get((field, folded))
+            if known is None:
+                known = self._labels[field, folded] = len(self._labels) + 1
+                self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (known, field, folded))
+            self._spelt[field, value] = known
         return known
 
     def _provider(self, name: str, domain: str) -> int:

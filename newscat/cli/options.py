@@ -11,9 +11,9 @@ from typer.core import TyperCommand
 _WHICH, _OUTPUT, _READING = "Which articles", "Output", "Reading"
 
 
-def _option(panel: str, help: str, *names: str, **more: Any) -> Any:
+def _option(panel: str, meaning: str, *names: str, **more: Any) -> Any:
     """One option in a panel of the help. Typer makes its name of the parameter's where it has none here."""
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
+    return typer.Option(*names, help=meaning, rich_help_panel=panel, show_default=False, **more)
 
 
 def whole_number(text: str) -> int:

@@ -29,7 +29,7 @@ class Session(NamedTuple):
     def of(cls, reading: Reading, talk: Talk) -> "Session":
         """Raises ConfigError, UsageError."""
         if reading.isolated and reading.config is not None:
-            raise UsageError("--isolated means no configuration file: it does not go together with --config")
+            raise UsageError("--isolated means no configuration file: it does not go with --config")
         cwd = configuration.working_directory()
         config = configuration.load(cwd, os.environ, file=reading.config, isolated=reading.isolated)
         return cls(reading, talk, config)

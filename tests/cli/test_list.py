@@ -94,9 +94,9 @@ def test_the_newest_come_first_and_those_without_a_date_last(five: None, run: Ru
         (["--sort", "heat, published, id"], "abdce"),
         (["--sort", "date"], "cbade"),
         (["--sort", "publishedDateTime"], "cbade"),
-        (["--sort", "published"], "cdabe"),
+        (["--sort", "published"], "cabde"),
         (["--sort", "provider,id"], "acdbe"),
-        (["--sort", "-category"], "bdace"),
+        (["--sort", "-category"], "bacde"),
         (["--sort", "type,path"], "abdce"),
         (["--sort", "path"], "abced"),
         (["-n", "2"], "da"),
@@ -115,7 +115,8 @@ def test_filters_order_and_limits(five: None, run: Run, args: list[str], expecte
 
 
 @pytest.mark.parametrize(
-    ("args", "expected"), [([], "5\n"), (["-t", "AI"], "2\n"), (["-n", "1", "--offset", "2"], "5\n"), (["-t", "x"], "0\n")]
+    ("args", "expected"),
+    [([], "5\n"), (["-t", "AI"], "2\n"), (["-n", "1", "--offset", "2"], "5\n"), (["-t", "x"], "0\n")],
 )
 def test_count_prints_the_number_alone(five: None, run: Run, args: list[str], expected: str) -> None:
     assert run("list", "--count", *args) == Result(expected, "", 0)
@@ -128,17 +129,26 @@ def test_no_article_is_a_header_and_success(five: None, run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        (["--format", "csv", "-n", "1"], HEADER.replace("\t", ",").replace("\n", "\r\n") + "d,2022-04-01T00:00:00Z,apple,Example,,-3,50\r\n"),
+        (["--format", "csv", "-n", "1", "--columns", "id,date"], "id,date\r\nd,2022-04-01T00:00:00Z\r\n"),
         (["--format", "ids", "-n", "1"], "d\n"),
         (["--format", "paths", "-n", "2"], "sub/d.txt\na.md\n"),
         (["-0", "-n", "2"], "sub/d.txt\0a.md\0"),
         (["--format", "md", "--columns", "id,quality", "-n", "1"], "| id | quality |\n| --- | ---: |\n| d | -3 |\n"),
-        (["--columns", "path, provider.domain,webUrl", "-n", "1"], "path\tprovider.domain\twebUrl\nsub/d.txt\texample.com\thttps://www.example.com/d\n"),
-        (["--format", "ndjson", "--columns", "id,topics", "-n", "2"], '{"id": "d", "topics": []}\n{"id": "a", "topics": ["AI", "Power Apps"]}\n'),
-        (["--format", "json", "--columns", "id", "-n", "1", "--offset", "1"], '{"version": 1, "total": 5, "returned": 1, "records": [\n{"id": "a"}\n]}\n'),
+        (
+            ["--columns", "path, provider.domain,webUrl", "-n", "1"],
+            "path\tprovider.domain\twebUrl\n" + "sub/d.txt\texample.com\thttps://www.example.com/d\n",
+        ),
+        (
+            ["--format", "ndjson", "--columns", "id,topics", "-n", "2"],
+            '{"id": "d", "topics": []}\n' + '{"id": "a", "topics": ["AI", "Power Apps"]}\n',
+        ),
+        (
+            ["--format", "json", "--columns", "id", "-n", "1", "--offset", "1"],
+            '{"version": 1, "total": 5, "returned": 1, "records": [\n' + '{"id": "a"}\n]}\n',
+        ),
         (["--format", "json", "-t", "none"], '{"version": 1, "total": 0, "returned": 0, "records": []}\n'),
     ],
-)  # fmt: skip
+)
 def test_formats(five: None, run: Run, args: list[str], expected: str) -> None:
     assert run("list", *args) == Result(expected, "", 0)
 
@@ -169,22 +179,26 @@ def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: R
     assert run("list", "-t", "x", tty=True) == Result("", "No articles, 1 other file ignored\n", 0)
 
 
+SORTS = "id, path, title, date, provider, category, type, quality, heat, published"
+DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"
+NOT = "it does not go together with"
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'?): id, path, title, date, provider, "
-         "category, type, quality, heat, published"),
+        (["--sort", "qality"], f"cannot sort by 'qality' (did you mean 'quality'?): {SORTS}"),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
-        (["--since", "soon"], "'soon' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"),
-        (["--until", "2022-02-30"], "'2022-02-30' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"),
-        (["--count", "--format", "json"], "--count prints a number alone: it does not go together with --format, --columns or -0"),
-        (["--count", "-0"], "--count prints a number alone: it does not go together with --format, --columns or -0"),
-        (["-0", "--columns", "id"], "-0 prints paths: it does not go together with --format or --columns"),
-        (["--format", "ids", "--columns", "id"], "--format ids prints ids alone: it does not go together with --columns"),
+        (["--since", "soon"], f"'soon' is no date: {DATES}"),
+        (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
+        (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
+        (["--count", "-0"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
+        (["-0", "--columns", "id"], f"-0 prints paths: {NOT} --format or --columns"),
+        (["--format", "ids", "--columns", "id"], f"--format ids prints ids alone: {NOT} --columns"),
         (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
     run: Run, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
 ) -> None:
@@ -251,7 +265,9 @@ HOSTILE = "\x1b[31m\x1b]8;;http://evil\x07x\x1b]52;c;AAAA\x07 \u202e[/b][x]\x9b"
 def test_nothing_raw_reaches_any_output(write: Write, run: Run, name: str, tty: bool) -> None:
     text = '"' + "".join(f"\\u{ord(character):04x}" for character in HOSTILE) + '"'
     write("a.md", text=f"---\ntitle: {text}\nprovider: {{name: {text}}}\ntopics: [{text}]\nid: {text}\n---\n")
-    result = run("list", "--format", name, "--color", "never", "--columns", "title,id,provider,topics", tty=tty, columns=200)
+    result = run(
+        "list", "--format", name, "--color", "never", "--columns", "title,id,provider,topics", tty=tty, columns=200
+    )
     assert result.exit_code == 0
     assert [c for c in result.stdout + result.stderr if not c.isprintable() and c not in "\r\n\t"] == []
     plain = result.stdout.replace("\\[", "[").replace("\\]", "]").replace("\n", "")

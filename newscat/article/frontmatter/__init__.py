@@ -29,9 +29,9 @@ def parse(data: bytes) -> FrontMatter | None:
     if parts is None:
         return None
     if parts.format != "yaml":
-        from newscat.article.frontmatter import handlers  # python-frontmatter: 38 ms to import
+        from newscat.article.frontmatter import toml_and_json  # python-frontmatter: 38 ms to import
 
-        return handlers.read(parts)
+        return toml_and_json.read(parts)
     fields, faults = load(parts.source)
     return FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
 
@@ -39,8 +39,8 @@ def parse(data: bytes) -> FrontMatter | None:
 def dump(fields: "Mapping[Any, Any]", body: str = "", format: str = "yaml") -> str:
     """The text of a whole file with these fields and body; `parse` reads the same values back.
 
-    `format` is `yaml`, `toml` or `json`. Raises ValueError for a value the format cannot write
-    (TOML has no null).
+    `format` is `yaml`, `toml` or `json`; JSON has dates as text. Raises ValueError for what `parse`
+    would not read back: a value that the format does not have (TOML has no null), more than the limits.
     """
     from newscat.article.frontmatter import handlers
 

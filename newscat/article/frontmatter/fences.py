@@ -20,7 +20,7 @@ _CLOSING_CR = {
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"),
 }
 _FORMATS = {"---": "yaml", "+++": "toml"}
-_LOOKS_LIKE_RECORD = re.compile(r'[\ufeff\s]*(?:---|\+\+\+|\{\s*["}])')
+_LOOKS_LIKE_RECORD = re.compile(r'[\ufeff\s]*(---|\+\+\+|\{\s*["}])')
 _OPENS_JSON = re.compile(r'\{\s*["}]')
 
 
@@ -43,13 +43,14 @@ def split(data: bytes) -> Parts | None:
     if opening is None:
         if _OPENS_JSON.match(text):
             return Parts("json", text, 1, "")
-        return _without_front_matter(text)
+        _refuse_almost(text)
+        return None
     fence = opening[1]
     start = opening.end()
     closing = (_CLOSING_CR if "\r" in text else _CLOSING)[fence]
     # From the line end of the opening fence on: the block may be empty.
     end = closing.search(text, max(start - 1, 3), start + MAX_SOURCE)
-    if end is None:
+    if end is None or (end.end() == start + MAX_SOURCE and end.end() < len(text)):  # `\Z` is also the limit
         _unclosed(text, fence, start)
     return Parts(_FORMATS[fence], text[start : _after_line_end(text, end.start(), start)], 2, text[end.end() :])
 
@@ -63,17 +64,17 @@ def _decoded(data: bytes) -> str:
         bad = data[error.start]
         message = f"not UTF-8: byte 0x{bad:02x} at offset {error.start:,} is no part of a character"
         raise FrontMatterError(Fault("not-utf8", message, line, column)) from None
-    if not text.strip(" \t\r\n\ufeff"):
+    if not text.strip(" \t\r\n\f\v\ufeff"):
         raise FrontMatterError(Fault("empty-file", "the file is blank" if text else "the file is empty"))
     return text
 
 
-def _without_front_matter(text: str) -> None:
-    """None for a file that is no record, FrontMatterError for one that begins almost like one."""
+def _refuse_almost(text: str) -> None:
+    """FrontMatterError for a file without front matter that begins almost as if it had some."""
     looks = _LOOKS_LIKE_RECORD.match(text)
     if looks is None:
         return
-    start = looks.end() - len(looks[0].lstrip("\ufeff \t\r\n\f\v"))
+    start = looks.start(1)
     line, column = position(text, start)
     if text.startswith(_BOM):
         message = "more than one byte-order mark before the front matter"

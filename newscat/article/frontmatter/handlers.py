@@ -1,4 +1,4 @@
-"""TOML and JSON front matter, and writing, through the interface of python-frontmatter.
+"""Handlers for python-frontmatter, and writing through them.
 
 A handler has `detect`, `split`, `load` and `export`, so that ours also serve whoever uses that
 package: `frontmatter.load(path, handler=TOMLHandler())`.
@@ -13,20 +13,32 @@ from datetime import date, datetime, time
 from typing import Any, NoReturn
 
 import yaml
-import yaml_rs
 from frontmatter.default_handlers import BaseHandler
 from frontmatter.default_handlers import JSONHandler as _JSONHandler
 from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
-from newscat.article.frontmatter.outline import SyntaxFault, judge, outline
-from newscat.article.frontmatter.fences import Parts, position
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH
+from newscat.article.frontmatter.values import FrontMatterError
+from newscat.article.frontmatter.yaml12 import key_value, load
+
+
+class YAMLHandler(_YAMLHandler):
+    """YAML 1.2, written so that YAML 1.1 reads the same."""
+
+    def load(self, fm: str, **_: object) -> dict[Any, Any]:
+        return load(fm)[0]
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        try:
+            text = yaml.dump(metadata, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)
+        except yaml.YAMLError as error:
+            raise ValueError(f"YAML cannot write this: {error.args[0]}") from None
+        return str(text).removesuffix("\n")
+
 
 class TOMLHandler(BaseHandler):
     """TOML between `+++` lines, by tomllib and tomli-w (its own wants the abandoned `toml` package)."""
 
-    FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+    FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
@@ -55,116 +67,57 @@ class JSONHandler(_JSONHandler):
         return _DECODER.decode(fm)
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
-        return json.dumps(metadata, indent=2, ensure_ascii=False, default=_json_text)
+        try:
+            return json.dumps(metadata, indent=2, ensure_ascii=False, allow_nan=False, default=_json_text)
+        except TypeError as error:
+            raise ValueError(f"JSON cannot write this: {error}") from None
 
 
-class YAMLHandler(_YAMLHandler):
-    """YAML that reads the same in 1.1 and 1.2: what only 1.2 takes for a number or date is quoted."""
-
-    def load(self, fm: str, **_: object) -> Any:
-        return yaml_rs.loads(fm)
-
-    def export(self, metadata: dict[str, object], **_: object) -> str:
-        text = yaml.dump(metadata, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)
-        return str(text).strip("\n")
-
-
-HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
-
-
-def read(parts: Parts) -> FrontMatter:
-    """The front matter of a file in TOML or JSON. Raises FrontMatterError."""
-    return _READERS[parts.format](parts)
+_HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
 
 
 def dump(fields: Mapping[Any, Any], body: str, format: str) -> str:
-    """See `newscat.article.frontmatter.dump`."""
-    handler = HANDLERS[format]()
-    block = handler.export(dict(fields))
-    fence = f"{handler.START_DELIMITER}\n" if handler.START_DELIMITER else ""
-    closing = f"{handler.END_DELIMITER}\n" if handler.END_DELIMITER else ""
-    text = f"{fence}{block}\n{closing}"
-    return f"{text}\n{body}" if body and not body.startswith("\n") else text + body
+    """See `newscat.article.frontmatter.dump`. What was written is read again before it is given out."""
+    from newscat.article.frontmatter import parse
 
-
-def _read_toml(parts: Parts) -> FrontMatter:
+    handler = _HANDLERS[format]()
     try:
-        fields = TOMLHandler().load(parts.source)
-    except tomllib.TOMLDecodeError as error:
-        _refuse_toml(parts, error)
+        block = handler.export(dict(fields))
+        fence, closing = (f"{each}\n" if each else "" for each in (handler.START_DELIMITER, handler.END_DELIMITER))
+        text = f"{fence}{block}\n{closing}{body}"
+        again = parse(text.encode())
     except RecursionError:
-        raise FrontMatterError(_too_deep(parts.line)) from None
-    except ValueError as error:  # an impossible date, an integer of over 4,300 digits
-        raise FrontMatterError(Fault("invalid-value", str(error).split(";", 1)[0], parts.line)) from None
-    if not fields:
-        raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
-    if _depth(fields) > MAX_DEPTH:
-        raise FrontMatterError(_too_deep(parts.line))
-    return FrontMatter(fields, parts.body, "toml", parts.source, parts.line)
+        raise ValueError("lists and maps inside each other too deep, or inside themselves") from None
+    except FrontMatterError as error:
+        raise ValueError(f"this would not be read again: {error}") from None
+    if again is None or again.body != body or not _same(dict(fields), again.fields, format):
+        raise ValueError(f"{format.upper()} cannot write this: it would be read as something else")
+    return text
 
 
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-
-def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
-    message = str(error)
-    found = _TOML_PLACE.search(message)
-    line, column = position(parts.source, len(parts.source))
-    if found and found[1]:
-        line, column = int(found[1]), int(found[2])
-    reason = _TOML_PLACE.sub("", message)
-    raise FrontMatterError(Fault("syntax-error", reason, line + parts.line - 1, column)) from None
-
-
-def _read_json(parts: Parts) -> FrontMatter:
-    handler = JSONHandler()
-    try:
-        source, body = handler.split(parts.source)
-    except json.JSONDecodeError as error:
-        place = position(parts.source, error.pos)
-        reason = error.msg[:1].lower() + error.msg[1:]
-        raise FrontMatterError(Fault("syntax-error", reason, *place)) from None
-    except RecursionError:
-        raise FrontMatterError(_too_deep(1)) from None
-    except ValueError as error:
-        raise FrontMatterError(Fault("invalid-value", str(error).split(";", 1)[0])) from None
-    if source.count("[") + source.count("{") > MAX_DEPTH and _json_depth(source) > MAX_DEPTH:
-        raise FrontMatterError(_too_deep(1))
-    fields = handler.load(source)
-    if not fields:
-        raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the braces"))
-    _refuse_surrogates(source, fields)
-    return FrontMatter(fields, _without_line_end(body), "json", source, 1, _json_duplicates(source))
-
-
-def _json_duplicates(source: str) -> tuple[Fault, ...]:
-    """By the outline (JSON is YAML), only when a decoder that counts keys has seen one twice."""
-    twice = False
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal twice
-        fields = dict(found)
-        twice = twice or len(fields) < len(found)
-        return fields
-
-    json.JSONDecoder(object_pairs_hook=pairs).decode(source)
-    if not twice:
-        return ()
-    try:
-        return tuple(fault for fault in judge(outline(source, 1, MAX_DEPTH)) if fault.name == "duplicate-key")
-    except SyntaxFault:
-        return (Fault("duplicate-key", "a key stands twice in one map: the last one wins"),)
-
-
-def _refuse_surrogates(source: str, fields: Any) -> None:
-    """FrontMatterError for half a surrogate pair: no character, and nothing can write it as UTF-8."""
-    for found in re.finditer(r"\\u[dD][89a-fA-F]", source):
-        try:
-            json.dumps(fields, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            place = position(source, found.start())
-            raise FrontMatterError(Fault("invalid-value", "half of a surrogate pair is no character", *place)) from None
-        return
+def _same(written: Any, read: Any, format: str) -> bool:
+    """Whether a value came back: 1, 1.0 and True are three values, NaN is itself; JSON has dates as text."""
+    if isinstance(written, dict):
+        # Not by the key alone: 1 and True are the same one.
+        return (
+            isinstance(read, dict)
+            and len(written) == len(read)
+            and all(key in read and _same(value, read[key], format) for key, value in written.items())
+            and {(type(key), key) for key in written} == {(type(key), key) for key in read}
+        )
+    if isinstance(written, (list, tuple)):
+        return (
+            isinstance(read, list)
+            and len(written) == len(read)
+            and all(_same(one, other, format) for one, other in zip(written, read, strict=True))
+        )
+    if isinstance(written, date) and format == "json":
+        return bool(_json_text(written) == read)
+    if isinstance(written, datetime) and isinstance(read, datetime):
+        return written == read and written.utcoffset() == read.utcoffset()
+    if isinstance(written, float) and isinstance(read, float):
+        return repr(written) == repr(read)
+    return type(written) is type(read) and bool(written == read)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -172,34 +125,6 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
-_READERS = {"toml": _read_toml, "json": _read_json}
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]')
-
-
-def _json_depth(source: str) -> int:
-    deepest = depth = 0
-    for token in _JSON_TOKEN.findall(source):
-        depth += (token in "[{") - (token in "]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _depth(value: object) -> int:
-    """How many maps and lists stand inside each other in `value`."""
-    depth, level = 0, [value]
-    while level := [each for each in level if isinstance(each, (dict, list))]:
-        depth += 1
-        level = [below for each in level for below in (each.values() if isinstance(each, dict) else each)]
-    return depth
-
-
-def _too_deep(line: int) -> Fault:
-    return Fault("too-deep", f"more than {MAX_DEPTH} lists and maps inside each other", line)
-
-
-def _without_line_end(body: str) -> str:
-    """The body begins on the line after the closing brace."""
-    return body.lstrip(" \t").removeprefix("\r").removeprefix("\n")
 
 
 def _clocks_as_text(value: Any) -> Any:
@@ -214,8 +139,10 @@ def _clocks_as_text(value: Any) -> Any:
 
 
 def _json_text(value: object) -> str:
+    """A date or datetime as YAML writes it too; UTC as `Z`."""
     if isinstance(value, datetime):
-        return value.isoformat().removesuffix("+00:00") + ("Z" if value.isoformat().endswith("+00:00") else "")
+        text = value.isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
     if isinstance(value, date):
         return value.isoformat()
     raise ValueError(f"JSON cannot write a {type(value).__name__}")
@@ -230,15 +157,23 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         return True
 
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        # yaml-rs takes a quoted date for a date too: with no default tag, `!!str` is written before it.
+        if kind is yaml.ScalarNode and implicit == (False, True) and isinstance(key_value(value), date):
+            return ""
+        return str(super().resolve(kind, value, implicit))
+
+
+_PLAIN_OR_QUOTED = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*")
+
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = yaml.SafeDumper.represent_str(dumper, text)
-    try:
-        # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates.
-        safe = yaml_rs.loads(text) == text if text and plain.style is None else True
-    except ValueError:
-        safe = True  # not readable on its own: PyYAML quotes it
-    return plain if safe else yaml.SafeDumper.represent_scalar(dumper, "tag:yaml.org,2002:str", text, style='"')
+    # Line ends and what nobody sees are written as escapes, and so are texts that only 1.2 takes for
+    # numbers and dates: `1e3`, `0o17`, `2022-03-23T20:13Z`.
+    if _PLAIN_OR_QUOTED.fullmatch(text) and (not text or key_value(text) == text):
+        return plain
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 
 
 def _represent_datetime(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode:

@@ -4,6 +4,7 @@ Built from PyYAML's events on its C parser, with a list as the stack, so that de
 process. Used for what yaml-rs does not tell: positions, tags, aliases, merges, duplicate keys.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,26 +14,20 @@ import yaml
 
 from newscat.article.frontmatter.fences import MAX_SOURCE
 from newscat.article.frontmatter.values import Fault, FrontMatterError
+from newscat.article.frontmatter.yaml12 import key_value
 
 # C0 but tab and line ends, DEL, C1, surrogates and non-characters are refused by PyYAML's reader;
-# NEL, LS and PS would end lines there but not in YAML 1.2; a tab may not indent there even inside
-# brackets. All become a character of the same width, so that every mark stays true.
+# NEL, LS and PS would end lines there but not in YAML 1.2. All become a character of the same width,
+# so that every mark stays true.
 _NOT_FOR_PYYAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CORE = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float")} | {"!"}
+_TEXT_TAGS = {"tag:yaml.org,2002:str", "!"}
 _MERGE = "<<"
 
 try:
     _LOADER: Any = yaml.CSafeLoader
 except AttributeError:  # PyYAML built without libyaml
     _LOADER = yaml.SafeLoader
-
-
-class SyntaxFault(Exception):
-    """PyYAML cannot read the text, or it is too deep."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +44,12 @@ class Node:
     items: list[tuple["Node | None", "Node"]] = field(default_factory=list)
     target: "Node | None" = None
 
+    @property
+    def value(self) -> Any:
+        """A key as the loader reads it: `1`, `0x1` and `true` are one key of a dict, `"1"` is another."""
+        text = self.tag in _TEXT_TAGS or (self.tag is None and not self.plain)
+        return self.text if text else key_value(self.text)
+
     def nodes(self) -> Iterator["Node"]:
         """This node and all below it, in the order of the text; aliases are not followed."""
         stack = [self]
@@ -62,23 +63,33 @@ class Node:
 
 
 def outline(source: str, first_line: int, max_depth: int) -> Node | None:
-    """The root node of the first document in `source`, None where it is empty.
+    """The root node of `source`, None where it is empty.
 
-    `first_line` is the line of the file on which `source` begins. Raises SyntaxFault.
+    `first_line` is the line of the file on which `source` begins. Raises FrontMatterError where
+    PyYAML cannot read it, where it is too deep, and for a second document.
     """
+    text = _NOT_FOR_PYYAML.sub("\ufffd", source)
+    try:
+        return _built(text, first_line, max_depth)
+    except FrontMatterError as error:
+        if "\t" not in text or error.fault.name != "syntax-error":
+            raise
+        # A tab may not indent in PyYAML, even inside brackets; yaml-rs and JSON are more generous.
+        with contextlib.suppress(FrontMatterError):
+            return _built(text.replace("\t", " "), first_line, max_depth)
+        raise
+
+
+def _built(text: str, first_line: int, max_depth: int) -> Node | None:
     builder = _Builder(first_line, max_depth)
-    text = _NOT_FOR_PYYAML.sub("\ufffd", source).replace("\t", " ") if "\t" in source else source
-    text = _NOT_FOR_PYYAML.sub("\ufffd", text)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
-            if isinstance(event, yaml.DocumentEndEvent):
-                break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         reason = error.problem or "the front matter cannot be read as YAML"
-        raise SyntaxFault(Fault("syntax-error", reason, line + first_line, column + 1)) from None
+        raise FrontMatterError(Fault("syntax-error", reason, line + first_line, column + 1)) from None
     return builder.root
 
 
@@ -92,12 +103,19 @@ class _Builder:
         self._open: list[Node] = []
         self._keys: list[Node | None] = []
         self._anchors: dict[str, Node] = {}
+        self._documents = 0
 
     def take(self, event: Any) -> None:
         kind = _KINDS.get(type(event))
         if kind == "end":
             self._open.pop()
             self._keys.pop()
+        elif kind == "document":
+            self._documents += 1
+            if self._documents > 1:
+                mark = event.start_mark
+                message = "a second YAML document begins here"
+                raise FrontMatterError(Fault("not-a-mapping", message, mark.line + self._first_line, mark.column + 1))
         elif kind is not None:
             self._add(kind, event)
 
@@ -108,7 +126,7 @@ class _Builder:
         if kind == "alias":
             node.text, node.target = anchor, self._anchors.get(anchor)
             if node.target is None:
-                raise SyntaxFault(Fault("syntax-error", f"no anchor '&{anchor}' before this alias", *_at(node)))
+                raise FrontMatterError(Fault("syntax-error", f"no anchor '&{anchor}' before this alias", *_at(node)))
         else:
             node.tag = event.tag
             if anchor is not None:
@@ -119,7 +137,7 @@ class _Builder:
         if kind in ("map", "seq"):
             if len(self._open) >= self._max_depth:
                 message = f"more than {self._max_depth} lists and maps inside each other"
-                raise SyntaxFault(Fault("too-deep", message, *_at(node)))
+                raise FrontMatterError(Fault("too-deep", message, *_at(node)))
             self._open.append(node)
             self._keys.append(None)
 
@@ -136,6 +154,7 @@ class _Builder:
 
 
 _KINDS = {
+    yaml.DocumentStartEvent: "document",
     yaml.MappingStartEvent: "map",
     yaml.SequenceStartEvent: "seq",
     yaml.ScalarEvent: "scalar",
@@ -145,12 +164,12 @@ _KINDS = {
 }
 
 
-def judge(root: Node | None) -> tuple[Fault, ...]:
+def judge(root: Node | None, max_depth: int) -> tuple[Fault, ...]:
     """The faults of an outline that can be lived with: duplicate keys, merge keys.
 
     Raises FrontMatterError for the first that cannot: a tag outside the core schema, a key that is
     no scalar, a merge of something else than maps, an alias inside its own anchor, aliases that
-    write more than front matter may.
+    write more or deeper than front matter may.
     """
     if root is None:
         return ()
@@ -164,25 +183,25 @@ def judge(root: Node | None) -> tuple[Fault, ...]:
         if node.kind == "map":
             faults += _judge_keys(node)
     if aliased:
-        _refuse_bomb(root)
+        _refuse_bomb(root, max_depth)
     return tuple(faults)
 
 
 def _judge_keys(node: Node) -> Iterator[Fault]:
-    seen: dict[tuple[str, bool], int] = {}
+    seen: dict[Any, int] = {}
     for key, value in node.items:
         assert key is not None
         named = _target(key)
         if named.kind != "scalar":
             kind = "list" if named.kind == "seq" else "map"
             raise FrontMatterError(Fault("complex-key", f"a {kind} cannot be a field's name", *_at(key)))
-        if named.text == _MERGE and named.plain:
+        if named.text == _MERGE and named.plain and named.tag is None:
             merged = _target(value)
             maps = [merged] if merged.kind == "map" else [_target(each) for _, each in merged.items]
             if not maps or any(each.kind != "map" for each in maps):
                 raise FrontMatterError(Fault("invalid-merge", "'<<' must name a map, or a list of maps", *_at(value)))
             yield Fault("merge-key", "YAML 1.2 has no merge keys: '<<' is read as a field of that name", *_at(key))
-        name = (named.text, named.plain or not _reads_as_other(named.text))
+        name = named.value
         if name in seen:
             message = f"duplicate key {named.text!r}, first on line {seen[name]}: the last one wins"
             yield Fault("duplicate-key", message, *_at(key))
@@ -190,23 +209,14 @@ def _judge_keys(node: Node) -> Iterator[Fault]:
             seen[name] = key.line
 
 
-def _reads_as_other(text: str) -> bool:
-    """Whether `text` unquoted would be something else than this text: `1` and `"1"` are two keys."""
-    from yaml_rs import YAMLDecodeError, loads
-
-    try:
-        return bool(loads(text) != text)
-    except YAMLDecodeError:
-        return False
-
-
 def _target(node: Node) -> Node:
     return node.target if node.target is not None else node
 
 
-def _refuse_bomb(root: Node) -> None:
-    """FrontMatterError where aliases run in a circle or would write more than MAX_SOURCE characters."""
+def _refuse_bomb(root: Node, max_depth: int) -> None:
+    """FrontMatterError where aliases run in a circle or would write more than MAX_SOURCE characters or too deep."""
     sizes: dict[int, int] = {}
+    depths: dict[int, int] = {}
     entered: set[int] = set()
     stack = [root]
     while stack:
@@ -226,15 +236,24 @@ def _refuse_bomb(root: Node) -> None:
             stack += waiting
         if not waiting:
             sizes[id(node)] = 1 + len(node.text) + sum(sizes[id(each)] for each in below)
+            deepest = max((depths[id(each)] for each in below), default=0)
+            depths[id(node)] = deepest + (node.kind in ("map", "seq"))
             stack.pop()
+            if depths[id(node)] > max_depth:
+                message = f"with its aliases, more than {max_depth} lists and maps inside each other"
+                raise FrontMatterError(Fault("too-deep", message, *_at(node)))
             if sizes[id(node)] > MAX_SOURCE:
                 message = f"aliases write more than {MAX_SOURCE // 1024 // 1024} MiB"
                 raise FrontMatterError(Fault("too-large", message, *_at(node)))
 
 
 def refused_value(root: Node | None, reason: str) -> Fault:
-    """Where a value stands that the loader refuses without saying where: the tagged or longest scalar."""
-    scalars = [] if root is None else [node for node in root.nodes() if node.kind == "scalar"]
+    """Where a value stands that the loader refuses without saying where: an alias, the tagged or longest scalar."""
+    nodes = [] if root is None else list(root.nodes())
+    aliases = [node for node in nodes if node.kind == "alias"]
+    if reason.startswith("alias") and aliases:
+        return Fault("too-large", f"aliases write too much: {reason}", *_at(aliases[0]))
+    scalars = [node for node in nodes if node.kind == "scalar"]
     suspects = [node for node in scalars if node.tag in _CORE - {"!"}] or sorted(scalars, key=lambda n: -len(n.text))
     place = _at(suspects[0]) if suspects else (1, 1)
     return Fault("invalid-value", reason, *place)

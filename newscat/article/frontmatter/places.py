@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from datetime import time
 from typing import Protocol
 
-from newscat.article.frontmatter.outline import Node, SyntaxFault, outline
+from newscat.article.frontmatter.outline import Node, outline
+from newscat.article.frontmatter.values import FrontMatterError
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH
 
 Path = Sequence[str | int]
@@ -25,7 +27,7 @@ def places(format: str, source: str, first_line: int) -> Places:
     try:
         # JSON is YAML: one outline serves both.
         return _OutlinePlaces(outline(source, first_line, MAX_DEPTH), first_line)
-    except SyntaxFault:  # yaml-rs reads what PyYAML does not, such as a tab before a key
+    except FrontMatterError:  # yaml-rs reads what PyYAML does not, such as a tab before a key
         return _OutlinePlaces(None, first_line)
 
 
@@ -55,9 +57,15 @@ class _OutlinePlaces:
 def _child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     if node.kind == "seq":
         return node.items[step] if isinstance(step, int) and step < len(node.items) else None
-    # From the end: of duplicate keys the last one wins. Keys that are no texts (1, true) by their spelling.
-    wanted = {str(step), str(step).lower()}
-    return next((pair for pair in reversed(node.items) if pair[0] and (pair[0].target or pair[0]).text in wanted), None)
+    for key, value in reversed(node.items):  # of duplicate keys the last one wins
+        if key is not None and _is(key.target or key, step):
+            return key, value
+    return None
+
+
+def _is(key: Node, step: str | int) -> bool:
+    value = key.value
+    return bool(value == step) or (isinstance(value, time) and key.text == step)
 
 
 _TABLE = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]\r\n]+?)[ \t]*\]")

@@ -1,0 +1,163 @@
+"""Reading front matter in TOML and JSON: what their loaders say, as faults with a place in the file."""
+
+import json
+import re
+import tomllib
+from typing import Any, NoReturn
+
+from newscat.article.frontmatter.fences import MAX_SOURCE, Parts, position
+from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
+from newscat.article.frontmatter.outline import judge, outline
+from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
+from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
+
+
+def read(parts: Parts) -> FrontMatter:
+    """The front matter of a file in TOML or JSON. Raises FrontMatterError."""
+    return _READERS[parts.format](parts)
+
+
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# tomllib takes seconds for a key of a thousand parts, and hours for more.
+_TOML_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\r\n]*+"|'[^'\r\n]*+')[ \t]*+\.[ \t]*+){100}""")
+# The digits that Python refuses to make an integer of.
+_TOML_LONG_INTEGER = re.compile(r"(?<=[=,\[ \t\n])[+-]?[\d_]{4301,}")
+
+
+def _read_toml(parts: Parts) -> FrontMatter:
+    deep = _TOML_LONG_KEY.search(parts.source)
+    if deep is not None:
+        _refuse_depth(parts, deep.start())
+    try:
+        fields = TOMLHandler().load(parts.source)
+    except tomllib.TOMLDecodeError as error:
+        _refuse_toml(parts, error)
+    except RecursionError:
+        _refuse_depth(parts)
+    except ValueError as error:
+        found = _TOML_LONG_INTEGER.search(parts.source)
+        _refuse_value(parts, str(error).split(";", 1)[0], found.start() if found else 0)
+    if not fields:
+        raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
+    if _depth(fields) > MAX_DEPTH:
+        _refuse_depth(parts)
+    return FrontMatter(fields, parts.body, "toml", parts.source, parts.line, unprintable(parts.source, parts.line))
+
+
+def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
+    message = str(error)
+    found = _TOML_PLACE.search(message)
+    line, column = position(parts.source, len(parts.source))
+    if found and found[1]:
+        line, column = int(found[1]), int(found[2])
+    reason = _lower(_TOML_PLACE.sub("", message))
+    raise FrontMatterError(Fault("syntax-error", reason, line + parts.line - 1, column)) from None
+
+
+def _depth(value: object) -> int:
+    """How many maps and lists stand inside each other in `value`."""
+    depth, level = 0, [value]
+    while level := [each for each in level if isinstance(each, (dict, list))]:
+        depth += 1
+        level = [below for each in level for below in (each.values() if isinstance(each, dict) else each)]
+    return depth
+
+
+def _read_json(parts: Parts) -> FrontMatter:
+    handler = JSONHandler()
+    text = parts.source
+    cut = len(text) > MAX_SOURCE
+    try:
+        source, body = handler.split(text[:MAX_SOURCE] if cut else text)
+    except json.JSONDecodeError as error:
+        if cut and (error.pos > MAX_SOURCE - 10 or error.msg.startswith("Unterminated")):
+            message = f"front matter is longer than {MAX_SOURCE // 1024 // 1024} MiB, or its closing '}}' is missing"
+            raise FrontMatterError(Fault("too-large", message)) from None
+        reason = _lower(error.msg).removesuffix(" at")
+        raise FrontMatterError(Fault("syntax-error", reason, *position(text, error.pos))) from None
+    except RecursionError:
+        _refuse_depth(parts)
+    except ValueError as error:  # NaN, an integer of over 4,300 digits
+        bad = (token for token in _JSON_TOKEN.finditer(text) if token[0][0] not in '"[{]}')
+        place = next((token.start() for token in bad), 0)
+        _refuse_value(parts, str(error).split(";", 1)[0], place)
+    _refuse_json_depth(parts, source)
+    _refuse_surrogates(parts, source)
+    fields = handler.load(source)
+    body = _without_line_end(body + text[MAX_SOURCE:] if cut else body)
+    return FrontMatter(fields, body, "json", source, 1, unprintable(source, 1) + _json_duplicates(source))
+
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]|NaN|-?Infinity|\d{4301,}')
+
+
+def _refuse_json_depth(parts: Parts, source: str) -> None:
+    if source.count("[") + source.count("{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for token in _JSON_TOKEN.finditer(source):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        if depth > MAX_DEPTH:
+            _refuse_depth(parts, token.start())
+
+
+# Half a surrogate pair is the first group or the second.
+_SURROGATE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89abAB])|(u[dD][c-fC-F])|.)", re.DOTALL
+)
+
+
+def _refuse_surrogates(parts: Parts, source: str) -> None:
+    """FrontMatterError for half a surrogate pair: no character, and nothing can write it as UTF-8."""
+    if "\\u" not in source:
+        return
+    for found in _SURROGATE.finditer(source):
+        if found[1] or found[2]:
+            _refuse_value(parts, "half of a surrogate pair is no character", found.start())
+
+
+def _json_duplicates(source: str) -> tuple[Fault, ...]:
+    """By the outline (JSON is YAML), only when a decoder that counts keys has seen one twice."""
+    twice = False
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        fields = dict(found)
+        twice = twice or len(fields) < len(found)
+        return fields
+
+    json.JSONDecoder(object_pairs_hook=pairs).decode(source)
+    if not twice:
+        return ()
+    try:
+        faults = judge(outline(source, 1, MAX_DEPTH), MAX_DEPTH)
+    except FrontMatterError:  # JSON that PyYAML cannot read
+        faults = ()
+    found = tuple(fault for fault in faults if fault.name == "duplicate-key")
+    return found or (Fault("duplicate-key", "a key stands twice in one map: the last one wins"),)
+
+
+def _without_line_end(body: str) -> str:
+    """The body begins on the line after the closing brace."""
+    return body.lstrip(" \t").removeprefix("\r").removeprefix("\n")
+
+
+def _refuse_depth(parts: Parts, index: int = 0) -> NoReturn:
+    message = f"more than {MAX_DEPTH} lists and maps inside each other"
+    raise FrontMatterError(Fault("too-deep", message, *_place(parts, index))) from None
+
+
+def _refuse_value(parts: Parts, reason: str, index: int) -> NoReturn:
+    raise FrontMatterError(Fault("invalid-value", reason, *_place(parts, index))) from None
+
+
+def _place(parts: Parts, index: int) -> tuple[int, int]:
+    line, column = position(parts.source, index)
+    return line + parts.line - 1, column
+
+
+def _lower(reason: str) -> str:
+    return reason[:1].lower() + reason[1:]
+
+
+_READERS = {"toml": _read_toml, "json": _read_json}

@@ -1,0 +1,132 @@
+"""The Python API: what `from newscat import …` gives."""
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import newscat
+from newscat import NewscatError, Query, Record, open_catalogue, query
+from newscat.errors import MissingPathError, QueryError, RecordError
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def three(write: Write) -> None:
+    write("a.md", publishedDateTime=datetime(2022, 3, 1, tzinfo=UTC), topics=["AI"], body="The whole body.\n")
+    write("b.md", publishedDateTime=datetime(2022, 3, 2, tzinfo=UTC), topics=["ML", "ai"])
+    write("sub/c.txt", publishedDateTime=datetime(2022, 3, 3, tzinfo=UTC), topics=[], title="A quokka")
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    assert newscat.__all__ == sorted(newscat.__all__)
+    assert dir(newscat) == newscat.__all__
+    for name in newscat.__all__:
+        public = getattr(newscat, name)
+        assert inspect.getdoc(public) or name == "__version__"
+    with pytest.raises(AttributeError, match="module 'newscat' has no attribute 'catalog'"):
+        newscat.catalog  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, "cba"),
+        ({"topic": "AI"}, "ba"),
+        ({"topic": ["ml", "x"]}, "b"),
+        ({"since": date(2022, 3, 2)}, "cb"),
+        ({"until": datetime(2022, 3, 2, tzinfo=UTC)}, "ba"),
+        ({"since": "2022-03-02", "until": "2022-03-02"}, "b"),
+        ({"sort": "title", "limit": 2}, "ca"),
+        ({"sort": ["-title"], "offset": 1}, "ac"),
+        ({"text": "quokka"}, "c"),
+    ],
+)
+def test_select_takes_the_filters_of_list(three: None, filters: dict[str, object], expected: str) -> None:
+    assert [record.id for record in open_catalogue(".").select(**filters)] == list(expected)
+    assert open_catalogue(".").count(**filters) == (3 if {"limit", "offset"} & set(filters) else len(expected))
+
+
+def test_a_query_can_be_made_first(three: None) -> None:
+    asked = query(topic="AI")
+    assert isinstance(asked, Query)
+    catalogue = open_catalogue(".")
+    assert [record.path for record in catalogue.select(asked)] == ["./b.md", "./a.md"]
+    assert catalogue.count(asked) == 2
+
+
+def test_search_gives_the_record_and_where_it_matches(three: None) -> None:
+    [match] = open_catalogue(".").search("quokka", topic=())
+    assert isinstance(match.record, Record)
+    assert (match.record.id, match.snippet, match.hits) == ("c", "A quokka", ((2, 8),))
+    assert match.score < 0
+    assert list(open_catalogue(".").search("nothing")) == []
+
+
+def test_get_is_the_one_record_of_a_name(three: None) -> None:
+    catalogue = open_catalogue(".")
+    assert catalogue.get("a").title == "Article a"
+    assert catalogue.get("sub/c.txt").id == "c"
+    with pytest.raises(RecordError, match="no record 'x'"):
+        catalogue.get("x")
+
+
+def test_find_gives_all_records_of_a_name(three: None, write: Write) -> None:
+    write("again.md", id="a")
+    catalogue = open_catalogue(".")
+    assert [record.path for record in catalogue.find("a")] == ["./a.md", "./again.md"]
+    assert catalogue.find("x") == []
+    with pytest.raises(RecordError, match="'a' names 2 records"):
+        catalogue.get("a")
+
+
+def test_read_gives_what_the_index_leaves_out(three: None) -> None:
+    catalogue = open_catalogue(".")
+    record = catalogue.get("a")
+    assert "secured" not in record.fields
+    assert "secured" in catalogue.read(record).fields
+    assert catalogue.read(record).body == "The whole body.\n"
+
+
+def test_a_file_that_has_gone_can_no_longer_be_read(three: None) -> None:
+    catalogue = open_catalogue(".")
+    record = catalogue.get("a")
+    Path("a.md").unlink()
+    with pytest.raises(RecordError, match=r"cannot read '\./a\.md' again: No such file or directory"):
+        catalogue.read(record)
+
+
+def test_without_paths_the_working_directory_is_read(three: None) -> None:
+    assert sorted(record.path for record in open_catalogue().select()) == ["a.md", "b.md", "sub/c.txt"]
+
+
+def test_what_to_read_can_be_chosen(three: None, write: Write) -> None:
+    write(".gitignore", text="b.md\n")
+    assert open_catalogue(".").count() == 2
+    assert open_catalogue(".", ignore_files=False).count() == 3
+    assert open_catalogue(".", exclude=["sub/"]).count() == 1
+    assert open_catalogue(".", include=["*.txt"]).count() == 1
+    assert open_catalogue("a.md", "sub").count() == 2
+
+
+def test_an_empty_folder_is_an_empty_catalogue(tmp_path: Path) -> None:
+    assert list(open_catalogue(str(tmp_path)).select()) == []
+
+
+def test_what_cannot_be_is_raised_at_once(three: None) -> None:
+    with pytest.raises(MissingPathError, match="no such file or folder: 'nowhere'"):
+        open_catalogue("nowhere")
+    with pytest.raises(QueryError, match="cannot sort by 'x'"):
+        open_catalogue(".").select(sort="x")
+    assert issubclass(QueryError, NewscatError)
+
+
+def test_data_that_is_wrong_is_a_finding(three: None, write: Write) -> None:
+    write("bad.md", text="---\ntitle: [\n---\n")
+    catalogue = open_catalogue(".")
+    assert catalogue.count() == 3
+    [finding] = catalogue.findings()
+    assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 3, 1, "NC0")

@@ -1,0 +1,200 @@
+"""The app: help, version, completion, and how it ends whatever happens."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newscat.cli.app import COMMANDS
+from newscat.version import __version__
+from terminal import Result, environment
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == Result(f"newscat {__version__}\n", "", 0)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize("args", [[], ["--help"]])
+def test_help_lists_the_commands(run: Run, args: list[str]) -> None:
+    result = run(*args)
+    assert (result.stderr, result.exit_code) == ("", 0 if args else 2)
+    assert result.stdout.count("Usage:") == 1
+    assert re.findall(r"^│ (\w+) ", result.stdout.partition("Commands")[2], re.MULTILINE) == list(COMMANDS)
+
+
+@pytest.mark.newest
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_ends_with_two_examples_that_it_understands(run: Run, command: str) -> None:
+    import shlex
+
+    result = run(command, "--help")
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    *_, head, first, second = (line.strip() for line in result.stdout.rstrip().splitlines())
+    assert head == "Examples"
+    for line in (first, second):
+        dollar, name, own, *args = shlex.split(line)
+        assert (dollar, name, own) == ("$", "newscat", command)
+        assert not run(own, *args, "--allow-empty", "--isolated").stderr.startswith("newscat: no such option")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["lsit"], "no command 'lsit' (did you mean 'list'?): list, search, show, validate"),
+        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, validate"),
+    ],
+)
+def test_an_unknown_command_is_one_line(run: Run, args: list[str], message: str) -> None:
+    assert run(*args) == Result("", f"newscat: {message}\n", 2)
+
+
+@pytest.mark.newest
+def test_an_unknown_option_of_newscat_itself_is_two_lines(run: Run) -> None:
+    said = "newscat: no such option: --verson (did you mean '--version'?)\nSee 'newscat --help'.\n"
+    assert run("--verson") == Result("", said, 2)
+
+
+def test_a_bug_is_said_in_two_lines_with_exit_3(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise KeyError("[/b]\x1b[31m")
+
+    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", fail)
+    write("a.md")
+    assert run("list") == Result(
+        "",
+        f"newscat: a bug in newscat {__version__}: KeyError: '[/b]\\x1b[31m'\n"
+        "Set NEWSCAT_DEBUG=1 to see where, and please report it with the command you ran.\n",
+        3,
+    )
+    with pytest.raises(KeyError):
+        run("list", env={"NEWSCAT_DEBUG": "1"})
+
+
+def test_an_interrupt_is_exit_130_without_a_word(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", interrupt)
+    write("a.md")
+    assert run("list") == Result("", "", 130)
+
+
+def test_control_c_while_it_runs_is_exit_130(tmp_path: Path) -> None:
+    pipe = tmp_path / "names"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newscat", "list", "--files-from", "names"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    descriptor = os.open(pipe, os.O_WRONLY)  # returns when newscat has opened it to read
+    process.send_signal(signal.SIGINT)
+    assert (*process.communicate(timeout=30), process.returncode) == (b"", b"", 130)
+    os.close(descriptor)
+
+
+def shell(script: str) -> Result:
+    """What `script` says; `$newscat` in it is newscat."""
+    env = environment({"newscat": f"{sys.executable} -m newscat"})
+    done = subprocess.run(["sh", "-c", script], env=env, capture_output=True, text=True, timeout=60, check=False)
+    return Result(done.stdout, done.stderr, done.returncode)
+
+
+COMMAND_LINES = [
+    "list",
+    "list --format ids",
+    "list -0",
+    "list --count",
+    "search article",
+    "show a",
+    "show a --format raw",
+    "show a --field title",
+    "validate --format json",
+    "--version",
+    "list --help",
+]
+
+
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_a_closed_pipe_is_quiet(write: Write, line: str) -> None:
+    write("a.md")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "newscat", *line.split()]
+    done = subprocess.run(command, env=environment(), stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writer)
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_a_full_disk_is_exit_1_with_a_message(write: Write, line: str) -> None:
+    write("a.md")
+    assert shell(f"$newscat {line} > /dev/full") == Result("", "newscat: cannot write: No space left on device\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("list --format ids >&-", Result("", "newscat: cannot write: Bad file descriptor\n", 1)),
+        ("list --format ids 2>&-", Result("a\n", "", 0)),
+        ("list nowhere 2>&-", Result("", "", 2)),
+        ("list --format ids <&-", Result("a\n", "", 0)),
+        ("show - <&-", Result("", "", 0)),
+        ("list >&- 2>&-", Result("", "", 1)),
+    ],
+)
+def test_a_stream_that_was_closed_before_the_start(write: Write, line: str, expected: Result) -> None:
+    write("a.md")
+    assert shell(f"$newscat {line}") == expected
+
+
+def test_an_old_locale_changes_nothing_in_a_pipe(write: Write, run_process: Run) -> None:
+    write("a.md", title="Zürich – 東京")
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert run_process("list", "--columns", "title", env=env) == Result("title\nZürich – 東京\n", "", 0)
+
+
+def test_a_table_on_a_real_terminal(write: Write, run_terminal: Run) -> None:
+    write("a.md")
+    plain = run_terminal("list", env={"NO_COLOR": "1"})
+    assert plain.stdout == (
+        "id  date        title      provider  topics  quality\n"
+        "────────────────────────────────────────────────────\n"
+        "a   2022-03-23  Article a  Example   AI           50\n"
+        "1 article\n"
+    )
+    assert plain.exit_code == 0
+    assert "\x1b]8;" in run_terminal("list").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("newscat li", ["list"]), ("newscat s", ["search", "show"]), ("newscat list --min-q", ["--min-quality"])],
+)
+def test_completion(run_process: Run, words: str, expected: list[str]) -> None:
+    env = {"_NEWSCAT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    assert run_process(env=env) == Result("\n".join(expected) + "\n", "", 0)
+
+
+@pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])
+def test_completion_can_be_shown_and_installed(run_process: Run, tmp_path: Path, shell_name: str) -> None:
+    env = {"HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    shown = run_process("--show-completion", shell_name, env=env)
+    assert (shown.stderr, shown.exit_code) == ("", 0)
+    assert "_NEWSCAT_COMPLETE" in shown.stdout
+    installed = run_process("--install-completion", shell_name, env=env)
+    assert (installed.stderr, installed.exit_code) == ("", 0)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any("_NEWSCAT_COMPLETE" in path.read_text() for path in written)

@@ -1,0 +1,174 @@
+"""`newscat search`: what is found, in which order, and that what a person types is never syntax."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def texts(write: Write) -> None:
+    """One article for each place that is searched, and some with awkward words."""
+    write("title.md", title="The quokka smiles")
+    write("excerpt.md", excerpt="A quokka was seen.")
+    write("topics.md", topics=["Quokka"])
+    write("provider.md", provider={"name": "Quokka News", "domain": "q.example"})
+    write("body.md", body="Nothing but a quokka.\n")
+    write("related.md", related=[{"title": "Quokka again", "webUrl": "https://x.example/1"}])
+    write("url.md", originalUrl="https://www.example.com/quokka", secured="quokka;quokka", quokka="x")
+    write("power.md", title="New in power-apps 20.04: don't AND won't (beta)")
+    write("street.md", title="Straße nach Zürich", body="人工智能 is AI. 東京 too.\n")
+    write("phrase.md", title="General availability of things")
+    write("words.md", title="Availability in general")
+
+
+def found(result: Result) -> list[str]:
+    assert (result.stderr, result.exit_code) == ("", 0), result
+    return result.stdout.split()
+
+
+def test_a_word_is_found_wherever_people_write_and_best_in_the_title(texts: None, run: Run) -> None:
+    answer = found(run("search", "quokka", "--format", "ids"))
+    assert sorted(answer) == ["body", "excerpt", "provider", "related", "title", "topics"]
+    assert (answer[0], answer[-1]) == ("title", "related")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("power-apps", "power"),
+        ("20.04", "power"),
+        ("don't", "power"),
+        ("AND", "power"),
+        ("won't AND don't", "power"),
+        ("(beta)", "power"),
+        ("(beta", "power"),
+        ("title:power", ""),
+        ("-power", "power"),
+        ("power NOT apps", ""),
+        ("power OR quokka", ""),
+        ("NEAR(power apps)", ""),
+        ("^new", "power"),
+        ("new+in", "power"),
+        ("{new in}", "power"),
+        ("ZURICH", "street"),
+        ("strasse", ""),  # no folding of letters into two
+        ("straße", "street"),
+        ("人工智能", "street"),
+        ("東京", "street"),
+        ("智", ""),  # within a word
+        ("general availability", "phrase words"),
+        ('"general availability"', "phrase"),
+        ('"general availability', "phrase"),
+        ('"availability general"', ""),
+        ('things "general availability"', "phrase"),
+        ('things"general availability"', "phrase"),
+        ("avail*", "phrase words"),
+        ("avail", ""),
+        ("*avail", ""),
+        ('"general avail"*', "phrase"),
+        ('"general avail*"', ""),
+        ("av*il*", ""),
+        ("thing?", ""),
+        ("https://www.example.com/power?a=1&b=%20#x", ""),
+        ("q.example", "provider"),
+        ("gener\\al", ""),
+        ("'quokka news'", "provider"),
+        ("quokka ; DROP TABLE records; --", ""),
+        ("quokka\tnews\n", "provider"),
+        (" ".join(["quokka"] * 1000), "title excerpt topics provider body related"),
+        ("😀", None),
+        ('"', None),
+        ('""', None),
+        ("(", None),
+        ("*", None),
+        ("", None),
+        (" - ", None),
+    ],
+)
+def test_what_is_typed_is_text(texts: None, run: Run, query: str, expected: str | None) -> None:
+    result = run("search", "--format", "ids", "--", query)
+    if expected is None:
+        assert result == Result("", f"newscat: no word to search for in {query!r}\n", 2)
+    else:
+        assert sorted(found(result)) == sorted(expected.split())
+
+
+def test_a_pipe_gets_the_snippet_and_json_also_where_the_hits_are(write: Write, run: Run) -> None:
+    import json
+
+    write("a.md", title="A quokka and a QUOKKA", excerpt="Nothing.")
+    assert run("search", "quokka") == Result(
+        "id\tdate\ttitle\tprovider\tsnippet\n"
+        "a\t2022-03-23T20:13:00Z\tA quokka and a QUOKKA\tExample\tA quokka and a QUOKKA\n",
+        "",
+        0,
+    )
+    [record] = json.loads(run("search", "quokka", "--format", "json").stdout)["records"]
+    assert [record["snippet"][start:end] for start, end in record["hits"]] == ["quokka", "QUOKKA"]
+    assert record["score"] < 0
+
+
+def test_the_hit_is_marked_on_a_terminal(write: Write, run: Run) -> None:
+    write("a.md", excerpt="There was a quokka here.", title="One")
+    shown = run("search", "quokka", tty=True)
+    assert "There was a \x1b[0m\x1b[1;31mquokka\x1b[0m\x1b[2m here." in shown.stdout
+    assert (shown.stderr, shown.exit_code) == ("1 article\n", 0)
+    plain = run("search", "quokka", "--color", "never", tty=True)
+    assert "There was a quokka here." in plain.stdout
+    assert "\x1b" not in plain.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["quokka", "--type", "video"], ""),
+        (["quokka", "-t", "quokka"], "topics"),
+        (["quokka", "--provider", "q.ex"], "provider"),
+        (["quokka", "--sort", "-id"], "topics title related provider excerpt body"),
+        (["quokka", "--sort", "id", "-n", "2", "--offset", "1"], "excerpt provider"),
+        (["quokka", "body.md", "title.md"], "title body"),
+        (["nothing of this kind"], ""),
+    ],
+)
+def test_the_filters_of_list_are_those_of_search(texts: None, run: Run, args: list[str], expected: str) -> None:
+    assert found(run("search", *args, "--format", "ids")) == expected.split()
+
+
+def test_count_counts_what_is_found(texts: None, run: Run) -> None:
+    assert run("search", "quokka", "--count", "-n", "1") == Result("6\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "path", "words"),
+    [
+        (["power", "apps"], "apps", "power apps"),
+        (["power", "apps", "quokka"], "apps", "power apps quokka"),
+        (["power", "body.md", "apps"], "apps", "power apps"),
+    ],
+)
+def test_words_that_are_no_path_are_to_be_quoted(texts: None, run: Run, args: list[str], path: str, words: str) -> None:
+    message = f"newscat: no such file or folder: {path!r}. To search for several words, quote them: {words!r}\n"
+    assert run("search", *args) == Result("", message, 2)
+
+
+@pytest.mark.newest
+def test_a_missing_query_is_said(run: Run) -> None:
+    assert run("search") == Result("", "newscat: missing argument 'QUERY'\nSee 'newscat search --help'.\n", 2)
+
+
+def test_bytes_that_are_no_text_are_refused(run: Run) -> None:
+    assert run("search", "a\udcff") == Result("", "newscat: 'a\\udcff' is not UTF-8\n", 2)
+
+
+def test_equal_scores_come_newest_first_then_by_path(write: Write, run: Run) -> None:
+    for name, day in (("b", 1), ("a", 1), ("c", 2)):
+        write(
+            f"{name}.md", title="quokka", publishedDateTime=f"2022-03-0{day}T00:00:00Z", originalUrl="https://x.example"
+        )
+    assert found(run("search", "quokka", "--format", "ids")) == ["c", "a", "b"]

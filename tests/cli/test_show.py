@@ -1,0 +1,251 @@
+"""`newscat show`: which record a name means, and how it is printed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def four(write: Write) -> None:
+    """Ids, paths, addresses and beginnings that could be taken for each other."""
+    write("sub/alpha.md")
+    write("alphabet.md", id="alphabet-soup")
+    write("x.md", id="sub/alpha.md", originalUrl="https://example.com/x?a=1", webUrl="https://example.com/web")
+    write("10.md", id=42, ampWebUrl="https://example.com/amp")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("alpha", "sub/alpha.md"),  # an exact id, though another one begins so
+        ("alphabet-soup", "alphabet.md"),
+        ("alphab", "alphabet.md"),
+        ("sub/alpha.md", "x.md"),  # an id before a path
+        ("./sub/alpha.md", "sub/alpha.md"),
+        ("sub/../sub/alpha.md", "sub/alpha.md"),
+        ("{here}/sub/alpha.md", "sub/alpha.md"),
+        ("10.md", "10.md"),
+        ("42", "10.md"),
+        ("4", "10.md"),
+        ("https://example.com/x?a=1", "x.md"),
+        ("https://example.com/web", "x.md"),
+        ("https://example.com/amp", "10.md"),
+        ("https://www.example.com/alpha", "sub/alpha.md"),
+    ],
+)
+def test_a_name_is_an_id_else_a_path_else_an_address_else_a_beginning(
+    four: None, run: Run, tmp_path: Path, name: str, path: str
+) -> None:
+    assert run("show", name.format(here=tmp_path), "--field", "path") == Result(f"{path}\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["ALPHA", "nothing", "10", "", "su/", "https://example.com/", "\x1b[31m", "\udcff", "%"]
+)
+def test_no_record_of_a_name_is_exit_1(four: None, run: Run, name: str) -> None:
+    assert run("show", name) == Result("", f"newscat: no record {name!r}\n", 1)
+
+
+def test_several_records_of_a_name_are_listed(four: None, write: Write, run: Run) -> None:
+    write("other/alpha.md", title="A [/b] title\x1b[31m")
+    assert run("show", "alpha") == Result(
+        "",
+        "newscat: 'alpha' names several records, among them:\n"
+        "alpha: A [/b] title\\x1b[31m (other/alpha.md)\n"
+        "alpha: Article alpha (sub/alpha.md)\n",
+        1,
+    )
+    result = run("show", "al")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.splitlines()[1:] == [
+        "alphabet-soup: Article alphabet (alphabet.md)",
+        "alpha: A [/b] title\\x1b[31m (other/alpha.md)",
+        "alpha: Article alpha (sub/alpha.md)",
+    ]
+
+
+def test_an_unreadable_file_is_named_where_the_record_was_not_found(write: Write, run: Run) -> None:
+    write("good.md")
+    write("bad.md", text="---\ntitle: [\n---\n")
+    result = run("show", "bad")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith("newscat: no record 'bad'\nbad.md:3:1: not listed: ")
+    assert run("show", "good", "--field", "id") == Result("good\n", "", 0)
+
+
+SHOWN = """\
+Article a
+Wed 2022-03-23 20:13 UTC · Example (example.com)
+news · article · quality 50 · heat 50 · published
+
+What a has to say.
+
+Id        a
+File      a.md
+Topics    AI
+Link      https://www.example.com/a
+Secured   ciphertext of 32 bytes, 16-byte IV
+"""
+
+
+def test_a_person_reads_it_and_a_pipe_gets_the_same_without_colour(write: Write, run: Run) -> None:
+    write("a.md")
+    assert run("show", "a") == Result(SHOWN, "", 0)
+    assert run("show", "a", "--color", "never", tty=True) == Result(SHOWN, "", 0)
+    assert run("show", "a", "--format", "text") == Result(SHOWN, "", 0)
+    coloured = run("show", "a", "--color", "always").stdout
+    assert coloured.startswith("\x1b[1mArticle a\x1b[0m\n")
+
+
+def test_the_body_is_markdown(write: Write, run: Run) -> None:
+    write("a.md", body="# Heading\n\nSome *stressed* words.\n")
+    assert run("show", "a").stdout == SHOWN + "\nHeading\n\nSome stressed words.\n"
+
+
+def test_secured_is_printed_on_demand_only(write: Write, run: Run) -> None:
+    write("a.md", secured="QUJD;QUJD")
+    for args in (["--format", "text"], ["--format", "json"], ["--format", "yaml"]):
+        assert "QUJD" not in run("show", "a", *args).stdout
+        assert "QUJD;QUJD" in run("show", "a", *args, "--secured").stdout
+    assert run("show", "a", "--field", "secured") == Result("QUJD;QUJD\n", "", 0)
+
+
+def test_raw_is_the_file_byte_for_byte(write: Write, run: Run, run_process: Run) -> None:
+    data = b"\xef\xbb\xbf---\r\ntitle: \x22\xf0\x9f\x99\x82\x22\r\n---\r\nbody\r\n"
+    write("a.md", text=data)
+    assert run("show", "a", "--format", "raw").stdout.encode() == data
+    assert run_process("show", "a", "--format", "raw").stdout.encode() == data
+
+
+def test_json_is_the_record_as_in_list(write: Write, run: Run) -> None:
+    write("a.md")
+    [record] = json.loads(run("list", "--format", "json").stdout)["records"]
+    shown = run("show", "a", "--format", "json")
+    assert shown.stdout.count("\n") == 1
+    assert json.loads(shown.stdout) == record
+
+
+def test_yaml_reads_back_as_the_fields(write: Write, run: Run) -> None:
+    from newscat.article.frontmatter import parse
+
+    write("a.md", without="secured", title="yes: 'no'", when="12:30:45")
+    text = run("show", "a", "--format", "yaml").stdout
+    front, original = parse(f"{text}---\n".encode()), parse(Path("a.md").read_bytes())
+    assert front is not None
+    assert original is not None
+    assert front.fields == original.fields
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("title", "Article a\n"),
+        ("provider.name", "Example\n"),
+        ("provider", '{"name": "Example", "domain": "example.com"}\n'),
+        ("topics", "AI\nRobotics\n"),
+        ("images", ""),
+        ("published", "true\n"),
+        ("quality", "50\n"),
+        ("publishedDateTime", "2022-03-23T20:13:00Z\n"),
+        ("date", "2022-03-23T20:13:00Z\n"),
+        ("webUrl", "https://www.example.com/a\n"),
+        ("urls.web", "https://www.example.com/a\n"),
+        ("body", "Words.\n"),
+    ],
+)
+def test_one_field(write: Write, run: Run, field: str, expected: str) -> None:
+    write("a.md", topics=["AI", "Robotics"], body="Words.\n")
+    assert run("show", "a", "--field", field) == Result(expected, "", 0)
+
+
+def test_an_unknown_field_is_refused_with_the_nearest(write: Write, run: Run) -> None:
+    write("a.md")
+    message = "newscat: 'a.md' has no field 'titel' (did you mean 'title'?)\n"
+    assert run("show", "a", "--field", "titel") == Result("", message, 2)
+
+
+def test_several_ids_come_from_stdin(write: Write, run: Run) -> None:
+    for name in "abc":
+        write(f"{name}.md")
+    assert run("show", "-", "--field", "id", stdin="c\n\n a \n") == Result("c\na\n", "", 0)
+    assert run("show", "-", stdin="a\na\n") == Result(f"{SHOWN}\n{SHOWN}", "", 0)
+    records = run("show", "-", "--format", "json", stdin="a\nb\n").stdout.splitlines()
+    assert [json.loads(line)["id"] for line in records] == ["a", "b"]
+    assert run("show", "-", stdin="") == Result("", "", 0)
+
+
+def test_those_that_are_found_are_shown_and_the_others_said(write: Write, run: Run) -> None:
+    write("a.md")
+    result = run("show", "-", "--field", "id", stdin=b"\xff\na\nx\n")
+    assert result == Result("a\n", "newscat: no record '\\udcff'\nnewscat: no record 'x'\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"webUrl": "https://web.example/", "originalUrl": "https://original.example/"}, "https://web.example/"),
+        ({"webUrl": None, "originalUrl": "https://original.example/"}, "https://original.example/"),
+    ],
+)
+def test_web_opens_the_article(
+    write: Write, run: Run, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str | None], expected: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    write("a.md", **fields)
+    assert run("show", "a", "--web") == Result("", "", 0)
+    assert opened == [expected]
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", None])
+def test_web_opens_web_addresses_only(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch, url: str | None) -> None:
+    monkeypatch.setattr("webbrowser.open", pytest.fail)
+    write("a.md", webUrl=url, originalUrl=None)
+    assert run("show", "a", "--web") == Result("", "newscat: 'a' has no web address to open\n", 1)
+
+
+def test_web_without_a_browser_is_said(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    write("a.md")
+    assert run("show", "a", "--web") == Result("", "newscat: no browser here to open https://www.example.com/a\n", 1)
+
+
+@pytest.mark.parametrize(
+    "args", [["--web", "--field", "id"], ["--web", "--format", "json"], ["--field", "id", "--format", "text"]]
+)
+def test_options_that_exclude_each_other(run: Run, args: list[str]) -> None:
+    assert run("show", "a", *args) == Result("", "newscat: --format, --field and --web do not go together\n", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("ymal", "no format 'ymal' (did you mean 'yaml'?): text, json, yaml, raw"),
+        ("table", "no format 'table': text, json, yaml, raw"),
+    ],
+)
+def test_an_unknown_format_is_refused(run: Run, name: str, message: str) -> None:
+    assert run("show", "a", "--format", name) == Result("", f"newscat: {message}\n", 2)
+
+
+def test_nothing_raw_reaches_any_output(write: Write, run: Run) -> None:
+    text = '"\\u001b]8;;x\\u0007 \\u202e[/b] \\u001b]52;c;A\\u0007"'
+    write("a.md", text=f"---\ntitle: {text}\nexcerpt: {text}\nother: {text}\n---\n{chr(0x202E)} \x1b[31m body\n")
+    for args in ([], ["--format", "json"], ["--format", "yaml"], ["--field", "title"], ["--field", "body"]):
+        for tty in (True, False):
+            result = run("show", "a", "--color", "never", *args, tty=tty)
+            assert result.exit_code == 0
+            assert [character for character in result.stdout if not character.isprintable() and character != "\n"] == []
+
+
+def test_every_real_article_can_be_shown(powerapps: Path, run: Run) -> None:
+    listed = run("list", powerapps, "--format", "ids").stdout
+    shown = run("show", "-", powerapps, "--format", "json", stdin=listed)
+    assert (shown.stdout.count("\n"), shown.stderr, shown.exit_code) == (674, "", 0)

@@ -1,0 +1,114 @@
+"""`newscat validate`: findings on stdout, their number on stderr, and the exit code."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terminal import ROOT, Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def two(write: Write) -> None:
+    """One valid article and one with an error and a warning that we ask for by name."""
+    write("good.md")
+    write("bad.md", quality="high", qualty=1)
+
+
+def test_nothing_wrong_is_exit_0(write: Write, run: Run) -> None:
+    write("a.md")
+    assert run("validate") == Result("", "No findings in 1 file\n", 0)
+    assert run("validate", "-q") == Result("", "", 0)
+
+
+def test_a_finding_is_a_line_and_an_error_is_exit_1(two: None, run: Run) -> None:
+    result = run("validate")
+    lines = result.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["bad.md:9:10:", "bad.md:20:1:"], result
+    assert [line.split()[1][:3] for line in lines] == ["NC2", "NC1"]
+    assert (result.stderr, result.exit_code) == ("1 error, 1 warning in 1 of 2 files\n", 1)
+    assert run("validate", "--quiet") == Result(result.stdout, "", 1)
+    assert run("validate") == result  # the second time as well, from whatever is kept
+
+
+def test_warnings_alone_are_exit_0(write: Write, run: Run) -> None:
+    write("a.md", qualty=1)
+    result = run("validate")
+    assert (result.stderr, result.exit_code) == ("1 warning in 1 of 1 file\n", 0)
+    assert "unknown-field" in run("validate", "--format", "json").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (["--select", "NC1"], [20]),
+        (["--select", "NC2"], [9]),
+        (["--select", "unknown-field,NC2"], [9, 20]),
+        (["--select", "NC1", "--select", "NC2"], [9, 20]),
+        (["--ignore", "NC1"], [9]),
+        (["--ignore", "NC1,NC2"], []),
+        (["--select", "NC", "--ignore", "unknown-field"], [9]),
+        (["--select", "NC0"], []),
+    ],
+)
+def test_rules_are_chosen_by_code_beginning_or_name(two: None, run: Run, args: list[str], lines: list[int]) -> None:
+    result = run("validate", *args)
+    assert [int(line.split(":")[1]) for line in result.stdout.splitlines()] == lines
+    assert result.exit_code == int(9 in lines)
+
+
+def test_flags_win_over_the_configuration(two: None, run: Run, write: Write) -> None:
+    write("newscat.toml", text='ignore = ["NC2"]\nknown_fields = ["qualty"]\n')
+    assert run("validate") == Result("", "No findings in 2 files\n", 0)
+    assert run("validate", "--ignore", "NC1").exit_code == 1
+    assert run("validate", "--isolated").stderr == "1 error, 1 warning in 1 of 2 files\n"
+    assert run("validate", env={"NEWSCAT_IGNORE": "NC1"}).stderr == "1 error in 1 of 2 files\n"
+
+
+def test_a_file_that_cannot_be_read_is_an_error_with_its_place(write: Write, run: Run) -> None:
+    write("a.md")
+    write("b.md", text="---\ntitle: [\n---\n")
+    result = run("validate")
+    assert result.stdout.startswith("b.md:3:1: NC0")
+    assert (result.stderr, result.exit_code) == ("1 error in 1 of 2 files\n", 1)
+
+
+def test_json_has_findings_and_a_summary(two: None, run: Run) -> None:
+    result = run("validate", "--format", "json", "--select", "NC2")
+    answer = json.loads(result.stdout)
+    [finding] = answer.pop("findings")
+    assert answer == {"version": 1, "summary": {"files": 2, "errors": 1, "warnings": 0, "infos": 0}}
+    assert list(finding) == ["path", "line", "column", "code", "name", "severity", "message"]
+    assert (finding["path"], finding["line"], finding["column"], finding["severity"]) == ("bad.md", 9, 10, "error")
+    assert result.exit_code == 1
+
+
+def test_github_marks_the_line(two: None, run: Run) -> None:
+    result = run("validate", "--format", "github", "--select", "NC2", "--quiet")
+    assert result.stdout.startswith("::error file=bad.md,line=9,col=10,title=NC2")
+    assert (result.stdout.count("\n"), result.stderr, result.exit_code) == (1, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--select", "NC9"], "no rule 'NC9'"),
+        (["--ignore", "unknwn-field"], "no rule 'unknwn-field' (did you mean 'unknown-field'?)"),
+        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["nowhere"], "no such file or folder: 'nowhere'"),
+    ],
+)
+def test_a_mistake_is_one_line(run: Run, args: list[str], message: str) -> None:
+    result = run("validate", *args)
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr.startswith(f"newscat: {message}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_seeds_have_no_error(run: Run) -> None:
+    result = run("validate", ROOT / "seeds")
+    assert (result.stdout, result.exit_code) == ("", 0)
