@@ -1,49 +1,35 @@
 """Many files as one: roots and their index; refresh, then answer."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
 from newscat.catalogue import store
-from newscat.catalogue.files import Folder, Root, Selection, Trouble, folders, listed, named, read
+from newscat.catalogue.expected import expected
+from newscat.catalogue.files import Root, Selection, Trouble, named, read
+from newscat.catalogue.housekeeping import is_first_today, prune
 from newscat.catalogue.index import Index, Match, Totals
 from newscat.catalogue.ingest import Checks, finding, unreadable
 from newscat.catalogue.query import Query, query
 from newscat.catalogue.refresh import Progress, Refresh
+from newscat.catalogue.source import Source
 from newscat.errors import NewscatError, NoFilesError, RecordError
-from newscat.version import __version__
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a catalogue is made of: the files under `roots` that `selection` means, or, with `files`,
-    just those. Only folders are cached: a file that was named is read each time."""
+class Changes(NamedTuple):
+    """What a refresh did: files read, new or changed, and files that are gone."""
 
-    roots: Sequence[Root] = ()
-    selection: Selection = Selection()
-    files: Sequence[str] | None = None
-
-    @property
-    def key(self) -> store.Key | None:
-        cached = self.files is None and all(root.is_folder for root in self.roots)
-        return store.Key.of(self.roots, self.selection) if cached else None
-
-    def folders(self) -> Iterator[Folder]:
-        return folders(self.roots, self.selection) if self.files is None else listed(self.files)
-
-    def numbers(self) -> dict[str, int]:
-        """The roots' numbers in the index, by how their paths are printed."""
-        trees = [root for root in self.roots if root.is_folder]
-        return {_base(root.path): number for number, root in enumerate(trees)}
+    read: int
+    gone: int
 
 
 class Catalogue:
@@ -61,55 +47,92 @@ class Catalogue:
         self.cache_file = f"{cache}/{key.file_name()}" if cache and key else None
         self._troubles: list[Trouble] = []
         self._index: Index | None = None
+        self._is_cached = False
+        self._changes = Changes(0, 0)
         self.notes: list[str] = []
 
     def refresh(self, progress: Progress = lambda done: None) -> None:
         """Read what is new or changed since the last time, or all where there is no cache."""
-        self._index = self._loaded(progress)
+        self._index = self._from_cache(progress) or self._in_memory(progress)
+
+    def refresh_cache(self, progress: Progress = lambda done: None) -> Changes:
+        """The same where it is the cache that matters: raises NewscatError where it cannot be kept."""
+        self._index = self._from_cache(progress)
+        if self._index is None:
+            reason = self.notes.pop().partition(": ")[2] if self.notes else "nothing to keep"
+            raise NewscatError(f"cannot keep an index: {reason}")
+        return self._changes
+
+    def expected(self) -> Iterator[int]:
+        """About how many files a refresh will read: estimates, each better than the one before."""
+        source = self._source
+        if source.files is not None:
+            return iter([len(source.files)])
+        return expected(source.roots, source.selection, self.cache_file, rules=self._checks.rules)
+
+    @property
+    def roots(self) -> Sequence[Root]:
+        return self._source.roots
 
     def use_as_it_is(self) -> bool:
         """Answer from the cache without looking at the files; False where there is none."""
         db = store.open_readable(self.cache_file) if self.cache_file else None
-        if db is None:
+        if db is None or self.cache_file is None:
             return False
-        age = time.time() - int(store.meta(db, "refreshed") or 0) / 1e9
+        try:
+            age = time.time() - int(store.meta(db, "refreshed") or 0) / 1e9
+        except store.Damage:
+            return False
         self.notes.append(f"answered from the index of {_ago(age)} ago")
-        self._index = Index(db, list(self._numbers))
+        self._index, self._is_cached = Index(db, list(self._numbers)), True
+        store.mark_used(self.cache_file)
         return True
 
-    def _loaded(self, progress: Progress) -> Index:
-        if self.cache_file is not None:
-            with suppress(store.CacheTrouble, sqlite3.Error):
-                return self._from_cache(self.cache_file, progress)
-        return self._refreshed(store.in_memory(), progress)
+    def hold(self) -> None:
+        """From now on all answers are of one moment, whatever other commands write meanwhile.
 
-    def _from_cache(self, path: str, progress: Progress) -> Index:
-        """The cached index, brought up to date. A damaged one is made anew once."""
+        For one run of questions: as long as this lives, the journal of the cache can only grow.
+        """
+        if self._index is None:
+            self.refresh()
+        if self._is_cached and self._index is not None:
+            with suppress(sqlite3.Error):  # `_answer` will find out
+                self._index.hold()
+
+    def _from_cache(self, progress: Progress) -> Index | None:
+        """The cached index, brought up to date; a damaged one is made anew once. None where it cannot be used."""
+        path = self.cache_file
+        if path is None:
+            return None
+        is_due = is_first_today(path)
         try:
             try:
-                index = self._refreshed(store.open_file(path), progress)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
+                db = self._up_to_date(store.open_file(path), progress)
+            except store.Damage as error:
+                if not store.is_damage(error):
                     raise
                 store.remove(path)
-                self.notes.append("the cache was damaged and has been made anew")
-                index = self._refreshed(store.open_file(path), progress)
-        except (store.CacheTrouble, sqlite3.Error) as error:
+                db = self._up_to_date(store.open_file(path), progress)
+                self.notes.append("the index was damaged and has been made anew")
+        except (store.CacheError, sqlite3.Error, OSError) as error:
             self.notes.append(f"answered without the cache: {error}")
-            raise
+            return None
+        self._is_cached = True
+        if is_due:
+            prune(os.path.dirname(path))
         store.mark_used(path)
-        return index
-
-    def _refreshed(self, db: sqlite3.Connection, progress: Progress) -> Index:
-        self._troubles = []
-        checks_key = f"{__version__} {sorted(self._checks.known_fields)}"
-        Refresh(db, self._numbers, self._checks, checks_key, progress).run(self._folders(), self._source.key)
         return Index(db, list(self._numbers))
 
-    def _folders(self) -> Iterator[Folder]:
-        for folder in self._source.folders():
-            self._troubles += folder.troubles
-            yield folder
+    def _in_memory(self, progress: Progress = lambda done: None) -> Index:
+        self._is_cached = False
+        return Index(self._up_to_date(store.in_memory(), progress), list(self._numbers))
+
+    def _up_to_date(self, db: sqlite3.Connection, progress: Progress) -> sqlite3.Connection:
+        refresh = Refresh(db, self._source, self._numbers, self._checks, progress)
+        refresh.run()
+        self._troubles = refresh.troubles
+        self._changes = Changes(refresh.read, refresh.gone)
+        return db
 
     def require_files(self) -> None:
         """Raises NoFilesError where there is not one file with an included extension."""
@@ -119,42 +142,44 @@ class Catalogue:
             raise NoFilesError(f"no article files in {where}: looked for {looked}")
 
     def _answer(self, ask: Callable[[Index], T]) -> T:
-        """Ask the index; a cache that turns out damaged is made anew and asked again."""
+        """Ask the index; where a cache turns out damaged, one made from the files."""
         if self._index is None:
             self.refresh()
-        assert self._index is not None
+        index = self._index
+        assert index is not None
         try:
-            return ask(self._index)
-        except sqlite3.DatabaseError as error:
-            if self.cache_file is None:
-                raise
-            self._give_up_cache(str(error))
-            return ask(self._index)
-
-    def _give_up_cache(self, reason: str) -> None:
-        assert self.cache_file is not None
-        with suppress(OSError):
-            store.remove(self.cache_file)
-        self.notes.append(f"answered without the cache: {reason}")
-        self.cache_file = None
-        self.refresh()
+            return ask(index)
+        except store.Damage as error:
+            return ask(self._instead_of(index, error))
 
     def _stream(self, ask: Callable[[Index], Iterator[T]]) -> Iterator[T]:
-        """The same for many rows. Once some are out, damage can only be said."""
-
-        def first(index: Index) -> tuple[list[T], Iterator[T]]:
-            rows = ask(index)
-            return list(islice(rows, 1)), rows
-
-        head, rest = self._answer(first)
-        yield from head
+        """The same for many rows. The order is the same too, so where damage shows after some, the rest follow."""
+        rows: Iterator[T] = iter(())
+        if self._index is None:
+            self.refresh()
+        index = self._index
+        assert index is not None
+        given = 0
         try:
-            yield from rest
-        except sqlite3.DatabaseError as error:
-            if self.cache_file is not None:
+            for row in ask(index):
+                yield row
+                given += 1
+        except store.Damage as error:
+            rows = islice(ask(self._instead_of(index, error)), given, None)
+        yield from rows
+
+    def _instead_of(self, failed: Index, error: Exception) -> Index:
+        """The index to ask after one has failed. Raises the error where there is no better one."""
+        assert self._index is not None
+        if failed is self._index:
+            if not self._is_cached:
+                raise error
+            if self.cache_file is not None and store.is_damage(error):
                 with suppress(OSError):
                     store.remove(self.cache_file)
-            raise NewscatError(f"the cache is damaged ({error}) and has been removed: run this again") from None
+            self.notes.append(f"answered without the cache: {error}")
+            self._index = self._in_memory()
+        return self._index
 
     def select(self, asked: Query | None = None, **filters: Any) -> Iterator[Record]:
         """The records that `asked` means, or the filters of `newscat.query`:
@@ -177,7 +202,9 @@ class Catalogue:
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """What is wrong with the data: all that the checks say, or only why files are no records."""
-        yield from self._stream(lambda index: index.findings(unlisted=unlisted))
+        # A cache may know more: what another command's checks said.
+        only_unlisted = unlisted or not self._checks.rules
+        yield from self._stream(lambda index: index.findings(unlisted=only_unlisted))
         for trouble in self._troubles:
             yield from (finding(trouble.path, found) for found in unreadable(trouble.path, trouble.message))
 
@@ -234,13 +261,10 @@ def open_catalogue(
     return Catalogue(source, cache=store.folder() if cache else None)
 
 
-def _base(path: str) -> str:
-    return path if not path or path.endswith("/") else path + "/"
-
-
 def _ago(seconds: float) -> str:
     """`3 minutes`; the largest unit of which there is more than one."""
     for length, unit in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= 2 * length:
             return f"{int(seconds / length)} {unit}"
-    return f"{max(int(seconds), 0)} seconds"
+    count = max(int(seconds), 0)
+    return "1 second" if count == 1 else f"{count} seconds"

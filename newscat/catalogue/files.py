@@ -11,9 +11,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO, NamedTuple
+from zlib import crc32
 
 from newscat.catalogue.ignore import Ignores, Includes, Rules, rules_of
 from newscat.config import INCLUDE
@@ -100,10 +102,29 @@ def named(paths: Iterable[str]) -> tuple[Root, ...]:
     return tuple(roots.values()) or (_working_directory(),)
 
 
-def folders(roots: Sequence[Root], selection: Selection) -> Iterator[Folder]:
+class Share(NamedTuple):
+    """The folders of a walk to look into: the `number`th of every `of`, by a hash of their path; with
+    `only`, just those. The others are passed through, or, with `only`, passed by."""
+
+    number: int = 0
+    of: int = 1
+    only: frozenset[str] | None = None
+
+    def has(self, path: str) -> bool:
+        if self.only is not None:
+            return path in self.only
+        return self.of == 1 or crc32(os.fsencode(path)) % self.of == self.number
+
+    def leads_on(self, path: str) -> bool:
+        """Whether a folder to look into may lie at or below `path`."""
+        return self.only is None or path in _with_parents(self.only)
+
+
+def folders(roots: Sequence[Root], selection: Selection, share: Share = Share()) -> Iterator[Folder]:
     """Every file under the roots, each once: the named files first, then folder by folder.
 
-    Where roots overlap, the spelling of a file that was named itself wins, else the first root's.
+    Where roots overlap, the spelling of a file that was named itself wins, else the first root's;
+    only where they do not may a `share` be asked for.
     """
     trees = [root for root in roots if root.is_folder]
     files = [root.path for root in roots if not root.is_folder]
@@ -115,7 +136,7 @@ def folders(roots: Sequence[Root], selection: Selection) -> Iterator[Folder]:
     for place, name in map(_place, files):
         seen.setdefault(place, set()).add(name)
     for tree in trees:
-        for folder in walk(tree.path, selection, inside):
+        for folder in walk(tree.path, selection, inside, share):
             if not (seen or shared):
                 yield folder
                 continue
@@ -195,7 +216,16 @@ def read(path: str, limit: int | None = None) -> bytes:
         os.close(descriptor)
 
 
-def walk(root: str, selection: Selection, inside: Sequence[str] = ()) -> Iterator[Folder]:
+def can_be_shared(roots: Sequence[Root]) -> bool:
+    """Whether the walk of each folder gives the same, whoever walks the others."""
+    trees = [root.real for root in roots]
+    apart = not any(_within(real, other) for real in trees for other in trees if real is not other)
+    return apart and all(root.is_folder for root in roots)
+
+
+def walk(
+    root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()
+) -> Iterator[Folder]:
     """The folders under `root` that hold files that count, or troubles; parents before children, sorted.
 
     Hidden files and folders and `node_modules` are skipped, folder links not followed, file links
@@ -207,10 +237,11 @@ def walk(root: str, selection: Selection, inside: Sequence[str] = ()) -> Iterato
     stack = [("", step.start(real))]
     while stack:
         path, ignores = stack.pop()
-        folder, children, ignores = step.folder(path, ignores)
+        folder, children, ignores = step.folder(path, ignores, share.has(path))
         if folder.entries or folder.troubles:
             yield folder
-        stack.extend((f"{path}{name}/", ignores) for name in sorted(children, reverse=True))
+        below = (f"{path}{name}/" for name in sorted(children, reverse=True))
+        stack.extend((path, ignores) for path in below if share.leads_on(path))
 
 
 class _Listing(NamedTuple):
@@ -243,8 +274,11 @@ class _Step:
                 return Ignores(self.excludes)
         return above
 
-    def folder(self, path: str, ignores: Ignores) -> tuple[Folder, list[str], Ignores]:
-        """The folder at `path`, the names of the folders in it to go to, and the rules that hold there."""
+    def folder(self, path: str, ignores: Ignores, look: bool) -> tuple[Folder, list[str], Ignores]:
+        """The folder at `path`, the names of the folders in it to go to, and the rules that hold there.
+
+        Without `look`, nothing of what is in it: neither entries nor troubles.
+        """
         base = _joined(self.root, path)
         entries: list[tuple[str, Signature]] = []
         troubles: list[Trouble] = []
@@ -254,7 +288,8 @@ class _Step:
             # has taken the folder's place; a slash at the end would follow it.
             descriptor = os.open(base[:-1] if path else base or ".", _FOLDER | (os.O_NOFOLLOW if path else 0))
         except OSError as error:
-            return Folder(self.root, path, base, (), (Trouble(base, _reason(error)),)), children, ignores
+            troubles += [Trouble(base, _reason(error))] if look else []
+            return Folder(self.root, path, base, (), troubles), children, ignores
         try:
             listing = self._list(descriptor, path)
             if listing.has_rules and self.selection.ignore_files:
@@ -263,6 +298,8 @@ class _Step:
             if ignores.may_match:
                 files = [entry for entry in files if not ignores.match(path, entry.name)]
                 children = [name for name in children if not ignores.match(path, name, "/")]
+            if not look:
+                return Folder(self.root, path, base, ()), children, ignores
             entries = _entries(files, base, troubles)
             for name in listing.others:
                 if self.includes.match(path, name) and not ignores.match(path, name):
@@ -395,6 +432,12 @@ def _place(path: str) -> tuple[str, str]:
     """The file's folder without symbolic links, and its name: one file, however it is spelt."""
     base = _base(path)
     return os.path.realpath(base or "."), path[len(base) :]
+
+
+@cache
+def _with_parents(paths: frozenset[str]) -> frozenset[str]:
+    """The folders, and those above them; each ends in "/"."""
+    return frozenset(path[: end + 1] for path in paths for end, character in enumerate(path) if character == "/")
 
 
 def _within(real: str, root: str) -> bool:

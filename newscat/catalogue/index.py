@@ -14,6 +14,8 @@ from newscat.catalogue.query import Query
 from newscat.catalogue.select import match_text, selection
 from newscat.catalogue.writer import has_texts, make_texts, restored, split_name, storable
 
+# Among fewer records than this a search is always ranked: half of ten is no common word.
+_FEW = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Noncharacters: Unicode keeps them for uses such as this, no text has them.
 _HIT, _END = "\ufdd0", "\ufdd1"
@@ -49,6 +51,11 @@ class Index:
         self._db = db
         self._bases = bases
 
+    def hold(self) -> None:
+        """From now on answer from the index as it is now, whatever others write."""
+        self._db.execute("BEGIN")
+        self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction begins when it first reads
+
     def select(self, query: Query) -> Iterator[Record]:
         """The records, in the query's order."""
         for id, _ in self._chosen(query):
@@ -65,7 +72,7 @@ class Index:
     def _chosen(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that sorting stays narrow."""
         self._prepare(query)
-        chosen = selection(query)
+        chosen = selection(query, ranked=not query.words or self._can_rank(query))
         limits = [-1 if query.limit is None else query.limit, query.offset]
         return iter(self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", [*chosen.parameters, *limits]))
 
@@ -75,9 +82,23 @@ class Index:
         chosen = selection(query)
         return int(self._db.execute(chosen.counted, chosen.parameters).fetchone()[0])
 
+    def _can_rank(self, query: Query) -> bool:
+        """Whether the words tell records apart. Those that more than half of them have together weigh
+        next to nothing in bm25 (its idf is then 0; FTS5 takes 1e-6), and scoring them all takes longest."""
+        [matched] = self._db.execute(
+            "SELECT count(*) FROM texts WHERE texts MATCH ?", (match_text(query.words),)
+        ).fetchone()
+        [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
+        return bool(matched * 2 <= records or records < _FEW)
+
     def _prepare(self, query: Query) -> None:
         if query.words and not has_texts(self._db):
+            held = self._db.in_transaction
+            if held:
+                self._db.execute("COMMIT")
             make_texts(self._db)
+            if held:
+                self.hold()
 
     def totals(self) -> Totals:
         sql = """

@@ -4,17 +4,28 @@ A merge of two streams, folder by folder. A folder whose digest is the stored on
 after one comparison; in another the files are compared by their signatures.
 """
 
-import marshal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
+from contextlib import closing
 from typing import NamedTuple
 
-from newscat.catalogue.files import Folder, Signature
-from newscat.catalogue.ingest import Checks
-from newscat.catalogue.store import Key, begin_load, end_load, is_loaded, make_tables, note_refresh
-from newscat.catalogue.workers import THRESHOLD, Job, read_all
+from newscat.catalogue.files import Folder, Share, Signature, Trouble
+from newscat.catalogue.ingest import Checks, Parsed
+from newscat.catalogue.scouts import WORTHWHILE, Scouts, digest
+from newscat.catalogue.source import Source
+from newscat.catalogue.store import (
+    begin_load,
+    end_load,
+    is_loaded,
+    make_tables,
+    meta,
+    note_no_change,
+    note_refresh,
+    others_writes,
+    set_meta,
+)
+from newscat.catalogue.workers import Job, read_all
 from newscat.catalogue.writer import Writer, make_indexes, restored, storable
 
 # A file touched so shortly before the scan (ns) may change again and keep its times: it is read
@@ -44,86 +55,147 @@ class _Place(NamedTuple):
 
 
 class Refresh:
-    """One comparison of the files with the index. `changed` says whether anything was written."""
+    """One comparison of the files with the index. Afterwards `troubles` are what could not be looked at, and
+    `changed` says whether anything was written, `read` and `gone` how many files that was."""
 
     def __init__(
         self,
         db: sqlite3.Connection,
-        roots: "dict[str, int]",
+        source: Source,
+        numbers: dict[str, int],
         checks: Checks,
-        checks_key: str | None,
         progress: Progress = lambda done: None,
-        threshold: int = THRESHOLD,
     ) -> None:
         self._db = db
-        self._roots = roots
+        self._source = source
+        self._roots = numbers
         self._checks = checks
-        self._checks_key = checks_key
         self._progress = progress
-        self._threshold = threshold
         self._started = time.time_ns()
         self._writer: Writer | None = None
         self._checks_id: int | None = None
-        self._vanished: set[int] = set()
+        self._known: dict[tuple[int, str], _Known] = {}
         self._new: dict[tuple[int, str], int] = {}
+        self._seen: set[tuple[int, str]] = set()
+        self._others_writes = 0
+        self._unsure: set[int] = set()
+        self.troubles: list[Trouble] = []
+        self.read = self.gone = 0
         self.changed = False
 
-    def run(self, folders: Iterator[Folder], key: Key | None) -> None:
+    def run(self) -> None:
         """Bring the index up to date, in one transaction; on any error it stays as it was."""
         try:
-            if not is_loaded(self._db):
+            is_first = not is_loaded(self._db)
+            if is_first:
                 begin_load(self._db)
                 self._begin("EXCLUSIVE")
+                is_first = not is_loaded(self._db)  # another command may have loaded it while this one waited
+            if is_first:
                 make_tables(self._db)
-                self._take(folders)
+            self._take()
+            if is_first:
                 make_indexes(self._db)
-            else:
-                self._take(folders)
             if self._db.in_transaction:
-                note_refresh(self._db, key)
+                note_refresh(self._db, self._source.key, self._started)
                 self._db.execute("COMMIT")
+            else:
+                note_no_change(self._db, self._started)
             end_load(self._db)
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        self.troubles.sort()  # scouts find them in another order
 
     def _begin(self, how: str = "IMMEDIATE") -> None:
-        if not self._db.in_transaction:
-            self._db.execute(f"BEGIN {how}")
-            self.changed = True
+        """From here on nobody else writes. What another command wrote after we looked is what counts."""
+        if self._db.in_transaction:
+            return
+        self._db.execute(f"BEGIN {how}")
+        self.changed = True
+        if self._others_writes != others_writes(self._db) and is_loaded(self._db):
+            self._look()
 
-    def _take(self, folders: Iterator[Folder]) -> None:
-        known = {
+    def _look(self) -> None:
+        """Read which folders are in the index."""
+        self._others_writes = others_writes(self._db)
+        self._known = {
             (root, restored(path)): _Known(id, digest, checks)
             for id, root, path, digest, checks in self._db.execute("SELECT id, root, path, digest, checks FROM folders")
         }
+
+    def _take(self) -> None:
+        self._look()
         self._checks_id = self._find_checks()
-        done = 0
-        for place, parsed in read_all(self._jobs(folders, known), self._checks, self._threshold):
-            if parsed is None:
-                self._vanished.add(place.folder)  # gone since it was listed: as if it had never been there
-            else:
-                trusted = place.signature if self._is_settled(place.signature) else _UNTRUSTED
-                self._writing().add(place.folder, place.name, trusted, self._checks_id, parsed)
-            done += 1
-            self._progress(done)
-        self._forget(list(known.values()))
+        # Closed whatever happens: no worker outlives its work.
+        with closing(read_all(self._jobs(), self._checks)) as results:
+            for done, (place, parsed) in enumerate(results, 1):
+                self._keep(place, parsed)
+                self._progress(done)
+                self.read = done
+        self._forget([self._known[place] for place in self._known.keys() - self._seen])
         if self._writer is not None:
             self._writer.flush()
-        self._db.executemany("UPDATE folders SET digest = NULL WHERE id = ?", [(id,) for id in self._vanished])
+        self._db.executemany("UPDATE folders SET digest = NULL WHERE id = ?", [(id,) for id in self._unsure])
 
-    def _jobs(self, folders: Iterator[Folder], known: dict[tuple[int, str], _Known]) -> Iterator[tuple[_Place, Job]]:
-        """The files to read. Takes from `known` what is still there."""
-        for folder in folders:
+    def _keep(self, place: _Place, parsed: Parsed | None) -> None:
+        """Add what reading a file gave. One gone since it was listed is as if it had never been there."""
+        folder, name, signature = place
+        is_unsure = parsed is None or (parsed[0] is None and _is_unreadable(parsed))
+        if is_unsure:
+            self._unsure.add(folder)
+        if parsed is not None:
+            trusted = _UNTRUSTED if is_unsure or not self._is_settled(signature) else signature
+            self._writing().add(folder, name, trusted, self._checks_id, parsed)
+
+    def _folders(self) -> Iterator[Folder]:
+        """The folders; of those that scouts have walked, only what is not as it was."""
+        [files] = self._db.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()
+        root = self._source.only_root()
+        if root is None or files < WORTHWHILE:
+            yield from self._source.folders()
+            return
+        scouts = Scouts(root, self._source.selection)
+        changed: set[str] = set()
+        try:
+            yield from self._source.folders(scouts.share)
+            for share, found in scouts.found():
+                if found is None:
+                    yield from self._source.folders(share)
+                else:
+                    changed.update(path for path, seen in found if not self._is_done_with(path, seen))
+        finally:
+            scouts.end()
+        changed.update(path for _, path in self._known.keys() - self._seen)  # perhaps gone
+        if changed:
+            yield from self._source.folders(Share(only=frozenset(changed)))
+
+    def _is_done_with(self, path: str, seen: bytes | None) -> bool:
+        """Whether a folder that a scout has seen is as it was; then it needs no more attention."""
+        stored = self._known.get((0, path))
+        if stored is None or seen is None or not self._is_as_it_was(stored, seen):
+            return False
+        self._seen.add((0, path))
+        return True
+
+    def _is_as_it_was(self, stored: _Known, seen: bytes) -> bool:
+        return seen == stored.digest and self._are_checked(stored.checks)
+
+    def _jobs(self) -> Iterator[tuple[_Place, Job]]:
+        """The files to read. What is still there has been seen."""
+        for folder in self._folders():
+            self.troubles += folder.troubles
             if not folder.entries:
                 continue
             place = (self._root(folder), folder.path)
-            stored = known.pop(place, None)
+            self._seen.add(place)
+            stored = self._known.get(place)
             seen = digest(folder)
-            if stored and seen == stored.digest and self._are_checked(stored.checks):
+            if stored and self._is_as_it_was(stored, seen):
                 continue
             self._begin()
+            stored = self._known.get(place)
             stale = self._stale(folder, stored)
             id = self._folder(place, stored, seen if self._all_settled(folder) else None)
             for name, signature in stale:
@@ -146,6 +218,7 @@ class Refresh:
             else:
                 stale.append((name, signature))
         self._writing().remove(id for id, _, _ in before.values())
+        self.gone += len(before) - sum(name in before for name, _ in stale)
         return stale
 
     def _folder(self, place: tuple[int, str], stored: _Known | None, seen: bytes | None) -> int:
@@ -169,6 +242,7 @@ class Refresh:
             self._begin()
             files = self._db.execute("SELECT id FROM files WHERE folder = ?", (folder.id,)).fetchall()
             self._writing().remove(id for (id,) in files)
+            self.gone += len(files)
             self._db.execute("DELETE FROM folders WHERE id = ?", (folder.id,))
 
     def _writing(self) -> Writer:
@@ -184,16 +258,22 @@ class Refresh:
 
     def _find_checks(self) -> int | None:
         """The number under which the index knows these checks; None for reading alone."""
-        if not self._checks.rules or self._checks_key is None:
+        if not self._checks.rules:
             return None
-        sql = "SELECT value FROM meta WHERE name = 'checks'"
-        found = self._db.execute(sql).fetchone()
-        number, text = found[0].split(" ", 1) if found else ("0", "")
-        if text == self._checks_key:
-            return int(number)
-        self._begin()
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('checks', ?)", (f"{int(number) + 1} {self._checks_key}",))
-        return int(number) + 1
+        wanted = str(sorted(self._checks.known_fields))
+        number, key = self._last_checks()
+        if key != wanted:
+            self._begin()
+            number, key = self._last_checks()  # another command may have noted some meanwhile
+        if key != wanted:
+            number += 1
+            set_meta(self._db, "checks", f"{number} {wanted}")
+        return number
+
+    def _last_checks(self) -> tuple[int, str]:
+        """Number and key of the checks that were asked for last."""
+        number, _, key = (meta(self._db, "checks") or "0").partition(" ")
+        return int(number), key
 
     def _are_checked(self, checks: int | None) -> bool:
         return self._checks_id is None or checks == self._checks_id
@@ -208,6 +288,7 @@ class Refresh:
         return ctime < self._started - margin
 
 
-def digest(folder: Folder) -> bytes:
-    """128 bits of a folder's names and signatures. marshal's version 2: later ones depend on how often a string is held."""
-    return blake2b(marshal.dumps(list(folder.entries), 2), digest_size=16).digest()
+def _is_unreadable(parsed: Parsed) -> bool:
+    """Whether there was no reading the file. That may pass, and its signature need not tell: too many open
+    files, a disk that is away, another user."""
+    return any(name == "unreadable-file" for _, _, _, name, _, _ in parsed[1])

@@ -17,34 +17,46 @@ class Condition(NamedTuple):
 
 class Selection(NamedTuple):
     """Which records (`counted`: a `SELECT count(*)`), and in which order (`ordered`: a `SELECT` of id
-    and score, or NULL, to which a LIMIT may be added); `parameters` fill the question marks of either."""
+    and score, 0 where nothing is ranked, to which a LIMIT may be added); `parameters` fill the question marks of either."""
 
     counted: str
     ordered: str
     parameters: Parameters
 
 
-def selection(query: Query) -> Selection:
-    """Which records and in which order; how many is not said here."""
+def selection(query: Query, *, ranked: bool = True) -> Selection:
+    """Which records and in which order; how many is not said here.
+
+    `ranked`: a search is best first. Where its words are too common for that, newest first.
+    """
     conditions = [_CONDITIONS[term.field](term) for term in query.terms]
-    source = "records r"
-    by_score = False
+    source, order = "records r", _order(query)
     single_topic = _single_topic(query)
-    if query.words:
-        source = "texts CROSS JOIN records r ON r.id = texts.rowid"
+    if query.words and ranked and not query.sort:
+        source = "texts CROSS JOIN records r ON r.id = texts.rowid" if conditions else "texts"
         conditions.append(Condition("texts MATCH ?", [match_text(query.words)]))
-        by_score = not query.sort
-    elif single_topic is not None:
+        return _selection(source, conditions, order, _SCORE)
+    if query.words:
+        # `+`: not to be looked up one by one, but along the order.
+        sql = f"{'' if query.sort else '+'}r.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+        conditions.append(Condition(sql, [match_text(query.words)]))
+    elif single_topic is not None and not query.sort:
         # Newest first along the topic's own index: 50 of 430,000 need no sort.
-        source = "topics t CROSS JOIN records r ON r.id = t.record"
+        source, order = "topics t CROSS JOIN records r ON r.id = t.record", _order(query, "t.published_at")
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         folded = single_topic.values[0].casefold()
         conditions[query.terms.index(single_topic)] = Condition(label, [folded])
+    return _selection(source, conditions, order, "0.0")
+
+
+def _selection(source: str, conditions: list[Condition], order: str, score: str) -> Selection:
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
-    order = _order(query, by_score=by_score, along_topic=single_topic is not None and not query.words)
-    ordered = f"SELECT r.id, {_SCORE if query.words else 'NULL'} FROM {source} {_FILE} WHERE {where} ORDER BY {order}"
-    return Selection(f"SELECT count(*) FROM {source} WHERE {where}", ordered, parameters)
+    counted = f"SELECT count(*) FROM {source} WHERE {where}"
+    if source == "texts":
+        source = "texts CROSS JOIN records r ON r.id = texts.rowid"
+    keys = order if score == "0.0" else f"{score}, {order}"
+    return Selection(counted, f"SELECT r.id, {score} FROM {source} {_FILE} WHERE {where} ORDER BY {keys}", parameters)
 
 
 def _single_topic(query: Query) -> Term | None:
@@ -107,12 +119,8 @@ _SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _order(query: Query, *, by_score: bool, along_topic: bool) -> str:
-    if query.sort:
-        keys = [part for key in query.sort for part in _sort(key)]
-    else:
-        newest = "t.published_at DESC" if along_topic else "r.published_at DESC"
-        keys = [_SCORE, newest] if by_score else [newest]
+def _order(query: Query, date: str = "r.published_at") -> str:
+    keys = [part for key in query.sort for part in _sort(key)] or [f"{date} DESC"]
     # The path settles what is left: the same answer in whichever order the files were read.
     return ", ".join([*keys, *_PATH])
 

@@ -1,27 +1,37 @@
 """Where an index lives: in memory, or in one file of the user's cache folder.
 
 A cache only makes the answer come sooner. One that is of another version, damaged, locked or not
-writable is made anew or gone around, never an error: `CacheTrouble` says why.
+writable is made anew or gone around, never an error: `CacheError` says why.
 """
 
 import json
 import os
 import sqlite3
 import stat
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from newscat.catalogue.files import Root, Selection
 from newscat.catalogue.schema import APPLICATION, TABLES, VERSION
+from newscat.version import __version__
 
 # Another command that writes is waited for so long (seconds); then the answer comes without the cache.
 PATIENCE = 2.0
 _SUFFIX = ".sqlite3"
+# Of the journal beside the cache no more is kept (bytes): after a refresh of everything it is as large as the cache.
+_JOURNAL = 16 * 1024 * 1024
+# What is wrong with the machine, not with the cache: another writer, rights, memory, a full or broken disk.
+_OUTSIDE = frozenset((
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT,
+))  # fmt: skip
+# What reading a damaged cache can raise: SQLite sees most of it, some shows in the values alone.
+Damage = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 
 
-class CacheTrouble(Exception):
+class CacheError(Exception):
     """The cache file cannot be used; `str(error)` says why."""
 
 
@@ -46,13 +56,21 @@ class Key:
         return blake2b(self.text().encode(), digest_size=12).hexdigest() + _SUFFIX
 
 
-def folder(environ: Mapping[str, str] = os.environ) -> str:
-    """The cache folder: NEWSCAT_CACHE_DIR, else the user's cache folder of this system."""
-    if chosen := environ.get("NEWSCAT_CACHE_DIR"):
-        return os.path.abspath(os.path.expanduser(chosen))
-    from platformdirs import user_cache_dir  # 6 ms, spared to whoever chose a folder
+def folder(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The cache folder: NEWSCAT_CACHE_DIR, else the user's cache folder of this system.
 
-    return user_cache_dir("newscat", appauthor=False)
+    None where there is no telling: a relative path from a working directory that is gone, a user without a home.
+    """
+    chosen = environ.get("NEWSCAT_CACHE_DIR")
+    try:
+        if chosen:
+            return os.path.abspath(os.path.expanduser(chosen))
+        from platformdirs import user_cache_dir  # 6 ms, spared to whoever chose a folder
+
+        found = user_cache_dir("newscat", appauthor=False)
+    except (OSError, RuntimeError):
+        return None
+    return found if os.path.isabs(found) else None
 
 
 def caches(where: str) -> list[str]:
@@ -74,29 +92,29 @@ def in_memory() -> sqlite3.Connection:
 def open_file(path: str) -> sqlite3.Connection:
     """The cache at `path`, made with its folder where there is none, emptied where it is of another version.
 
-    Raises CacheTrouble.
+    Raises CacheError.
     """
     try:
         _make_file(path)
         try:
             return _opened(path)
-        except (sqlite3.DatabaseError, CacheTrouble) as error:
-            if _is_busy(error) or not os.access(os.path.dirname(path), os.W_OK):
+        except (sqlite3.Error, CacheError) as error:
+            if isinstance(error, sqlite3.Error) and not is_damage(error):
                 raise
         remove(path)  # damaged, or of another version
         _make_file(path)
         return _opened(path)
     except (OSError, sqlite3.Error) as error:
-        raise CacheTrouble(getattr(error, "strerror", None) or str(error)) from None
+        raise CacheError(getattr(error, "strerror", None) or str(error)) from None
 
 
 def open_readable(path: str) -> sqlite3.Connection | None:
     """The cache at `path` to read from, None where there is none that can be used."""
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        if not _is_ours(os.lstat(path)):
             return None
         db = _opened(path)
-    except (OSError, sqlite3.Error, CacheTrouble):
+    except (OSError, sqlite3.Error, CacheError):
         return None
     if is_loaded(db):
         return db
@@ -107,31 +125,47 @@ def open_readable(path: str) -> sqlite3.Connection | None:
 def _make_file(path: str) -> None:
     """Only its owner may read the cache, and nothing is written through a symbolic link."""
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise CacheTrouble(f"{path} is no regular file")
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise CacheError(f"{path} is no regular file")
+        if _is_ours(status):
+            return
+        os.unlink(path)  # another user's answers are not ours; one that may not be deleted is an OSError
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-        try:
-            os.close(os.open(path, flags, 0o600))
-        except FileExistsError:  # another command made it meanwhile
-            pass
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    with suppress(FileExistsError):  # another command made it meanwhile
+        os.close(os.open(path, flags, 0o600))
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def _opened(path: str) -> sqlite3.Connection:
+    """Raises CacheError where it is of another version, sqlite3.Error."""
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA trusted_schema = OFF")
-        [application] = db.execute("PRAGMA application_id").fetchone()
-        [version] = db.execute("PRAGMA user_version").fetchone()
-        if (application, version) == (0, 0) and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            return db  # new: the first load makes the tables
-        if (application, version) != (APPLICATION, VERSION):
-            raise CacheTrouble(f"version {version} of the index, this is {VERSION}")
+        db.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
+        _check_version(db)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _check_version(db: sqlite3.Connection) -> None:
+    """An empty file will do: the first load makes the tables. Raises CacheError."""
+    [application] = db.execute("PRAGMA application_id").fetchone()
+    [version] = db.execute("PRAGMA user_version").fetchone()
+    if (application, version) == (0, 0) and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        return
+    if (application, version) != (APPLICATION, VERSION):
+        raise CacheError(f"version {version} of the index, this is {VERSION}")
+    # Into the same tables another newscat may have read something else than this one would.
+    if (made_by := meta(db, "version")) != __version__:
+        raise CacheError(f"made by newscat {made_by}, this is {__version__}")
 
 
 def begin_load(db: sqlite3.Connection) -> None:
@@ -143,8 +177,13 @@ def begin_load(db: sqlite3.Connection) -> None:
 
 def end_load(db: sqlite3.Connection) -> None:
     """Ready for readers beside one writer (WAL)."""
-    db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+        # Another command is reading, or it may not be written: the next refresh tries again.
 
 
 def is_loaded(db: sqlite3.Connection) -> bool:
@@ -158,34 +197,34 @@ def make_tables(db: sqlite3.Connection) -> None:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")
+    set_meta(db, "version", __version__)
 
 
 def remove(path: str) -> None:
     """Delete a cache file and what SQLite keeps beside it."""
     for name in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
-        try:
+        with suppress(FileNotFoundError):
             os.unlink(name)
-        except FileNotFoundError:
-            pass
 
 
 def size(path: str) -> int:
     """Bytes on disk, with what SQLite keeps beside the file."""
     total = 0
     for name in (path, f"{path}-wal", f"{path}-journal"):
-        try:
+        with suppress(OSError):
             total += os.stat(name).st_size
-        except OSError:
-            pass
     return total
 
 
 def mark_used(path: str) -> None:
     """The file's mtime is when it was last used."""
-    try:
+    with suppress(OSError):
         os.utime(path)
-    except OSError:
-        pass
+
+
+def others_writes(db: sqlite3.Connection) -> int:
+    """A number that is another one when somebody else has written."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 def meta(db: sqlite3.Connection, name: str) -> str | None:
@@ -197,12 +236,30 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
-def note_refresh(db: sqlite3.Connection, key: Key | None) -> None:
-    """Remember of what the index is, and when its files were last compared with it."""
-    set_meta(db, "refreshed", str(time.time_ns()))
+def note_refresh(db: sqlite3.Connection, key: Key | None, when: int) -> None:
+    """Remember of what the index is, and when (ns) the comparison of its files with it began."""
+    set_meta(db, "refreshed", str(when))
     if key is not None:
         set_meta(db, "key", key.text())
 
 
-def _is_busy(error: Exception) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+def note_no_change(db: sqlite3.Connection, when: int) -> None:
+    """The same where there was nothing to write: at most once a minute, and never waiting for it. So the
+    age of an index is never said too small, and at most a minute too large."""
+    if abs(when - int(meta(db, "refreshed") or 0)) < 60_000_000_000:
+        return
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        set_meta(db, "refreshed", str(when))
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether making the cache anew would help. An error without a code is Python's: what it got is no UTF-8."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OUTSIDE
+    return isinstance(error, Damage)

@@ -13,10 +13,21 @@ from typer.core import TyperGroup
 from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
 
-COMMANDS = ("list", "search", "show", "validate")
+COMMANDS = ("list", "search", "show", "validate", "index")
 
 
-class _Commands(TyperGroup):
+class Commands(TyperGroup):
+    """Commands of which an unknown one is refused in one line."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = self.list_commands(ctx)
+        # Completion asks with `resilient_parsing` for what is only half typed.
+        if args[0] not in known and not ctx.resilient_parsing:
+            raise UsageError(f"no command {args[0]!r}{suggestion(args[0], known)}: {', '.join(known)}")
+        return super().resolve_command(ctx, args)
+
+
+class _Lazy(Commands):
     """A command is `newscat.cli.NAME:app`."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -29,14 +40,8 @@ class _Commands(TyperGroup):
         command.name = cmd_name
         return command
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        # Completion asks with `resilient_parsing` for what is only half typed.
-        if args[0] not in COMMANDS and not ctx.resilient_parsing:
-            raise UsageError(f"no command {args[0]!r}{suggestion(args[0], COMMANDS)}: {', '.join(COMMANDS)}")
-        return super().resolve_command(ctx, args)
 
-
-app = typer.Typer(cls=_Commands, invoke_without_command=True, rich_markup_mode="rich")
+app = typer.Typer(cls=_Lazy, invoke_without_command=True, rich_markup_mode="rich")
 
 
 def _print_version(wanted: bool) -> None:

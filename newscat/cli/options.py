@@ -92,22 +92,34 @@ class Layout(NamedTuple):
     count_only: Annotated[bool, _option(_OUTPUT, "The number of articles alone.", "--count")] = False
 
 
+_NoIgnore = Annotated[bool, _option(_READING, "Do not respect .gitignore.", "--no-ignore")]
+AllowEmpty = Annotated[bool, _option(_READING, "Accept that there is no article file.", "--allow-empty")]
+_Config = Annotated[str | None, _option(_READING, "This configuration, not the nearest newscat.toml.", metavar="FILE")]
+_Isolated = Annotated[bool, _option(_READING, "No configuration file.", "--isolated")]
+
+
 class Reading(NamedTuple):
     """Which files are read."""
 
     files_from: Annotated[
         str | None, _option(_READING, "The files that this file names, one a line; - is stdin.", metavar="FILE")
     ] = None
-    no_ignore: Annotated[bool, _option(_READING, "Do not respect .gitignore.", "--no-ignore")] = False
+    no_ignore: _NoIgnore = False
     no_cache: Annotated[bool, _option(_READING, "Keep no index: read every file.", "--no-cache")] = False
     no_refresh: Annotated[
         bool, _option(_READING, "Answer from the index as it is, without a look at the files.", "--no-refresh")
     ] = False
-    allow_empty: Annotated[bool, _option(_READING, "Accept that there is no article file.", "--allow-empty")] = False
-    config: Annotated[
-        str | None, _option(_READING, "This configuration, not the nearest newscat.toml.", metavar="FILE")
-    ] = None
-    isolated: Annotated[bool, _option(_READING, "No configuration file.", "--isolated")] = False
+    allow_empty: AllowEmpty = False
+    config: _Config = None
+    isolated: _Isolated = False
+
+
+class Folders(NamedTuple):
+    """Which folders an index is of: what is left of Reading."""
+
+    no_ignore: _NoIgnore = False
+    config: _Config = None
+    isolated: _Isolated = False
 
 
 class Talk(NamedTuple):
@@ -120,7 +132,7 @@ class Talk(NamedTuple):
     quiet: Annotated[bool, _option(_OUTPUT, "No summaries on stderr.", "--quiet", "-q")] = False
 
 
-_GROUPS: tuple[Any, ...] = (Filters, Page, Layout, Reading, Talk)
+_GROUPS: tuple[Any, ...] = (Filters, Page, Layout, Reading, Folders, Talk)
 
 
 class _Command(TyperCommand):
@@ -139,9 +151,13 @@ class _Command(TyperCommand):
 def command(function: Callable[..., None], *examples: str) -> typer.Typer:
     """An app of this one command; `examples` stand at the end of its help."""
     one = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    epilog = "\n".join(("[bold]Examples[/bold]", *(f"  [cyan]$ {_unmarked(example)}[/cyan]" for example in examples)))
-    one.command(cls=_Command, epilog=epilog)(_expanded(function))
+    one.command(cls=_Command, epilog=epilog(*examples))(_expanded(function))
     return one
+
+
+def epilog(*examples: str) -> str:
+    """The examples at the end of a help."""
+    return "\n".join(("[bold]Examples[/bold]", *(f"  [cyan]$ {_unmarked(example)}[/cyan]" for example in examples)))
 
 
 def _unmarked(text: str) -> str:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -48,9 +49,18 @@ class Session(NamedTuple):
 
         Raises MissingPathError, UsageError, and NoFilesError unless --allow-empty.
         """
-        from newscat.catalogue.catalogue import Catalogue, Source
+        catalogue = self.unread(paths, checks)
+        self._bring_up_to_date(catalogue)
+        if not self.reading.allow_empty:
+            catalogue.require_files()
+        return catalogue
+
+    def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
+        """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
+        from newscat.catalogue.catalogue import Catalogue
         from newscat.catalogue.files import Selection, named
         from newscat.catalogue.ingest import Checks
+        from newscat.catalogue.source import Source
         from newscat.catalogue.store import folder
 
         config = self.config
@@ -60,19 +70,26 @@ class Session(NamedTuple):
             raise UsageError("--files-from and PATH do not go together: name the files in one place")
         source = Source(() if files is not None else named(paths or config.paths), selection, files)
         cache = None if self.reading.no_cache else folder()
-        catalogue = Catalogue(source, checks=checks or Checks(), cache=cache)
-        self._bring_up_to_date(catalogue)
-        if not self.reading.allow_empty:
-            catalogue.require_files()
-        return catalogue
+        return Catalogue(source, checks=checks or Checks(), cache=cache)
 
     def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
         if not (self.reading.no_refresh and catalogue.use_as_it_is()):
-            if self.reading.no_refresh:
+            with self.progress(catalogue) as progress:
+                catalogue.refresh(progress)
+            if self.reading.no_refresh and not catalogue.notes:
                 catalogue.notes.append("no index yet: read the files")
-            catalogue.refresh()
+        catalogue.hold()  # the total and the rows agree, whoever refreshes meanwhile
         for note in catalogue.notes:
             sys.stderr.write(messages.error(note) + "\n")
+
+    def progress(self, catalogue: "Catalogue") -> AbstractContextManager[Callable[[int], None]]:
+        """What shows how far a refresh is: a bar on a terminal that can move its cursor, unless --quiet."""
+        screen = screen_of(sys.stderr, self.talk.color or self.config.color, os.environ)
+        if self.talk.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
+            return nullcontext(_silent)
+        from newscat.output.progress import Bar
+
+        return Bar(sys.stderr, screen, catalogue.expected)
 
     def _files(self) -> list[str] | None:
         source = self.reading.files_from
@@ -98,6 +115,10 @@ class Session(NamedTuple):
         for finding in catalogue.findings(unlisted=True):
             place = f"{finding.path}:{finding.line}:{finding.column}"
             sys.stderr.write(messages.trouble(place, f"not listed: {finding.message} ({finding.code})") + "\n")
+
+
+def _silent(done: int) -> None:
+    """The progress of a refresh that nobody watches."""
 
 
 def split_names(names: Iterable[str]) -> tuple[str, ...]:

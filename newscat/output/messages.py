@@ -22,6 +22,26 @@ def counted(returned: int, total: int, noun: str = "article") -> str:
     return plural(total, noun)
 
 
+def ago(seconds: float) -> str:
+    """`3 minutes`: the largest unit of which there are two or more."""
+    for length, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= 2 * length:
+            return plural(int(seconds / length), unit)
+    return plural(max(int(seconds), 0), "second")
+
+
+_UNITS = (("kB", 1e3), ("MB", 1e6), ("GB", 1e9))
+
+
+def size(count: int) -> str:
+    """`512 bytes`, `12 kB`, `1.4 GB`: units of 1000, as disks have them."""
+    if count < 1000:
+        return plural(count, "byte")
+    unit, length = next(((unit, length) for unit, length in _UNITS if count < 999.5 * length), _UNITS[-1])
+    scaled = count / length
+    return f"{scaled:.1f} {unit}" if scaled < 9.95 else f"{scaled:,.0f} {unit}"
+
+
 def trouble(path: str, message: str) -> str:
     """`path: message` on one line, whatever the path is made of."""
     return f"{one_line(path)}: {one_line(message)}"

@@ -34,23 +34,37 @@ def exact(value: Any) -> Any:
 
 # Texts that one version of YAML or the other takes for something else, and characters that end lines somewhere.
 TRAPS = (
-    "1e3", "0o17", "017", "0x1F", "0b11", "1_000", "12:30:45", "1:30", "yes", "no", "on", "off", "y", "n", "True", "null",
-    "~", "", ".nan", ".inf", "-.INF", "+1", "-", "--", "---", "...", "--- a", "?", "? a", ":", ": a", "- a", "#", " #", "a #b",
-    "2022-03-23", "2022-03-23T20:13Z", "2022-03-23 20:13:00 +1", "2022-3-2", "=", "<<", "*a", "&a", "!a", "!!int 1", "%a", "@a",
-    "`a", "|", ">", "[a]", "{a}", "a: b", "a:", "'a'", '"a"', "\\", "\\n", "\t", "\ta", "a\tb", " a", "a ", "\n", "a\n", "\na",
-    "a\nb", "a\n\n b\n", "\r", "a\r\nb", "\x85", "a\x85b", "\u2028", "\u2029", "\xa0", "\ufeff", "\x00", "\x07", "\x1b[0m",
-    "\x7f", "\x9b", "\ufffe", "\uffff", "😀", "+++", "a\n---\nb", "a\n...\nb", "é", "x" * 200, "'", "0", "00", "1.", ".5", "1e400",
+    "1e3", "0o17", "017", "0x1F", "0b11", "1_000", "12:30:45", "1:30", "yes", "no", "on", "off", "y", "n", "True",
+    "null", "~", "", ".nan", ".inf", "-.INF", "+1", "-", "--", "---", "...", "--- a", "?", "? a", ":", ": a", "- a",
+    "#", " #", "a #b", "2022-03-23", "2022-03-23T20:13Z", "2022-03-23 20:13:00 +1", "2022-3-2", "=", "<<", "*a",
+    "&a", "!a", "!!int 1", "%a", "@a", "`a", "|", ">", "[a]", "{a}", "a: b", "a:", "'a'", '"a"', "\\", "\\n", "\t",
+    "\ta", "a\tb", " a", "a ", "\n", "a\n", "\na", "a\nb", "a\n\n b\n", "\r", "a\r\nb", "\x85", "a\x85b", "\u2028",
+    "\u2029", "\xa0", "\ufeff", "\x00", "\x07", "\x1b[0m", "\x7f", "\x9b", "\ufffe", "\uffff", "😀", "+++",
+    "a\n---\nb", "a\n...\nb", "é", "x" * 200, "'", "0", "00", "1.", ".5", "1e400",
 )  # fmt: skip
 
-texts = st.sampled_from(TRAPS) | st.text(st.characters(exclude_categories=["Cs"])) | st.text("aé:-#?'\" \n\t.0~[]{},&*!|>%\\")
+texts = (
+    st.sampled_from(TRAPS)
+    | st.text(st.characters(exclude_categories=["Cs"]))
+    | st.text("aé:-#?'\" \n\t.0~[]{},&*!|>%\\")
+)
 zones = st.none() | st.just(UTC) | st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 plain = (
-    st.none() | st.booleans() | st.integers() | st.integers(10**30, 10**40) | st.floats() | texts | st.dates() | st.datetimes(timezones=zones)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(10**30, 10**40)
+    | st.floats()
+    | texts
+    | st.dates()
+    | st.datetimes(timezones=zones)
 )
 tree = st.recursive(
     plain, lambda below: st.lists(below, max_size=3) | st.dictionaries(texts, below, max_size=3), max_leaves=10
 )
-bodies = st.sampled_from(["", "x", "\n", "\nx\n", "\r\nx", "---\n", "\n---\nx", "...\n", "+++\n", "  x", "}", "é😀\x85"])
+bodies = st.sampled_from(
+    ["", "x", "\n", "\nx\n", "\r\nx", "---\n", "\n---\nx", "...\n", "+++\n", "  x", "}", "é😀\x85"]
+)
 
 
 @given(st.dictionaries(texts, tree, max_size=4), bodies)
@@ -121,7 +135,7 @@ def test_yaml_is_written_as_people_write_it() -> None:
     }
     assert dump(fields, "The body.\n") == (
         "---\n"
-        "title: 'One: two'\n"
+        'title: "One: two"\n'
         "publishedDateTime: 2022-03-23T20:13:00Z\n"
         "quality: 59\n"
         "published: true\n"
@@ -142,7 +156,9 @@ def test_yaml_is_written_as_people_write_it() -> None:
 
 
 def test_toml_and_json_as_people_write_them() -> None:
-    assert dump({"title": "One", "topics": ["AI"]}, "b", "toml") == '+++\ntitle = "One"\ntopics = [\n    "AI",\n]\n+++\nb'
+    assert (
+        dump({"title": "One", "topics": ["AI"]}, "b", "toml") == '+++\ntitle = "One"\ntopics = [\n    "AI",\n]\n+++\nb'
+    )
     assert dump({"title": "é", "day": date(2022, 3, 23)}, "b\n", "json") == (
         '{\n  "title": "é",\n  "day": "2022-03-23"\n}\nb\n'
     )
@@ -202,6 +218,13 @@ def deep(levels: int) -> Any:
 def test_what_would_not_be_read_back_is_a_value_error(fields: dict[Any, Any], format: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         dump(fields, "", format)
+
+
+def test_a_text_that_looks_deep_is_written_and_read() -> None:
+    """yaml-rs would end the process on the same text without quotes."""
+    for text in ("- " * 40_000, "? " * 40_000, ": " * 40_000, "-" * 40_000, "[" * 40_000):
+        reads_back({"a": text})
+        reads_back({"a": [text]})
 
 
 def test_a_body_that_is_no_text_is_a_value_error() -> None:

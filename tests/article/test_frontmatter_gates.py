@@ -36,7 +36,6 @@ class Seen:
     text: str = ""
     plain: bool = False
     children: list["Seen"] = field(default_factory=list)
-    closed: bool = False
 
 
 @dataclass
@@ -56,29 +55,9 @@ def judged(source: str) -> Judgement | None:
     if sum(isinstance(event, yaml.DocumentStartEvent) for event in events) != 1:
         return None
     judgement = Judgement()
-    anchors: dict[str, Seen] = {}
-    top = Seen("seq")
-    open_nodes = [top]
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in anchors:
-                return None
-            target = anchors[event.anchor]
-            if target.kind != "scalar" and not target.closed:
-                judgement.faults.add("alias-cycle")
-                return judgement
-            open_nodes[-1].children.append(target)
-        elif isinstance(event, yaml.NodeEvent):
-            if event.tag is not None and event.tag not in CORE:
-                judgement.faults.add("foreign-tag")
-            node = Seen(_kind(event), getattr(event, "value", ""), not getattr(event, "style", None) and not event.tag)
-            open_nodes[-1].children.append(node)
-            if event.anchor:
-                anchors[event.anchor] = node
-            if node.kind != "scalar":
-                open_nodes.append(node)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            open_nodes.pop().closed = True
+    top = _tree(events, judgement)
+    if top is None or "alias-cycle" in judgement.faults:
+        return judgement if top else None
     if _depth(top) - 1 > 100:
         judgement.faults.add("too-deep")
         return judgement
@@ -86,6 +65,36 @@ def judged(source: str) -> Judgement | None:
         if node.kind == "map":
             _judge_keys(node, judgement)
     return judgement
+
+
+def _tree(events: list[Any], judgement: Judgement) -> Seen | None:
+    """A list around the root; None where an alias has no anchor. Ends at an alias inside its own anchor."""
+    anchors: dict[str, Seen] = {}
+    top = Seen("seq")
+    open_nodes = [top]
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            target = anchors.get(event.anchor)
+            if target is None:
+                return None
+            if target in open_nodes:
+                judgement.faults.add("alias-cycle")
+                return top
+            open_nodes[-1].children.append(target)
+        elif isinstance(event, yaml.NodeEvent):
+            node = _node(event, judgement)
+            open_nodes[-1].children.append(node)
+            anchors[event.anchor] = node
+            open_nodes += [node] if node.kind != "scalar" else []
+        elif isinstance(event, yaml.CollectionEndEvent):
+            open_nodes.pop()
+    return top
+
+
+def _node(event: Any, judgement: Judgement) -> Seen:
+    if event.tag is not None and event.tag not in CORE:
+        judgement.faults.add("foreign-tag")
+    return Seen(_kind(event), getattr(event, "value", ""), not getattr(event, "style", None) and not event.tag)
 
 
 def _kind(event: Any) -> str:
@@ -144,10 +153,11 @@ def _keys(value: Any) -> Iterator[Any]:
 # --- text that may hold anything --------------------------------------------------------------------------------------
 
 TOKENS = (
-    "a", "b", "c: ", "d:", "'q'", '"q"', '"k":', "'k':", "[", "]", "{", "}", "[]", "{}", ",", ", ", ": ", ":", "? ", "?",
-    "?\n", "- ", "-\n", "\n", "\n", "\n  ", "\n    ", "\r", "\r\n", " ", "  ", "&x ", "&y ", "*x", "*y", "*x :", "&*z ", "**z",
-    "!foo ", "!!str ", "!!int ", "!!set ", "!!binary ", "! ", "!<x> ", "!<tag:yaml.org,2002:str> ", "%TAG !! tag:x:\n",
-    "%YAML 1.2\n", "--- ", "--- # c\n", "<<: ", "<<", "'<<': ", "|\n", ">\n", "# c", " # c\n", "1", "true", "~", "\t",
+    "a", "b", "c: ", "d:", "'q'", '"q"', '"k":', "'k':", "[", "]", "{", "}", "[]", "{}", ",", ", ", ": ", ":", "? ",
+    "?", "?\n", "- ", "-\n", "\n", "\n", "\n  ", "\n    ", "\r", "\r\n", " ", "  ", "&x ", "&y ", "*x", "*y",
+    "*x :", "&*z ", "**z", "!foo ", "!!str ", "!!int ", "!!set ", "!!binary ", "! ", "!<x> ",
+    "!<tag:yaml.org,2002:str> ", "%TAG !! tag:x:\n", "%YAML 1.2\n", "--- ", "--- # c\n", "<<: ", "<<", "'<<': ",
+    "|\n", ">\n", "# c", " # c\n", "1", "true", "~", "\t",
 )  # fmt: skip
 
 soup = st.lists(st.sampled_from(TOKENS), min_size=1, max_size=25).map("".join)
@@ -169,9 +179,13 @@ def test_no_text_slips_through_the_gates(source: str) -> None:
 
 # --- well-formed text, with everything the gates look for -------------------------------------------------------------
 
-scalars = st.sampled_from(["a", "b c", "1", "'x: y'", '"[z"', "a!b", "a*b & c", "what? yes", "x - y - z - w", "", "<<b"])
+scalars = st.sampled_from(
+    ["a", "b c", "1", "'x: y'", '"[z"', "a!b", "a*b & c", "what? yes", "x - y - z - w", "", "<<b"]
+)
 properties = st.sampled_from(["", "", "", "", "&x ", "&y ", "!foo ", "!!str ", "!!map ", "&x !foo ", "! "])
-simple_keys = st.sampled_from(["a: ", "b: ", "<<: ", "'<<': ", '"c":', "'d':", "*x : ", "? e\n: ", "a b: ", "[f]: ", "{g: h}: "])
+simple_keys = st.sampled_from(
+    ["a: ", "b: ", "<<: ", "'<<': ", '"c":', "'d':", "*x : ", "? e\n: ", "a b: ", "[f]: ", "{g: h}: "]
+)
 
 
 def _flow(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -239,7 +253,9 @@ def nested(steps: list[str], brackets: list[str]) -> str:
 
 @given(
     st.integers(0, 140).flatmap(lambda size: st.lists(st.sampled_from(STEPS), min_size=size, max_size=size)),
-    st.integers(0, 140).flatmap(lambda size: st.lists(st.sampled_from(["[", "{a: ", "[a: "]), min_size=size, max_size=size)),
+    st.integers(0, 140).flatmap(
+        lambda size: st.lists(st.sampled_from(["[", "{a: ", "[a: "]), min_size=size, max_size=size)
+    ),
 )
 @example(["colon"] * 101, [])
 @example(["dash", "colon"] * 51, [])
@@ -292,5 +308,7 @@ def test_ordinary_text_is_never_refused(line: str) -> None:
 
 def test_the_usual_file_needs_no_outline() -> None:
     """PyYAML's events take a millisecond, the gates 5 µs."""
-    source = 'title: "One: *two* & three! [x]"\ntopics:\n  - AI\n  - ML\nprovider:\n  name: Example\nimages:\n  - url: x\n'
+    source = (
+        'title: "One: *two* & three! [x]"\ntopics:\n  - AI\n  - ML\nprovider:\n  name: Example\nimages:\n  - url: x\n'
+    )
     assert not _wants_outline(source * 20)

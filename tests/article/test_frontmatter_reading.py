@@ -47,14 +47,9 @@ def read(data: str | bytes) -> tuple[dict[Any, Any], str]:
         ("---\n--- # a document\na: 1\n---\nbody", "body"),
         ("---\n--- {a: 1}\n---\n", ""),
         ("---\n%YAML 1.2\n--- # a document\na: 1\n---\n", ""),
-        ("---\na: 1\n--- \x0b\n---\n", None),
     ],
 )
-def test_fences(data: str, body: str | None) -> None:
-    if body is None:
-        with pytest.raises(FrontMatterError):
-            parse(data.encode())
-        return
+def test_fences(data: str, body: str) -> None:
     assert read(data) == ({"a": 1}, body)
 
 
@@ -118,6 +113,8 @@ def test_a_file_without_front_matter_is_no_record(text: str) -> None:
 # --- values: YAML 1.2 -------------------------------------------------------------------------------------------------
 
 HOUR = timezone(timedelta(hours=1))
+DAY = date(2022, 3, 23)
+NAIVE = datetime.fromisoformat("2022-03-23T20:13:00")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +143,7 @@ HOUR = timezone(timedelta(hours=1))
         ("2022-03-23", date(2022, 3, 23)),
         ("2022-03-23T20:13:00Z", datetime(2022, 3, 23, 20, 13, tzinfo=UTC)),
         ("2022-03-23T20:13:00+01:00", datetime(2022, 3, 23, 20, 13, tzinfo=HOUR)),
-        ("2022-03-23 20:13:00", datetime(2022, 3, 23, 20, 13)),
+        ("2022-03-23 20:13:00", NAIVE),
         ("2022-03-23T20:13:00.5Z", datetime(2022, 3, 23, 20, 13, 0, 500000, tzinfo=UTC)),
         ("2022-02-30", "2022-02-30"),
         ("2022-02-30T20:13:00Z", "2022-02-30T20:13:00Z"),
@@ -192,8 +189,8 @@ def test_values(text: str, value: object) -> None:
         ("a: &x 12:30:45\nb: *x", {"a": "12:30:45", "b": "12:30:45"}),
         ("12:30:45: a\n'12:30:46': b\n12:30:47: 12:30:48", {"12:30:45": "a", "12:30:46": "b", "12:30:47": "12:30:48"}),
         (
-            "a: 12:30:45\nb: 2022-03-23\nc: 2022-03-23T12:30:45Z\n2022-03-23: d",
-            {"a": "12:30:45", "b": date(2022, 3, 23), "c": datetime(2022, 3, 23, 12, 30, 45, tzinfo=UTC), date(2022, 3, 23): "d"},
+            "a: 12:30:45\nb: 2022-03-23\nc: 2022-03-23T20:13:00Z\n2022-03-23: d",
+            {"a": "12:30:45", "b": DAY, "c": datetime(2022, 3, 23, 20, 13, tzinfo=UTC), DAY: "d"},
         ),
         ("null: 12:30:45\n'null': a\n2000-01-01: b", {None: "12:30:45", "null": "a", date(2000, 1, 1): "b"}),
     ],

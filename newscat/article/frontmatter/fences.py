@@ -49,8 +49,10 @@ def split(data: bytes) -> Parts | None:
     start = opening.end()
     closing = (_CLOSING_CR if "\r" in text else _CLOSING)[fence]
     # From the line end of the opening fence on: the block may be empty.
-    end = closing.search(text, max(start - 1, 3), start + MAX_SOURCE)
-    if end is None or (end.end() == start + MAX_SOURCE and end.end() < len(text)):  # `\Z` is also the limit
+    limit = start + MAX_SOURCE
+    end = closing.search(text, max(start - 1, 3), limit)
+    # `\Z` also matches at the limit, in the midst of a line.
+    if end is None or (end.end() == limit < len(text) and text[limit - 1] not in "\r\n"):
         _unclosed(text, fence, start)
     return Parts(_FORMATS[fence], text[start : _after_line_end(text, end.start(), start)], 2, text[end.end() :])
 

@@ -149,7 +149,7 @@ def _json_text(value: object) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key and quotes what yaml-rs would read as something else."""
+    """Indents lists under their key and quotes what yaml-rs would read as something else, always with `"`."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -157,11 +157,15 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         return True
 
+    def choose_scalar_style(self) -> str:
+        style = str(super().choose_scalar_style())
+        return '"' if style == "'" else style
+
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
         # yaml-rs takes a quoted date for a date too: with no default tag, `!!str` is written before it.
         if kind is yaml.ScalarNode and implicit == (False, True) and isinstance(key_value(value), date):
             return ""
-        return str(super().resolve(kind, value, implicit))
+        return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
 
 
 _PLAIN_OR_QUOTED = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*")

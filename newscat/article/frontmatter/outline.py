@@ -80,6 +80,15 @@ def outline(source: str, first_line: int, max_depth: int) -> Node | None:
         raise
 
 
+# Twelve characters for one; any other escape is passed over, so that `\\\\ud83d` stays what it is.
+_JSON_PAIR = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+
+
+def json_outline(source: str, max_depth: int) -> Node | None:
+    """The same for JSON, which is YAML but for escaped surrogate pairs."""
+    return outline(_JSON_PAIR.sub(lambda pair: r"\ufffd" * 2 if pair[1] else pair[0], source), 1, max_depth)
+
+
 def _built(text: str, first_line: int, max_depth: int) -> Node | None:
     builder = _Builder(first_line, max_depth)
     try:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from newscat.article.frontmatter.fences import MAX_SOURCE, Parts, position
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
-from newscat.article.frontmatter.outline import judge, outline
+from newscat.article.frontmatter.outline import json_outline, judge
 from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
 
@@ -130,7 +130,7 @@ def _json_duplicates(source: str) -> tuple[Fault, ...]:
     if not twice:
         return ()
     try:
-        faults = judge(outline(source, 1, MAX_DEPTH), MAX_DEPTH)
+        faults = judge(json_outline(source, MAX_DEPTH), MAX_DEPTH)
     except FrontMatterError:  # JSON that PyYAML cannot read
         faults = ()
     found = tuple(fault for fault in faults if fault.name == "duplicate-key")

@@ -155,17 +155,20 @@ def _times_as_text(fields: Any, texts: Any) -> Any:
 
 # What the plain scalars that are no texts begin with: numbers, dates, `.inf`, `~`, true, false, null.
 _NOT_TEXT = frozenset("0123456789+-.~tTfFnN")
+# Nothing that could open a collection, least of all 20,000 of them.
+_ONE_SCALAR = re.compile(r"(?:[\w+.~]|[-:](?! ))*(?: (?:[\w+.~]|[-:](?! ))+)*", re.ASCII)
 
 
 def key_value(text: Any) -> Any:
     """What yaml-rs makes of `text` as an unquoted key."""
-    if not isinstance(text, str) or (text and text[0] not in _NOT_TEXT):
+    if not isinstance(text, str) or (text and text[0] not in _NOT_TEXT) or not _ONE_SCALAR.fullmatch(text):
         return text
     try:
-        [value] = _loads(f"? {text}\n:\n")
+        read: Any = _loads(f"? {text}\n:\n")
+        [value] = read
     except ValueError:  # also where this is no single key
         return text
-    return value
+    return text if isinstance(value, (tuple, frozenset)) else value
 
 
 def _may_have_complex_keys(source: str) -> bool:

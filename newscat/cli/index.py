@@ -1,0 +1,223 @@
+"""`newscat index`: the commands on the index itself."""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newscat.cli.app import Commands
+from newscat.cli.options import AllowEmpty, Folders, Paths, Reading, Talk, command, epilog
+from newscat.errors import MissingPathError, NewscatError, UsageError
+from newscat.output import messages
+from newscat.output.safe import one_line
+
+if TYPE_CHECKING:
+    from newscat.catalogue.catalogue import Catalogue
+    from newscat.catalogue.housekeeping import Kept
+    from newscat.cli.session import Session
+
+_Every = Annotated[bool, typer.Option("--all", help="Every index there is, whatever it is of.")]
+
+
+def status(
+    *,
+    paths: Paths = None,
+    every: _Every = False,
+    format: Annotated[str, typer.Option(metavar="NAME", help="text or json.", show_default=False)] = "text",
+    folders: Folders,
+    talk: Talk,
+) -> None:
+    """Say what the index holds, how large and how old it is, and where it lies."""
+    from newscat.output.indexes import resolve
+
+    render = resolve(format)
+    session = _session(folders, talk)
+    found = _every_one(session, paths) if every else _one(session, paths)
+    render([_document(kept) for kept in found], session.out, session.screen, several=every)
+
+
+def refresh(
+    *, paths: Paths = None, every: _Every = False, allow_empty: AllowEmpty = False, folders: Folders, talk: Talk
+) -> None:
+    """Bring the index up to date, with all that validate looks for, and say what was new."""
+    session = _session(folders, talk)
+    if every:
+        for kept in _every_one(session, paths):
+            _refresh_again(session, kept)
+        return
+    catalogue = _catalogue(session, paths)
+    _refresh(session, catalogue)
+    if not allow_empty:
+        catalogue.require_files()
+
+
+def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk: Talk) -> None:
+    """Delete the index; the next command makes it anew. Articles are never touched."""
+    from newscat.catalogue import housekeeping
+
+    session = _session(folders, talk)
+    for kept in _every_one(session, paths) if every else _one(session, paths):
+        try:
+            housekeeping.remove(kept.path)
+        except OSError as error:
+            raise NewscatError(f"cannot delete {kept.path!r}: {error.strerror or error}") from None
+        session.say(f"deleted the index of {_folders(kept)}: {messages.size(kept.size)}")
+
+
+def watch(*, paths: Paths = None, folders: Folders, talk: Talk) -> None:
+    """Keep the index up to date until ^C, so that --no-refresh is exact. Needs the package watchfiles."""
+    from newscat.catalogue.store import folder
+    from newscat.catalogue.watch import moments
+
+    session = _session(folders, talk)
+    catalogue = _catalogue(session, paths)
+    is_first = True
+    for gone in moments(catalogue.roots, apart=folder()):
+        if gone:
+            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which is gone") + "\n")
+            continue
+        _refresh(session, catalogue, always=is_first)
+        if is_first:
+            session.say(f"watching {_name(catalogue)}: ^C to stop")
+        is_first = False
+
+
+def _session(folders: Folders, talk: Talk) -> "Session":
+    from newscat.cli.session import Session
+
+    return Session.of(Reading(**folders._asdict()), talk)
+
+
+def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
+    """The catalogue that the arguments mean, with an index to keep. Raises UsageError where it has none."""
+    from newscat.catalogue.ingest import Checks
+
+    catalogue = session.unread(paths, Checks(rules=True, known_fields=frozenset(session.config.known_fields)))
+    if catalogue.cache_file is None:
+        raise UsageError(_why_none(catalogue))
+    return catalogue
+
+
+def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
+    """The index of the catalogue that the arguments mean; where there is none, that is said."""
+    from newscat.catalogue.housekeeping import look
+
+    catalogue = session.unread(paths)
+    kept = look(catalogue.cache_file) if catalogue.cache_file else None
+    if kept is None:
+        session.say(f"no index of {_name(catalogue)}" if catalogue.cache_file else _why_none(catalogue))
+        return []
+    return [kept]
+
+
+def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
+    from newscat.catalogue.housekeeping import look_at_all
+    from newscat.catalogue.store import folder
+
+    if paths:
+        raise UsageError("--all means every index: it does not go together with PATH")
+    where = folder()
+    found = look_at_all(where) if where else []
+    if not found:
+        session.say(f"no index in {one_line(where)}" if where else "no cache folder here")
+    return found
+
+
+def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True) -> None:
+    """Raises NewscatError where the index cannot be kept. Unless `always`, only changes are said."""
+    with session.progress(catalogue) as progress:
+        changes = catalogue.refresh_cache(progress)
+    while catalogue.notes:
+        sys.stderr.write(messages.error(catalogue.notes.pop(0)) + "\n")
+    if always or any(changes):
+        read = f"{messages.plural(changes.read, 'file')} read, {messages.number(changes.gone)} gone"
+        session.say(f"{read}: {messages.plural(catalogue.totals().files, 'file')} in the index of {_name(catalogue)}")
+
+
+def _refresh_again(session: "Session", kept: "Kept") -> None:
+    """Refresh an index that was found in the cache folder; one that cannot be refreshed is said."""
+    from newscat.catalogue.catalogue import Catalogue
+    from newscat.catalogue.files import named
+    from newscat.catalogue.ingest import Checks
+    from newscat.catalogue.source import Source
+    from newscat.catalogue.store import folder
+
+    if kept.key is None:
+        sys.stderr.write(messages.error(f"cannot tell what {kept.path} is of") + "\n")
+        return
+    try:
+        source = Source(named(kept.key.roots), kept.key.selection)
+        checks = Checks(rules=True, known_fields=frozenset(session.config.known_fields))
+        _refresh(session, Catalogue(source, checks=checks, cache=folder()))
+    except MissingPathError as error:
+        sys.stderr.write(messages.error(str(error)) + "\n")
+
+
+def _document(kept: "Kept") -> dict[str, Any]:
+    """As `newscat.output.indexes` wants it."""
+    key, selection = kept.key, kept.key.selection if kept.key else None
+    return {
+        "roots": list(key.roots) if key else None,
+        "include": list(selection.include) if selection else None,
+        "exclude": list(selection.exclude) if selection else None,
+        "ignore_files": selection.ignore_files if selection else None,
+        "files": kept.files,
+        "records": kept.records,
+        "size": kept.size,
+        "age": None if kept.refreshed is None else max(int(time.time() - kept.refreshed), 0),
+        "refreshed_at": None if kept.refreshed is None else _time(kept.refreshed),
+        "used_at": _time(kept.used),
+        "location": kept.path,
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
+
+
+def _folders(kept: "Kept") -> str:
+    return one_line(", ".join(kept.key.roots) if kept.key else kept.path)
+
+
+def _name(catalogue: "Catalogue") -> str:
+    return one_line(", ".join(root.path or "this folder" for root in catalogue.roots))
+
+
+def _why_none(catalogue: "Catalogue") -> str:
+    files = ", ".join(root.path for root in catalogue.roots if not root.is_folder)
+    return one_line(f"no index is kept of single files: {files}" if files else "there is no folder to keep an index in")
+
+
+class _Subcommands(Commands):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)
+
+
+app = typer.Typer(
+    cls=_Subcommands,
+    add_completion=False,
+    invoke_without_command=True,
+    rich_markup_mode="rich",
+    epilog=epilog("newscat index status --all", "newscat index refresh articles/"),
+)
+
+
+@app.callback()
+def _index(context: typer.Context) -> None:
+    """Look at the index that newscat keeps of your folders, refresh it, delete it, keep it fresh."""
+    if context.invoked_subcommand is None:
+        context.get_help()  # Typer's prints it
+        raise typer.Exit(UsageError.exit_code)
+
+
+def _add(function: Callable[..., None], *examples: str) -> None:
+    app.registered_commands += command(function, *examples).registered_commands
+
+
+_add(status, "newscat index status articles/", "newscat index status --all --format json")
+_add(refresh, "newscat index refresh articles/", "newscat index refresh --all --quiet")
+_add(clear, "newscat index clear articles/", "newscat index clear --all")
+_add(watch, "newscat index watch", "newscat index watch articles/ --quiet &")

@@ -1,0 +1,101 @@
+"""What is kept in the cache folder: one index as a block, several as a table, or json. Documents have
+
+roots, include, exclude (lists), ignore_files, files, records, size (bytes), age (seconds),
+refreshed_at, used_at (ISO, UTC), location (path). None is what cannot be told.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from newscat.config import INCLUDE
+from newscat.output import messages, table
+from newscat.output.cells import dump
+from newscat.output.registry import Renderer, find
+from newscat.output.rows import Column, Rows
+from newscat.output.safe import one_line
+from newscat.output.screen import Screen
+
+VERSION = 1
+FORMATS = {"text": "newscat.output.indexes:text", "json": "newscat.output.indexes:json"}
+
+_UNREADABLE = "cannot be used: it is damaged or of another version, and will be made anew"
+
+
+def resolve(name: str) -> Renderer:
+    """The renderer called `name`; UsageError, with the nearest known name, if there is none."""
+    return find(name, FORMATS)
+
+
+def json(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
+    """One object `version`, `indexes`, the same for one and for several; one index a line."""
+    lines = ",\n".join(map(dump, indexes))
+    out.write(f'{{"version": {VERSION}, "indexes": [' + (f"\n{lines}\n" if lines else "") + "]}\n")
+
+
+def text(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
+    """For a person: `several` are a table, a row each, even if there is only one."""
+    if several:
+        _table(indexes, out, screen)
+        return
+    for index in indexes:
+        out.writelines(f"{name:<{_LABEL}}{one_line(value)}\n" for name, value in _lines(index) if value)
+
+
+_LABEL = 11
+
+
+def _lines(index: dict[str, Any]) -> list[tuple[str, str]]:
+    known = index["files"] is not None
+    age = f"{messages.ago(index['age'])} ago ({_minute(index['refreshed_at'])})" if known else _UNREADABLE
+    return [
+        *(("" if number else "Folders", root) for number, root in enumerate(index["roots"] or ())),
+        ("Selection", _selection(index)),
+        ("Files", messages.number(index["files"]) if known else ""),
+        ("Articles", messages.number(index["records"]) if known else ""),
+        ("Size", messages.size(index["size"])),
+        ("Refreshed", age),
+        ("Location", index["location"]),
+    ]
+
+
+_COLUMNS = (
+    Column("folders", ("folders",)),
+    Column("files", ("files",), "number"),
+    Column("articles", ("articles",), "number"),
+    Column("size", ("size",), "number"),
+    Column("refreshed", ("refreshed",), "number"),
+)
+
+
+def _table(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen) -> None:
+    rows = ({**_row(index)} for index in indexes)
+    table.render(Rows(_COLUMNS, rows, len(indexes), len(indexes), chosen=True), out, screen)
+
+
+def _row(index: dict[str, Any]) -> dict[str, str]:
+    known = index["files"] is not None
+    selection = _selection(index)
+    return {
+        "folders": ", ".join(index["roots"] or ("unknown",)) + (f" ({selection})" if selection else ""),
+        "files": messages.number(index["files"]) if known else "–",
+        "articles": messages.number(index["records"]) if known else "–",
+        "size": messages.size(index["size"]),
+        "refreshed": f"{messages.ago(index['age'])} ago" if known else "unusable",
+    }
+
+
+def _selection(index: dict[str, Any]) -> str:
+    """What differs from the defaults; nothing where nothing does."""
+    parts = []
+    if index["include"] not in (None, list(INCLUDE)):
+        parts.append(f"only {' '.join(index['include'])}")
+    if index["exclude"]:
+        parts.append(f"without {' '.join(index['exclude'])}")
+    if index["ignore_files"] is False:
+        parts.append(".gitignore not respected")
+    return ", ".join(parts)
+
+
+def _minute(moment: str) -> str:
+    """`2022-03-23 20:13 UTC`."""
+    return f"{moment[:10]} {moment[11:16]} UTC"

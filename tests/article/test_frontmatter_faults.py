@@ -1,0 +1,270 @@
+"""What cannot be read, or not as it is meant: the fault's name, its line and column, and what it says."""
+
+from datetime import date
+
+import pytest
+
+from newscat.article.frontmatter import Fault, FrontMatterError, parse
+
+MIB = 1024 * 1024
+NO_FIELDS = "there are no fields between the fences"
+FIRST_LINE = "front matter must begin on the first line, in the first column"
+NO_DASHES = "no closing '---' after the front matter"
+LIST = "the front matter is a list, not 'name: value' lines"
+SINGLE = "the front matter is a single value, not 'name: value' lines"
+DEEP = "more than 100 lists and maps inside each other"
+CORE = "is not in YAML's core schema"
+MERGE = "'<<' must name a map, or a list of maps"
+HALF = "half of a surrogate pair is no character"
+VALUE_IN_VALUE = "mapping values are not allowed in this context"
+
+REFUSED = [
+    # empty or blank
+    ("", "empty-file", 1, 1, "the file is empty"),
+    (" \t\r\n\n", "empty-file", 1, 1, "the file is blank"),
+    ("\ufeff", "empty-file", 1, 1, "the file is blank"),
+    ("\ufeff\ufeff\n\f", "empty-file", 1, 1, "the file is blank"),
+    # not UTF-8
+    (b"\xff\xfe-\0-\0", "not-utf8", 1, 1, "not UTF-8: byte 0xff at offset 0 is no part of a character"),
+    (b"---\na: caf\xe9\n---\n", "not-utf8", 2, 7, "not UTF-8: byte 0xe9 at offset 10 is no part of a character"),
+    (b"---\r\na: 1\r\n---\r\n\xc3(", "not-utf8", 4, 1, "not UTF-8: byte 0xc3 at offset 16 is no part of a character"),
+    (b"---\ra: \xed\xa0\x80\r---\r", "not-utf8", 2, 4, "not UTF-8: byte 0xed at offset 7 is no part of a character"),
+    (b"\xef\xbb\xbf\xe9", "not-utf8", 1, 1, "not UTF-8: byte 0xe9 at offset 3 is no part of a character"),
+    ("---\n😀é".encode() + b"\x80", "not-utf8", 2, 3, "not UTF-8: byte 0x80 at offset 10 is no part of a character"),
+    (b"text \x80", "not-utf8", 1, 6, "not UTF-8: byte 0x80 at offset 5 is no part of a character"),
+    # begins almost as front matter does
+    ("\n---\na: 1\n---\n", "missing-front-matter", 2, 1, FIRST_LINE),
+    (" ---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
+    ("\r\n\r\n\t+++\na = 1\n+++\n", "missing-front-matter", 3, 2, FIRST_LINE),
+    ('\n {"a": 1}', "missing-front-matter", 2, 2, FIRST_LINE),
+    ("\n{\n}", "missing-front-matter", 2, 1, FIRST_LINE),
+    ("\xa0---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
+    ("---a: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
+    ("----\na: 1\n----\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
+    ("--- # comment\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
+    ("+++ a\n", "missing-front-matter", 1, 1, "the first line must be '+++' alone"),
+    ("---\x0b\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
+    ("\ufeff\ufeff---\n", "missing-front-matter", 1, 2, "more than one byte-order mark before the front matter"),
+    # no end
+    ("---", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\na: 1\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\na: 1\n ---\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\na: 1\n----\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\na: 1\n--- # end\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("---\na: 1\n+++\n", "unclosed-front-matter", 1, 1, NO_DASHES),
+    ("+++\na = 1\n---\n", "unclosed-front-matter", 1, 1, "no closing '+++' after the front matter"),
+    # no fields
+    ("---\n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\n---", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\r\n...\r\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\r---\r", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\n\n  \n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\n# comment\n---\nbody", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\nnull\n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("+++\n+++\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("+++\n# comment\n+++\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    # no map
+    ("---\n- a\n---\n", "not-a-mapping", 2, 1, LIST),
+    ("---\n# comment\n\n  - a\n---\n", "not-a-mapping", 4, 3, LIST),
+    ("---\n[a]\n---\n", "not-a-mapping", 2, 1, LIST),
+    ("---\n[]\n---\n", "not-a-mapping", 2, 1, LIST),
+    ("---\ntext\n---\n", "not-a-mapping", 2, 1, SINGLE),
+    ("---\n12:30:45\n---\n", "not-a-mapping", 2, 1, SINGLE),
+    ("---\n!!str a\n---\n", "not-a-mapping", 2, 1, SINGLE),
+    ("---\na: 1\n--- # two\nb: 1\n---\n", "not-a-mapping", 3, 1, "a second YAML document begins here"),
+    ("---\n--- {a: 1}\n--- {b: 1}\n---\n", "not-a-mapping", 3, 1, "a second YAML document begins here"),
+    # syntax
+    ("---\na: b: c\n---\n", "syntax-error", 2, 5, VALUE_IN_VALUE),
+    ("---\r\na: 1\r\nb: c: d\r\n---\r\n", "syntax-error", 3, 5, VALUE_IN_VALUE),
+    ("---\ra: 1\rb: c: d\r---\r", "syntax-error", 3, 5, VALUE_IN_VALUE),
+    ("---\na: x\x85y\u2028z\n😀é: c: d\n---\n", "syntax-error", 3, 6, VALUE_IN_VALUE),
+    ("---\na: [1, 2\nb: 3\n---\n", "syntax-error", 3, 2, "did not find expected ',' or ']'"),
+    ("---\na: 'x\n---\n", "syntax-error", 3, 1, "found unexpected end of stream"),
+    ("---\na:\n  b: 1\n c: 2\n---\n", "syntax-error", 4, 2, "did not find expected key"),
+    ("---\na: @x\n---\n", "syntax-error", 2, 4, "found character that cannot start any token"),
+    ("---\na: *x\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
+    ("---\na: *x\nb: &x 1\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
+    ('---\na: "\\ud800"\n---\n', "syntax-error", 2, 7, "found invalid Unicode character escape code"),
+    ("---\na:\n\t- b\n---\n", "syntax-error", 3, 2, "tabs disallowed within this context (block indentation)"),
+    ("---\na: [\n\tb]\n---\n", "syntax-error", 3, 2, "tabs disallowed within this context (block indentation)"),
+    ("---\na: {? b}\nb: c: d\n---\n", "syntax-error", 3, 5, VALUE_IN_VALUE),
+    ("+++\na = \n+++\n", "syntax-error", 2, 5, "invalid value"),
+    ("+++\r\na = 1\r\nb = \r\n+++\r\n", "syntax-error", 3, 5, "invalid value"),
+    ("+++\ra = 1\rb = \r+++\r", "syntax-error", 3, 5, "invalid value"),
+    ("+++\na = 1\na = 2\n+++\n", "syntax-error", 3, 6, "cannot overwrite a value"),
+    ("+++\na = 2022-02-30\n+++\n", "syntax-error", 2, 5, "invalid date or datetime"),
+    ("+++\na = '\n+++\n", "syntax-error", 3, 1, 'expected "\'"'),
+    ("+++\na = [\n+++\n", "syntax-error", 3, 1, "invalid value"),
+    ("+++\na = '😀' b\n+++\n", "syntax-error", 2, 9, "expected newline or end of document after a statement"),
+    ('{"a": 1', "syntax-error", 1, 8, "expecting ',' delimiter"),
+    ('{"a": [1, }', "syntax-error", 1, 11, "expecting value"),
+    ('{\r\n"a" 1}', "syntax-error", 2, 5, "expecting ':' delimiter"),
+    ('\ufeff{"😀" 1}', "syntax-error", 1, 6, "expecting ':' delimiter"),
+    ('{"a": "x\ty"}', "syntax-error", 1, 9, "invalid control character"),
+    ('{"a": "x', "syntax-error", 1, 7, "unterminated string starting"),
+    # control characters
+    ("---\na: \x01\n---\n", "control-character", 2, 4, "control character U+0001 in the front matter"),
+    ("---\r\n# \x1b\r\n---\r\n", "control-character", 2, 3, "control character U+001B in the front matter"),
+    ("---\n😀: x\x00\n---\n", "control-character", 2, 5, "control character U+0000 in the front matter"),
+    ("---\na: x\x0b\x0c\n---\n", "control-character", 2, 5, "control character U+000B in the front matter"),
+    # tags
+    ("---\na: !foo b\n---\n", "foreign-tag", 2, 4, f"tag '!foo' {CORE}"),
+    ("---\na: !!binary aGk=\n---\n", "foreign-tag", 2, 4, f"tag '!!binary' {CORE}"),
+    ("---\na: 1\nb: [1, !!set {c}]\n---\n", "foreign-tag", 3, 8, f"tag '!!set' {CORE}"),
+    ("---\na: !!timestamp 2022-03-23\n---\n", "foreign-tag", 2, 4, f"tag '!!timestamp' {CORE}"),
+    ("---\n!foo\na: 1\n---\n", "foreign-tag", 2, 1, f"tag '!foo' {CORE}"),
+    ("---\na: !<foo> b\n---\n", "foreign-tag", 2, 4, f"tag 'foo' {CORE}"),
+    ("---\n!foo a: b\n---\n", "foreign-tag", 2, 1, f"tag '!foo' {CORE}"),
+    ('---\n{"a":!foo b}\n---\n', "foreign-tag", 2, 6, f"tag '!foo' {CORE}"),
+    ("---\n%TAG !! tag:x:\n--- # c\na: !!int 5\n---\n", "foreign-tag", 4, 4, f"tag 'tag:x:int' {CORE}"),
+    # merges
+    ("---\n<<: 1\n---\n", "invalid-merge", 2, 5, MERGE),
+    ("---\na:\n  <<: []\n---\n", "invalid-merge", 3, 7, MERGE),
+    ("---\n<<: [{a: 1}, b]\n---\n", "invalid-merge", 2, 5, MERGE),
+    ("---\na: &x 1\n<<: *x\n---\n", "invalid-merge", 3, 5, MERGE),
+    # keys
+    ("---\n? [a]\n: 1\n---\n", "complex-key", 2, 3, "a list cannot be a field's name"),
+    ("---\na: 1\n{b: c}: 1\n---\n", "complex-key", 3, 1, "a map cannot be a field's name"),
+    ("---\n? - a\n: 1\n---\n", "complex-key", 2, 3, "a list cannot be a field's name"),
+    ("---\r?\r- a\r: 1\r---\r", "complex-key", 3, 1, "a list cannot be a field's name"),
+    ("---\na: {[b], c: 1}\n---\n", "complex-key", 2, 5, "a list cannot be a field's name"),
+    ("---\na: [[b]:c]\n---\n", "complex-key", 2, 5, "a list cannot be a field's name"),
+    ("---\n? a: []\n: 1\n---\n", "complex-key", 2, 3, "a map cannot be a field's name"),
+    ("---\na: &x [b]\n*x : 1\n---\n", "complex-key", 3, 1, "a list cannot be a field's name"),
+    # aliases
+    ("---\na: &x [*x]\n---\n", "alias-cycle", 2, 4, "an alias stands inside its own anchor"),
+    ("---\na:\n  b: &x\n    c: {d: *x}\n---\n", "alias-cycle", 3, 6, "an alias stands inside its own anchor"),
+    ('---\na: &x [1, "b":*x]\n---\n', "alias-cycle", 2, 4, "an alias stands inside its own anchor"),
+    # values
+    ("---\na: !!bool x\n---\n", "invalid-value", 2, 4, "Invalid value 'x' for '!!bool' tag"),
+    ("---\nb: a longer text\na: !!int x\n---\n", "invalid-value", 3, 4, "Invalid value 'x' for '!!int' tag"),
+    ("---\nb: 1\nb: 2\na: !!int x\n---\n", "invalid-value", 4, 4, "Invalid value 'x' for '!!int' tag"),
+    (f"---\na: {'9' * 5000}\n---\n", "invalid-value", 2, 4, "an integer of 5,000 digits"),
+    (f"---\nb: 1\na: [-0x{'f' * 4000}]\n---\n", "invalid-value", 3, 5, "an integer of 4,003 digits"),
+    (f"---\n? {'9' * 5000}\n: 1\n---\n", "invalid-value", 2, 3, "an integer of 5,000 digits"),
+    ('{"a": NaN}', "invalid-value", 1, 7, "NaN is not JSON"),
+    ('{"NaN": [\n1, -Infinity]}', "invalid-value", 2, 4, "-Infinity is not JSON"),
+    ('{"a": "\\ud83d\\ude00",\n "b": "\\ud800"}', "invalid-value", 2, 8, HALF),
+    ('{"a": "\\\\ud83d \\ude00"}', "invalid-value", 1, 16, HALF),
+    # depth
+    (f"---\na: {'[' * 100}{']' * 100}\n---\n", "too-deep", 2, 103, DEEP),
+    (f"+++\na = {'[' * 100}{']' * 100}\n+++\n", "too-deep", 2, 1, DEEP),
+    (f"+++\nb = 1\n{'a.' * 100}b = 1\n+++\n", "too-deep", 3, 1, DEEP),
+    (f'{{"[[": [],\n"a": {"[" * 100}{"]" * 100}}}', "too-deep", 2, 105, DEEP),
+]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "line", "column", "message"),
+    REFUSED,
+    ids=[f"{name}-{index}" for index, (_, name, *_) in enumerate(REFUSED)],
+)
+def test_what_gives_no_record(data: str | bytes, name: str, line: int, column: int, message: str) -> None:
+    with pytest.raises(FrontMatterError) as caught:
+        parse(data if isinstance(data, bytes) else data.encode())
+    assert caught.value.fault == Fault(name, message, line, column)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ("9", "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [('{"b": [1,\n {}]}', 2, 2), ("+++\nb = 1\na = [{}]\n+++\n", 3, 6)],
+    ids=["json", "toml"],
+)
+def test_a_long_integer_in_json_and_toml(text: str, line: int, column: int, start: str, message: str) -> None:
+    with pytest.raises(FrontMatterError) as caught:
+        parse(text.replace("{}", start * 5000).encode())
+    assert caught.value.fault == Fault("invalid-value", message, line, column)
+
+
+def duplicate(key: str, first: int, line: int, column: int = 1) -> Fault:
+    return Fault("duplicate-key", f"duplicate key {key!r}, first on line {first}: the last one wins", line, column)
+
+
+def merge(line: int, column: int = 1) -> Fault:
+    return Fault("merge-key", "YAML 1.2 has no merge keys: '<<' is read as a field of that name", line, column)
+
+
+def unprintable(code: str, line: int, column: int) -> Fault:
+    return Fault("unprintable-character", f"unprintable character U+{code}", line, column)
+
+
+SOME_KEY = "a key stands twice in one map: the last one wins"
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "faults"),
+    [
+        ("---\na: 1\na: 2\n---\n", {"a": 2}, [duplicate("a", 2, 3)]),
+        ("---\r\na: 1\r\n'a': 2\r\n\"\\u0061\": 3\r\n---\r\n", {"a": 3}, [duplicate("a", 2, 3), duplicate("a", 2, 4)]),
+        ("---\na:\n  - b: 1\n    b: 2\n---\n", {"a": [{"b": 2}]}, [duplicate("b", 3, 4, 5)]),
+        ("---\na: {b: 1, b: 2}\na: 3\n---\n", {"a": 3}, [duplicate("a", 2, 3), duplicate("b", 2, 2, 11)]),
+        ("---\n1: a\n0x1: b\n'1': c\n---\n", {1: "b", "1": "c"}, [duplicate("0x1", 2, 3)]),
+        ("---\n1: a\n1.0: b\ntrue: c\n---\n", {1: "c"}, [duplicate("1.0", 2, 3), duplicate("true", 2, 4)]),
+        ("---\n~: a\nnull: b\n---\n", {None: "b"}, [duplicate("null", 2, 3)]),
+        ("---\n!!str 1: a\n'1': b\n---\n", {"1": "b"}, [duplicate("1", 2, 3)]),
+        ("---\n2022-03-23: &x a\n*x : b\n---\n", {date(2022, 3, 23): "a", "a": "b"}, []),
+        ("---\n12:30:45: a\n12:30:45.0: b\n---\n", {"12:30:45.0": "b"}, [duplicate("12:30:45.0", 2, 3)]),
+        ("---\na: 1\nb: 12:30:45\na: 2\n---\n", {"a": 2, "b": "12:30:45"}, [duplicate("a", 2, 4)]),
+        ("---\n<<: {a: 1}\n---\n", {"<<": {"a": 1}}, [merge(2)]),
+        ("---\nx: &x {}\ny:\n  <<: [*x, {b: 1}]\n---\n", {"x": {}, "y": {"<<": [{}, {"b": 1}]}}, [merge(4, 3)]),
+        ("---\n<<: {a: 1}\n<<: {a: 2}\n---\n", {"<<": {"a": 2}}, [merge(2), merge(3), duplicate("<<", 2, 3)]),
+        ("---\n'<<': 1\n---\n", {"<<": 1}, []),
+        ("---\n!!str <<: 1\n---\n", {"<<": 1}, []),
+        ("---\na: x\x7f\x80\n---\n", {"a": "x\x7f\x80"}, [unprintable("007F", 2, 5), unprintable("0080", 2, 6)]),
+        ("---\n😀: \uffff\x85\n---\n", {"😀": "\uffff\x85"}, [unprintable("FFFF", 2, 4)]),
+        ("---\na: é©\xa0\ufeff\ufffd\n---\n", {"a": "é©\xa0\ufeff\ufffd"}, []),
+        ('{"a": 1,\n"a": {"b": 1, "\\u0062": 2}}', {"a": {"b": 2}}, [duplicate("a", 1, 2), duplicate("b", 2, 2, 15)]),
+        ('{"\\ud83d\\ude00": 1, "a": 1, "a": 2}', {"😀": 1, "a": 2}, [duplicate("a", 1, 1, 29)]),
+        ('{"a"\n: 1, "a": 2}', {"a": 2}, [Fault("duplicate-key", SOME_KEY, 1, 1)]),
+        ('{"a": "\x9b"}', {"a": "\x9b"}, [unprintable("009B", 1, 8)]),
+        ("+++\na = '\ufffe'\n+++\n", {"a": "\ufffe"}, [unprintable("FFFE", 2, 6)]),
+    ],
+)  # fmt: skip
+def test_what_is_listed_all_the_same(text: str, fields: dict[object, object], faults: list[Fault]) -> None:
+    front = parse(text.encode())
+    assert front is not None
+    assert front.fields == fields
+    assert list(front.faults) == faults
+
+
+def block(length: int) -> str:
+    """A block of so many characters, its last line end included."""
+    return f"a: {'x' * (length - 4)}\n"
+
+
+def test_front_matter_of_4_mib_is_read() -> None:
+    front = parse(f"---\n{block(4 * MIB - 4)}---\nbody".encode())
+    assert front is not None
+    assert (len(front.source), front.body) == (4 * MIB - 4, "body")
+    front = parse(f'{{"a": "{"x" * (4 * MIB - 9)}"}}\nbody'.encode())
+    assert front is not None
+    assert (len(front.source), front.body) == (4 * MIB, "body")
+
+
+TOO_LONG = "front matter is longer than 4 MiB, or its closing {!r} is missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "fence"),
+    [
+        (f"---\n{block(4 * MIB + 1)}---\nbody", "---"),
+        (f"---\n{block(5 * MIB)}", "---"),
+        (f"---\n{block(4 * MIB - 3)}---x: 1\n", "---"),
+        (f"+++\na = '{'x' * 5 * MIB}'\n+++\n", "+++"),
+        (f'{{"a": "{"x" * 5 * MIB}"}}', "}"),
+        (f'{{"a": [{"1, " * 2 * MIB}1]}}', "}"),
+    ],
+    ids=["yaml", "unclosed", "a fence cut off", "toml", "json text", "json list"],
+)
+def test_front_matter_of_more_than_4_mib_is_refused(text: str, fence: str) -> None:
+    with pytest.raises(FrontMatterError) as caught:
+        parse(text.encode())
+    assert caught.value.fault == Fault("too-large", TOO_LONG.format(fence), 1, 1)
