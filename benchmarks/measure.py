@@ -77,8 +77,13 @@ class Stand:
                 )
             except FileNotFoundError:
                 raise UnavailableError(f"no {first}") from None
-            # Of the process and of all that it has waited for: the largest one's peak.
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                # Of the process and of all that it has waited for: the largest one's peak.
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
             took = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in exits:

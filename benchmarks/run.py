@@ -106,7 +106,8 @@ def _outcomes(folder: Path, jobs: Sequence[Job], files: int, repeat: int) -> Ite
 
 def _outcome(folder: Path, job: Job, files: int, repeat: int) -> Outcome:
     """Job and yardstick in turn: A B A B …, so that a busy minute falls on both."""
-    stand, other = Stand.of(folder, files), Stand.of(folder, max(files // job.times, 1))
+    stand = Stand.of(folder, files)
+    other = stand if job.times == 1 else Stand.of(folder, max(files // job.times, 1))
     ours: list[Sample] = []
     theirs: list[Sample] = []
     try:

@@ -21,9 +21,10 @@ INSTALLED_AS = {
 
 
 def requirements() -> dict[str, str]:
-    """Name to version specifiers, of the runtime dependencies."""
+    """Name to version specifiers, of the runtime dependencies, the optional one included."""
     pattern = re.compile(r"([\w-]+)\s*(.*)")
-    return {m[1].lower(): m[2] for line in PROJECT["project"]["dependencies"] if (m := pattern.match(line))}
+    lines = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["watch"]]
+    return {m[1].lower(): m[2] for line in lines if (m := pattern.match(line))}
 
 
 def imported() -> set[str]:

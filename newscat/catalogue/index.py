@@ -11,7 +11,7 @@ from newscat.article.record import Record
 from newscat.catalogue.ingest import finding, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
-from newscat.catalogue.select import match_text, selection
+from newscat.catalogue.select import match_text, statements
 from newscat.catalogue.writer import has_texts, make_texts, restored, split_name, storable
 
 # Among fewer records than this a search is always ranked: half of ten is no common word.
@@ -72,14 +72,14 @@ class Index:
     def _chosen(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that sorting stays narrow."""
         self._prepare(query)
-        chosen = selection(query, ranked=not query.words or self._can_rank(query))
+        chosen = statements(query, ranked=not query.words or self._can_rank(query))
         limits = [-1 if query.limit is None else query.limit, query.offset]
         return iter(self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", [*chosen.parameters, *limits]))
 
     def count(self, query: Query) -> int:
         """How many records the query means, limits apart."""
         self._prepare(query)
-        chosen = selection(query)
+        chosen = statements(query)
         return int(self._db.execute(chosen.counted, chosen.parameters).fetchone()[0])
 
     def _can_rank(self, query: Query) -> bool:

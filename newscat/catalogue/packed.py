@@ -80,5 +80,5 @@ def _untagged(fields: dict[str, Any]) -> Any:
     if tag == "$float":
         return float(value)
     if tag == "$map":
-        return {key: each for key, each in value}
+        return dict(value)
     return fields

@@ -15,16 +15,16 @@ class Condition(NamedTuple):
     parameters: Parameters
 
 
-class Selection(NamedTuple):
-    """Which records (`counted`: a `SELECT count(*)`), and in which order (`ordered`: a `SELECT` of id
-    and score, 0 where nothing is ranked, to which a LIMIT may be added); `parameters` fill the question marks of either."""
+class Statements(NamedTuple):
+    """How many records (`counted`), and which in which order (`ordered`: id and score, 0 where nothing
+    is ranked; a LIMIT may be added). `parameters` fill the question marks of either."""
 
     counted: str
     ordered: str
     parameters: Parameters
 
 
-def selection(query: Query, *, ranked: bool = True) -> Selection:
+def statements(query: Query, *, ranked: bool = True) -> Statements:
     """Which records and in which order; how many is not said here.
 
     `ranked`: a search is best first. Where its words are too common for that, newest first.
@@ -35,7 +35,7 @@ def selection(query: Query, *, ranked: bool = True) -> Selection:
     if query.words and ranked and not query.sort:
         source = "texts CROSS JOIN records r ON r.id = texts.rowid" if conditions else "texts"
         conditions.append(Condition("texts MATCH ?", [match_text(query.words)]))
-        return _selection(source, conditions, order, _SCORE)
+        return _statements(source, conditions, order, _SCORE)
     if query.words:
         # `+`: not to be looked up one by one, but along the order.
         sql = f"{'' if query.sort else '+'}r.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
@@ -46,17 +46,17 @@ def selection(query: Query, *, ranked: bool = True) -> Selection:
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         folded = single_topic.values[0].casefold()
         conditions[query.terms.index(single_topic)] = Condition(label, [folded])
-    return _selection(source, conditions, order, "0.0")
+    return _statements(source, conditions, order, "0.0")
 
 
-def _selection(source: str, conditions: list[Condition], order: str, score: str) -> Selection:
+def _statements(source: str, conditions: list[Condition], order: str, score: str) -> Statements:
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
     counted = f"SELECT count(*) FROM {source} WHERE {where}"
     if source == "texts":
         source = "texts CROSS JOIN records r ON r.id = texts.rowid"
     keys = order if score == "0.0" else f"{score}, {order}"
-    return Selection(counted, f"SELECT r.id, {score} FROM {source} {_FILE} WHERE {where} ORDER BY {keys}", parameters)
+    return Statements(counted, f"SELECT r.id, {score} FROM {source} {_FILE} WHERE {where} ORDER BY {keys}", parameters)
 
 
 def _single_topic(query: Query) -> Term | None:

@@ -41,12 +41,12 @@ def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[st
         try:
             due = True
             for changes in watch(*(root.real for root in roots), watch_filter=filter, **options):
-                if due or changes:
-                    yield []
-                due = False
                 # A root that was removed and made anew may have the same inode: then its removal was told.
                 if filter.root_was_touched or _state(roots) != here:
                     break
+                if due or changes:
+                    yield []
+                due = False
         except FileNotFoundError:
             continue  # gone between the look and the watch
         except (OSError, RuntimeError) as error:

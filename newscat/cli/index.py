@@ -79,9 +79,11 @@ def watch(*, paths: Paths = None, folders: Folders, talk: Talk) -> None:
         if gone:
             sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which is gone") + "\n")
             continue
-        _refresh(session, catalogue, always=is_first)
         if is_first:
+            _refresh(session, catalogue)
             session.say(f"watching {_name(catalogue)}: ^C to stop")
+        else:
+            _refresh_patiently(session, catalogue)
         is_first = False
 
 
@@ -135,6 +137,20 @@ def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True)
     if always or any(changes):
         read = f"{messages.plural(changes.read, 'file')} read, {messages.number(changes.gone)} gone"
         session.say(f"{read}: {messages.plural(catalogue.totals().files, 'file')} in the index of {_name(catalogue)}")
+
+
+def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
+    """Try until it is done: another command may be writing for minutes."""
+    reason = ""
+    while True:
+        try:
+            _refresh(session, catalogue, always=False)
+            return
+        except NewscatError as error:
+            if str(error) != reason:
+                reason = str(error)
+                sys.stderr.write(messages.error(reason) + "\n")
+            time.sleep(1)
 
 
 def _refresh_again(session: "Session", kept: "Kept") -> None:

@@ -3,6 +3,7 @@
 import gc
 import os
 import random
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -19,7 +20,7 @@ from newscat.catalogue import refresh, store
 from newscat.catalogue.files import Selection, named
 from newscat.catalogue.schema import VERSION
 from newscat.errors import MissingPathError
-from terminal import ROOT, Result, environment
+from terminal import Result, environment
 
 Write = Callable[..., Path]
 LIST = ("list", "--sort", "path", "--format", "ndjson")
@@ -29,13 +30,13 @@ not_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhe
 
 @pytest.fixture
 def articles(write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Forty articles in two folders, and one file that cannot be listed; the folder.
+    """Sixteen articles in two folders, and one file that cannot be listed; the folder.
 
     They count as old: a second command has nothing to read and nothing to write.
     """
     monkeypatch.setattr(refresh, "_TICK", -(10**12))
-    for number in range(40):
-        write(f"news/{number % 2}/{number:02}.md", title=f"Number {number}", body="A quokka. " * 40)
+    for number in range(16):
+        write(f"news/{number % 2}/{number:02}.md", title=f"Number {number}", body="A quokka. " * 100)
     write("news/wrong.md", text="---\ntitle: [\n---\n")
     return Path("news")
 
@@ -169,9 +170,9 @@ def test_files_that_were_named_are_not_cached(args: tuple[str, ...], articles: P
 
 
 def test_the_api_caches_only_when_told(articles: Path) -> None:
-    assert open_catalogue("news").count() == 40
+    assert open_catalogue("news").count() == 16
     assert not folder().exists()
-    assert open_catalogue("news", cache=True).count() == 40
+    assert open_catalogue("news", cache=True).count() == 16
     the_file()
     with pytest.raises(MissingPathError):
         open_catalogue("nowhere", cache=True)
@@ -254,12 +255,15 @@ def test_what_is_no_regular_file_is_left_alone(
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
+COMMANDS = (LIST, ("search", "quokka"), ("validate",))
+
+
 def recovers(run: Run, answer: Callable[..., Result], *, noted: int = 1) -> None:
     """Every answer is right with at most so many notes, and in the end there is a sound cache."""
-    for args in (LIST, ("search", "quokka"), ("validate",)):
-        assert len(notes(run(*args), answer(*args))) <= noted
-    for args in (LIST, ("search", "quokka"), ("validate",)):
-        assert notes(run(*args), answer(*args)) == []
+    expected = [answer(*args) for args in COMMANDS]
+    for most in (noted, 0):
+        for args, wanted in zip(COMMANDS, expected, strict=True):
+            assert len(notes(run(*args), wanted)) <= most
     the_file()
 
 
@@ -341,20 +345,23 @@ def a_foreign_journal(path: Path) -> None:
     ],
     ids=lambda harm: harm.__name__,
 )
-@pytest.mark.parametrize("as_it_is", [False, True])
-def test_a_damaged_or_foreign_cache(
-    harm: Callable[[Path], None], as_it_is: bool, answer: Callable[..., Result], run: Run
-) -> None:
+def test_a_damaged_or_foreign_cache(harm: Callable[[Path], None], answer: Callable[..., Result], run: Run) -> None:
     run(*LIST)
     run("search", "quokka")
+    path = the_file()
     gc.collect()  # nobody has it open
-    harm(the_file())
-    if as_it_is:
-        assert len(notes(run(*LIST, "--no-refresh"), answer(*LIST))) == 1
+    harm(path)
+    harmed = {each: each.read_bytes() for each in folder().iterdir()}
+    assert len(notes(run(*LIST, "--no-refresh"), answer(*LIST))) == 1
+    gc.collect()
+    shutil.rmtree(folder())
+    folder().mkdir()
+    for each, data in harmed.items():
+        each.write_bytes(data)
     recovers(run, answer)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_pages_with_flipped_bytes(seed: int, answer: Callable[..., Result], run: Run, write: Write) -> None:
     """Bytes of SQLite's own: headers of pages and cells. That a text has another letter it cannot see."""
     run(*LIST)
@@ -374,7 +381,7 @@ def test_pages_with_flipped_bytes(seed: int, answer: Callable[..., Result], run:
 def test_damage_that_shows_after_the_first_rows(articles: Path, run: Run, answer: Callable[..., Result]) -> None:
     run(*LIST)
     with database(the_file()) as db:
-        db.execute("DELETE FROM contents WHERE id > 30")
+        db.execute("DELETE FROM contents WHERE id > 9")
     assert notes(run(*LIST), answer(*LIST)) == []
     recovers(run, answer, noted=0)
 
@@ -421,12 +428,12 @@ def limited(size: int, *args: str) -> Result:
     return Result(done.stdout, done.stderr, done.returncode)
 
 
-@pytest.mark.parametrize("size", [0, 1, 40, 100, 200, 300])
+@pytest.mark.parametrize("size", [0, 40, 200])
 def test_a_full_disk(size: int, answer: Callable[..., Result], run: Run, write: Write) -> None:
     for args in (LIST, ("search", "quokka")):
         assert len(notes(limited(size, *args), answer(*args))) <= 1
     run(*LIST)
-    for number in range(40):
+    for number in range(16):
         write(f"news/{number % 2}/{number:02}.md", title=f"New {number}", body="A wombat. " * 400)
     for args in (LIST, ("search", "wombat")):
         assert len(notes(limited(size, *args), answer(*args))) <= 1
@@ -494,27 +501,27 @@ def test_readers_do_not_keep_writers_waiting_nor_the_journal_growing(
     for number in range(3):
         write("news/0/00.md", title=f"New {number}")
         assert notes(run(*LIST), answer(*LIST)) == []
-    assert len(list(rows)) == 39
+    assert len(list(rows)) == 15
+    gc.collect()  # what those commands had open, held to the end of their processes otherwise
     sizes = []
-    for number in range(90):  # 80 kB each; SQLite takes over the journal at 1,000 pages
+    for number in range(160):  # 80 kB each; SQLite writes the journal back at 1,000 pages, 8 MB
         write("news/0/00.md", title=f"Newer {number}")
         open_catalogue(cache=True).refresh()
         sizes.append(Path(f"{the_file()}-wal").stat().st_size)
-    assert max(sizes) < 12_000_000
-    assert max(sizes) == sizes[-1]
-    assert reader.count() == 40
+    assert max(sizes) < 9_000_000
+    assert reader.count() == 16
 
 
 def test_held_answers_are_of_one_moment(articles: Path, write: Write, run: Run) -> None:
     run(*LIST)
     held, free = open_catalogue(cache=True), open_catalogue(cache=True)
     held.hold()
-    assert free.count() == 40
+    assert free.count() == 16
     write("news/new.md")
     run(*LIST)
-    assert (held.count(), held.totals().records, free.count()) == (40, 40, 41)
-    assert len(list(held.search("quokka"))) == 40
-    assert held.count() == 41  # to index the texts it had to let go
+    assert (held.count(), held.totals().records, free.count()) == (16, 16, 17)
+    assert len(list(held.search("quokka"))) == 16
+    assert held.count() == 17  # to index the texts it had to let go
 
 
 def test_a_command_answers_from_one_moment(
@@ -534,4 +541,4 @@ def test_a_command_answers_from_one_moment(
 
     monkeypatch.setattr(Index, "count", meanwhile)
     result = run("list", "--format", "json")
-    assert result.stdout.count('"id"') == 40
+    assert result.stdout.count('"id"') == 16

@@ -17,7 +17,7 @@ from newscat import open_catalogue
 from newscat.catalogue import processes, workers
 from newscat.catalogue.ingest import Checks
 from newscat.catalogue.workers import Job, read_all
-from terminal import ROOT, environment
+from terminal import environment
 
 Write = Callable[..., Path]
 

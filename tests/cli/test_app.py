@@ -44,14 +44,14 @@ def test_the_help_of_a_command_ends_with_two_examples_that_it_understands(run: R
     for line in (first, second):
         dollar, name, own, *args = shlex.split(line)
         assert (dollar, name, own) == ("$", "newscat", command)
-        assert not run(own, *args, "--allow-empty", "--isolated").stderr.startswith("newscat: no such option")
+        assert not run(own, *args, "--isolated").stderr.startswith("newscat: no such option")
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["lsit"], "no command 'lsit' (did you mean 'list'?): list, search, show, validate"),
-        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, validate"),
+        (["lsit"], "no command 'lsit' (did you mean 'list'?): list, search, show, validate, index"),
+        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, validate, index"),
     ],
 )
 def test_an_unknown_command_is_one_line(run: Run, args: list[str], message: str) -> None:

@@ -1,0 +1,152 @@
+"""`newscat index watch`: a process of its own, told by its stderr; nothing here waits longer than it must."""
+
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from terminal import Result, environment
+
+pytest.importorskip("watchfiles")
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+PATIENCE = 30
+
+
+class Watching:
+    """A `newscat index watch` that is running."""
+
+    def __init__(self, *args: str) -> None:
+        command = [sys.executable, "-m", "newscat", "index", "watch", *args]
+        self.process = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True)
+        self.lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.put(line.rstrip("\n"))
+
+    def says(self) -> str:
+        """The next line; it may take a moment to come."""
+        return self.lines.get(timeout=PATIENCE)
+
+    def until(self, end: str) -> str:
+        """The next line that ends so: a burst of changes may be told in one line or in two."""
+        while not (line := self.says()).endswith(end):
+            pass
+        return line
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=PATIENCE)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[..., Watching]]:
+    started: list[Watching] = []
+
+    def watch(*args: str) -> Watching:
+        started.append(Watching(*args))
+        return started[-1]
+
+    yield watch
+    for one in started:
+        if one.process.poll() is None:
+            one.stop()
+
+
+def test_watch_keeps_the_index_fresh_until_control_c(
+    write: Write, run: Run, watch: Callable[..., Watching], tmp_path: Path
+) -> None:
+    write("sub/a.md")
+    watching = watch("sub")
+    assert watching.says() == "1 file read, 0 gone: 1 file in the index of sub"
+    assert watching.says() == "watching sub: ^C to stop"
+    write("sub/deep/b.md")
+    assert watching.until("2 files in the index of sub")
+    assert run("list", "sub", "--no-refresh", "--format", "ids").stdout == "a\nb\n"
+    shutil.rmtree(tmp_path / "sub" / "deep")
+    assert watching.says().endswith(", 1 gone: 1 file in the index of sub")
+    assert run("list", "sub", "--no-refresh", "--format", "ids").stdout == "a\n"
+    (tmp_path / "sub" / ".gitignore").write_text("a.md\n")
+    assert watching.says() == "0 files read, 1 gone: 0 files in the index of sub"
+    assert watching.stop() == 130
+    assert watching.lines.empty()
+
+
+def test_watch_survives_a_folder_that_vanishes(
+    write: Write, run: Run, watch: Callable[..., Watching], tmp_path: Path
+) -> None:
+    write("one/a.md")
+    write("two/b.md")
+    watching = watch("one", "two")
+    assert watching.until("watching one, two: ^C to stop")
+    shutil.rmtree(tmp_path / "two")
+    assert watching.until("waiting for two, which is gone")
+    write("two/b.md", title="Back")
+    write("two/c.md")
+    assert watching.until(": 3 files in the index of one, two")
+    write("two/d.md")
+    assert watching.until(": 4 files in the index of one, two")
+    assert run("list", "one", "two", "--no-refresh", "--count").stdout == "4\n"
+
+
+def test_watch_sees_the_rules_above_its_folder(
+    write: Write, run: Run, watch: Callable[..., Watching], tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    write("sub/a.md")
+    write("sub/b.md")
+    watching = watch("sub")
+    assert watching.until("watching sub: ^C to stop")
+    (tmp_path / ".gitignore").write_text("b.md\n")
+    assert watching.until(", 1 gone: 1 file in the index of sub")
+
+
+def test_watch_passes_over_what_is_no_article_s(
+    write: Write, watch: Callable[..., Watching], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSCAT_CACHE_DIR", str(tmp_path / "sub" / "cache"))  # a refresh writes there
+    write("sub/a.md")
+    watching = watch("sub")
+    assert watching.until("watching sub: ^C to stop")
+    write("sub/.hidden/b.md")
+    write("sub/node_modules/c.md")
+    write("sub/d.pdf", text="")
+    write("sub/e.md")
+    assert watching.until("2 files in the index of sub")
+
+
+def test_watch_without_watchfiles_says_what_to_install(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.md")
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    said = "newscat: watching needs the package watchfiles: pip install 'newscat[watch]'\n"
+    assert run("index", "watch") == Result("", said, 2)
+
+
+def test_watch_wants_folders(write: Write, run: Run) -> None:
+    write("a.md")
+    assert run("index", "watch", "a.md") == Result("", "newscat: no index is kept of single files: a.md\n", 2)
+    assert run("index", "watch", "nowhere") == Result("", "newscat: no such file or folder: 'nowhere'\n", 2)
+
+
+def test_watch_of_all_that_the_system_can_watch(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **options: object) -> Iterator[object]:
+        raise OSError("OS file watch limit reached.")
+
+    write("a.md")
+    monkeypatch.setattr("watchfiles.watch", refuse)
+    assert run("index", "watch") == Result("", "newscat: cannot watch .: OS file watch limit reached.\n", 2)
+    assert os.listdir(os.environ["NEWSCAT_CACHE_DIR"]) == []
