@@ -1,9 +1,9 @@
 """A catalogue of article files: YAML front matter, one file, one record.
 
-    from newscat import open_catalogue
+from newscat import open_catalogue
 
-    for record in open_catalogue("seeds").select(topic="AI"):
-        print(record.published_at, record.title)
+for record in open_catalogue("seeds").select(topic="AI"):
+    print(record.published_at, record.title)
 """
 
 from importlib import import_module

@@ -223,9 +223,7 @@ def can_be_shared(roots: Sequence[Root]) -> bool:
     return apart and all(root.is_folder for root in roots)
 
 
-def walk(
-    root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()
-) -> Iterator[Folder]:
+def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()) -> Iterator[Folder]:
     """The folders under `root` that hold files that count, or troubles; parents before children, sorted.
 
     Hidden files and folders and `node_modules` are skipped, folder links not followed, file links

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscat.article.frontmatter import dump, parse
+from newscat.article.frontmatter import FrontMatterError, dump, parse
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler, YAMLHandler
 
 
@@ -155,6 +155,11 @@ def test_yaml_is_written_as_people_write_it() -> None:
     )
 
 
+def test_what_stands_twice_is_written_twice() -> None:
+    topics = ["AI"]
+    assert dump({"a": topics, "b": topics}) == "---\na:\n  - AI\nb:\n  - AI\n---\n"
+
+
 def test_toml_and_json_as_people_write_them() -> None:
     assert (
         dump({"title": "One", "topics": ["AI"]}, "b", "toml") == '+++\ntitle = "One"\ntopics = [\n    "AI",\n]\n+++\nb'
@@ -218,6 +223,26 @@ def deep(levels: int) -> Any:
 def test_what_would_not_be_read_back_is_a_value_error(fields: dict[Any, Any], format: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         dump(fields, "", format)
+
+
+spellings = st.sampled_from([*TRAPS, "1", "1.0", "01", "false", "0", "0.0", "NULL", "2022-03-23 19:13:00Z"])
+quotings = st.sampled_from(
+    ["{}", "'{}'", '"{}"', "!!str {}", "!!str '{}'", "! {}", "!!int '{}'", "!!float {}", "!!null '{}'"]
+)
+
+
+@given(spellings, quotings, spellings, quotings)
+@example("2022-03-23", "'{}'", "2022-03-23", "{}")
+@example("12:30:45", "{}", "12:30:45.0", "{}")
+def test_no_key_is_lost_without_a_word(one: str, quoting: str, other: str, another: str) -> None:
+    text = f"---\n{quoting.format(one)}: a\n{another.format(other)}: b\n---\n"
+    try:
+        front = parse(text.encode())
+    except (FrontMatterError, UnicodeEncodeError):
+        return
+    assert front is not None
+    told = sum(fault.name == "duplicate-key" for fault in front.faults)
+    assert len(front.fields) + told == 2 or front.fields == {}, front
 
 
 def test_a_text_that_looks_deep_is_written_and_read() -> None:

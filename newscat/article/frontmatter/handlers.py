@@ -113,8 +113,6 @@ def _same(written: Any, read: Any, format: str) -> bool:
         )
     if isinstance(written, date) and format == "json":
         return bool(_json_text(written) == read)
-    if isinstance(written, datetime) and isinstance(read, datetime):
-        return written == read and written.utcoffset() == read.utcoffset()
     if isinstance(written, float) and isinstance(read, float):
         return repr(written) == repr(read)
     return type(written) is type(read) and bool(written == read)
@@ -161,21 +159,11 @@ class _Dumper(yaml.SafeDumper):
         style = str(super().choose_scalar_style())
         return '"' if style == "'" else style
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        # yaml-rs takes a quoted date for a date too: with no default tag, `!!str` is written before it.
-        if kind is yaml.ScalarNode and implicit == (False, True) and isinstance(key_value(value), date):
-            return ""
-        return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
-
-
-_PLAIN_OR_QUOTED = re.compile(r"[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*")
-
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = yaml.SafeDumper.represent_str(dumper, text)
-    # Line ends and what nobody sees are written as escapes, and so are texts that only 1.2 takes for
-    # numbers and dates: `1e3`, `0o17`, `2022-03-23T20:13Z`.
-    if _PLAIN_OR_QUOTED.fullmatch(text) and (not text or key_value(text) == text):
+    # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates.
+    if key_value(text) == text:
         return plain
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 

@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 import yaml
@@ -21,7 +22,6 @@ from newscat.article.frontmatter.yaml12 import key_value
 # so that every mark stays true.
 _NOT_FOR_PYYAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CORE = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float")} | {"!"}
-_TEXT_TAGS = {"tag:yaml.org,2002:str", "!"}
 _MERGE = "<<"
 
 try:
@@ -47,8 +47,10 @@ class Node:
     @property
     def value(self) -> Any:
         """A key as the loader reads it: `1`, `0x1` and `true` are one key of a dict, `"1"` is another."""
-        text = self.tag in _TEXT_TAGS or (self.tag is None and not self.plain)
-        return self.text if text else key_value(self.text)
+        value = key_value(self.text) if self.tag != "tag:yaml.org,2002:str" else self.text
+        quoted = self.tag == "!" or (self.tag is None and not self.plain)
+        # yaml-rs takes a quoted date for a date too.
+        return self.text if quoted and not isinstance(value, (date, time)) else value
 
     def nodes(self) -> Iterator["Node"]:
         """This node and all below it, in the order of the text; aliases are not followed."""

@@ -8,13 +8,16 @@ which need no stack.
 
 import re
 from datetime import date, time
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError
 from yaml_rs import loads as _loads
 
 from newscat.article.frontmatter.fences import position
 from newscat.article.frontmatter.values import Fault, FrontMatterError
+
+if TYPE_CHECKING:
+    from newscat.article.frontmatter.outline import Node
 
 MAX_DEPTH = 100
 
@@ -23,20 +26,27 @@ _FIRST_LINE = 2  # of the source in the file: the opening fence is line 1
 # Raw control characters other than tab, line feed and carriage return: not in YAML's c-printable.
 # yaml-rs reads them, and stops at U+0000 as if the text ended there.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32)))
+_CONTROL_BYTES = re.compile(_CONTROL.pattern.encode())
 _UNPRINTABLE = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 # Each pattern begins with a literal character, to which `re` skips: 1.5 µs a file against 8 µs.
 # What comes before an indicator is therefore looked at backwards: a blank, a line end, a bracket, a
 # comma, or the colon of `{"a":*b}`.
 # Indicators of block collections in a row: `- - - `, `? - ? `, `: : : `. They can only begin a line.
-_RUN = re.compile(r"\n *[-?:] +[-?:] +[-?:] ")
+_RUN = re.compile(rb"\n *[-?:] +[-?:] +[-?:] ")
 # A time of day, but not the one of a timestamp.
-_CLOCK = re.compile(r":(?<!\d\d\d\d-\d\d-\d\d[Tt ]\d\d:)\d\d:\d\d")
+_CLOCK = re.compile(rb":(?<!\d\d\d\d-\d\d-\d\d[Tt ]\d\d:)\d\d:\d\d")
+# Where yaml-rs sees a date and YAML has a text.
+_QUOTED_DATE = re.compile(rb"-(?<=[\"']\d\d\d\d-)\d\d-\d\d")
+_ESCAPE = re.compile(rb"\\[xuU\r\n]")
+_STRIPPED_BLOCK = re.compile(rb"[|>]\d?-\d?[ \t]*(?:#|\r|\n)")
 _TAG = re.compile(r"!(?<![^\s,\[{:]!)")
 _ALIAS = re.compile(r"\*(?<![^\s,\[{:]\*)\S")
 _ANCHOR = re.compile(r"&(?<![^\s,\[{:]&)\S")
 _EXPLICIT_KEY = re.compile(r"\?(?<![^\s,\[{]\?)\s")
+# All bytes but those for which a closer look may be needed. Most files have few of the others, and
+# one pass shows which.
+_USUAL = bytes(set(range(256)) - set(b"[{!&*?<|>\\\t\r\x7f\xc2\xef") - ({*range(32)} - {10}))
 # Python refuses to write an integer of over 4,300 digits, so whoever prints the record would fail.
 _LONG_DIGITS = re.compile(r"[0-9A-Fa-f_]{3500}")
 _YAML_RS_ERROR = re.compile(r"YAML parse error at line (\d+), column (\d+)")
@@ -51,26 +61,29 @@ def load(source: str) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     Values are yaml-rs's (YAML 1.2), but a time of day stays text. Raises FrontMatterError.
     """
     data = source.encode()
-    if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+    unusual = data.translate(None, _USUAL)
+    if unusual and _CONTROL_BYTES.search(unusual):
         _refuse_control(source)
-    faults = _outlined(source) if _wants_outline(source) else ()
-    if len(source) > 3500 and _LONG_DIGITS.search(source):
+    faults = _outlined(source) if _wants_outline(source, data, unusual) else ()
+    if len(data) > 3500 and _LONG_DIGITS.search(source):
         _refuse_long_integers(source)
     # In UTF-8, C1 begins with C2, U+FFFE and U+FFFF with EF BF.
-    if b"\x7f" in data or b"\xc2" in data or b"\xef\xbf" in data:
+    if unusual and (b"\x7f" in unusual or b"\xc2" in unusual or b"\xef" in unusual):
         faults += unprintable(source, _FIRST_LINE)
     try:
         fields: Any = _loads(source, alias_limits=_ALIASES)
     except (YAMLDecodeError, TypeError) as error:
         if not str(error).startswith("duplicate mapping key"):
             _refuse(source, error)
-        faults = tuple(dict.fromkeys(faults + _duplicates(source)))
+        faults = tuple(dict.fromkeys(faults + _outlined(source)))
         fields = _last_wins(source)
-    if _CLOCK.search(source):
+    if _CLOCK.search(data):
         fields = _times_as_text(fields, _last_wins(source, parse_datetime=False))
+    if _QUOTED_DATE.search(data) or (unusual and _may_date_text(data, unusual)):
+        fields = _quoted_as_text(source, fields)
     if type(fields) is not dict:
         _refuse_shape(source, fields)
-    if _may_have_complex_keys(source) and _has_complex_keys(fields):
+    if unusual and _may_have_complex_keys(source) and _has_complex_keys(fields):
         _refuse_complex_key(source)
     return fields, faults
 
@@ -88,25 +101,67 @@ def _last_wins(source: str, *, parse_datetime: bool = True) -> Any:
         _refuse(source, error)
 
 
-def _wants_outline(source: str) -> bool:
+def _wants_outline(source: str, data: bytes, unusual: bytes) -> bool:
     """Whether `source` may hold what only an exact look can judge: depth, tags, aliases, merges.
 
     Depth: each level takes a bracket, a column of indentation, or an indicator on the line of
     others; 40 + 25 + 3 of them stay well under MAX_DEPTH.
     """
-    lines = "\n" + (source.replace("\r", "\n") if "\r" in source else source)
-    return (
-        ("[" in source and source.count("[") > 20)
-        or ("{" in source and source.count("{") > 20)
-        or "\t" in source
-        or " " * 25 in source
-        or _RUN.search(lines) is not None
-        or ("<" in source and "<<" in source)
-        or ("!" in source and _TAG.search(source) is not None)
+    lines = b"\n" + (data.replace(b"\r", b"\n") if b"\r" in unusual else data)
+    if _RUN.search(lines) is not None or b" " * 25 in data:
+        return True
+    return bool(unusual) and (
+        unusual.count(b"[") > 20
+        or unusual.count(b"{") > 20
+        or b"\t" in unusual
+        or (b"<<" in unusual and "<<" in source)
+        or (b"!" in unusual and _TAG.search(source) is not None)
         or (
-            "*" in source and "&" in source and _ALIAS.search(source) is not None and _ANCHOR.search(source) is not None
+            b"*" in unusual
+            and b"&" in unusual
+            and _ALIAS.search(source) is not None
+            and _ANCHOR.search(source) is not None
         )
     )
+
+
+def _may_date_text(data: bytes, unusual: bytes) -> bool:
+    """Whether yaml-rs may take a text for a date that is escaped, or a block without its last line end."""
+    escaped = b"\\" in unusual and _ESCAPE.search(data) is not None
+    return escaped or ((b"|" in unusual or b">" in unusual) and _STRIPPED_BLOCK.search(data) is not None)
+
+
+def _quoted_as_text(source: str, fields: Any) -> Any:
+    """`fields` with the texts where yaml-rs has dates although they are quoted."""
+    from newscat.article.frontmatter import outline
+
+    try:
+        node = outline.outline(source, _FIRST_LINE, MAX_DEPTH)
+    except FrontMatterError:  # yaml-rs reads what PyYAML does not: dates stay what it took them for
+        return fields
+    return _unquoted(fields, node)
+
+
+def _unquoted(value: Any, node: "Node | None") -> Any:
+    while node is not None and node.target is not None:
+        node = node.target
+    if node is None:
+        return value
+    if isinstance(value, date):  # a datetime is one too
+        return value if node.plain else node.text
+    if isinstance(value, dict):
+        # From the end: of two keys of one name the last one wins.
+        nodes = {(key.target or key).value: each for key, each in node.items if key is not None}
+        texts = {key_value(key.text): key.text for key, _ in node.items if key is not None and not key.plain}
+        return {
+            texts.get(key, key) if isinstance(key, date) else key: _unquoted(
+                each, nodes.get(texts.get(key, key), nodes.get(key))
+            )
+            for key, each in value.items()
+        }
+    if isinstance(value, list) and len(value) == len(node.items):
+        return [_unquoted(each, one) for each, (_, one) in zip(value, node.items, strict=True)]
+    return value
 
 
 def _outlined(source: str) -> tuple[Fault, ...]:
@@ -114,14 +169,6 @@ def _outlined(source: str) -> tuple[Fault, ...]:
     from newscat.article.frontmatter import outline
 
     return outline.judge(outline.outline(source, _FIRST_LINE, MAX_DEPTH), MAX_DEPTH)
-
-
-def _duplicates(source: str) -> tuple[Fault, ...]:
-    """A fault for each further key of the same name, and the others that the outline tells."""
-    found = _outlined(source)
-    if not any(fault.name == "duplicate-key" for fault in found):  # `12:30:45` and `12:30:45.0`
-        found += (Fault("duplicate-key", "a key stands twice in one map: the last one wins", _FIRST_LINE),)
-    return found
 
 
 def unprintable(source: str, first_line: int) -> tuple[Fault, ...]:
@@ -156,7 +203,7 @@ def _times_as_text(fields: Any, texts: Any) -> Any:
 # What the plain scalars that are no texts begin with: numbers, dates, `.inf`, `~`, true, false, null.
 _NOT_TEXT = frozenset("0123456789+-.~tTfFnN")
 # Nothing that could open a collection, least of all 20,000 of them.
-_ONE_SCALAR = re.compile(r"(?:[\w+.~]|[-:](?! ))*(?: (?:[\w+.~]|[-:](?! ))+)*", re.ASCII)
+_ONE_SCALAR = re.compile(r"(?:[\w+.~:-]*[\w+.~](?: [\w+.~:-]*[\w+.~])*)?", re.ASCII)
 
 
 def key_value(text: Any) -> Any:
@@ -168,7 +215,7 @@ def key_value(text: Any) -> Any:
         [value] = read
     except ValueError:  # also where this is no single key
         return text
-    return text if isinstance(value, (tuple, frozenset)) else value
+    return value
 
 
 def _may_have_complex_keys(source: str) -> bool:
