@@ -183,7 +183,9 @@ def rewrite(path: Path, folder: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     after = BLOCK.sub(
         lambda match: (
-            f"```console\n{session(match['text'], Path(tempfile.mkdtemp(dir=folder)))}```" if match["language"] == "console" else match.group()
+            f"```console\n{session(match['text'], Path(tempfile.mkdtemp(dir=folder)))}```"
+            if match["language"] == "console"
+            else match.group()
         ),
         before,
     )

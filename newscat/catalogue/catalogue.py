@@ -13,12 +13,12 @@ from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
 from newscat.catalogue import store
 from newscat.catalogue.expected import expected
-from newscat.catalogue.files import Root, Selection, Trouble, named, read
+from newscat.catalogue.files import Root, Selection, named, read
 from newscat.catalogue.housekeeping import is_first_today, prune
 from newscat.catalogue.index import Index, Match, Totals
-from newscat.catalogue.ingest import Checks, finding, unreadable
+from newscat.catalogue.ingest import Checks
 from newscat.catalogue.query import Query, query
-from newscat.catalogue.refresh import Progress, Refresh
+from newscat.catalogue.refresh import Progress, Refresh, are_all_checked
 from newscat.catalogue.source import Source
 from newscat.errors import NewscatError, NoFilesError, RecordError
 
@@ -36,7 +36,8 @@ class Catalogue:
     """The records under some roots. Nothing is read before the first answer is wanted.
 
     With a `cache` folder the index is kept there; whatever is wrong with it, the answers are those
-    of the files as they are. `notes` say what a person may want to know of that, a line each.
+    of the files as they are, unless it was told to `use_as_it_is`. `notes` say what a person may want
+    to know of that, a line each.
     """
 
     def __init__(self, source: Source, *, checks: Checks = Checks(), cache: str | None = None) -> None:
@@ -45,9 +46,8 @@ class Catalogue:
         self._numbers = source.numbers()
         key = source.key
         self.cache_file = f"{cache}/{key.file_name()}" if cache and key else None
-        self._troubles: list[Trouble] = []
         self._index: Index | None = None
-        self._is_cached = False
+        self._cached: sqlite3.Connection | None = None  # of that index, where it is not in memory
         self._changes = Changes(0, 0)
         self.notes: list[str] = []
 
@@ -81,10 +81,13 @@ class Catalogue:
             return False
         try:
             age = time.time() - int(store.meta(db, "refreshed") or 0) / 1e9
+            if not are_all_checked(db, self._checks):
+                self.notes.append("not all in the index has been checked: read the files")
+                return False
         except store.Damage:
             return False
         self.notes.append(f"answered from the index of {_ago(age)} ago")
-        self._index, self._is_cached = Index(db, list(self._numbers)), True
+        self._index, self._cached = Index(db, list(self._numbers)), db
         store.mark_used(self.cache_file)
         return True
 
@@ -93,11 +96,18 @@ class Catalogue:
 
         For one run of questions: as long as this lives, the journal of the cache can only grow.
         """
-        if self._index is None:
-            self.refresh()
-        if self._is_cached and self._index is not None:
-            with suppress(sqlite3.Error):  # `_answer` will find out
-                self._index.hold()
+        for _ in range(3):
+            index = self._current()
+            if self._cached is None:
+                return
+            try:
+                index.hold()
+                if are_all_checked(self._cached, self._checks):
+                    return
+            except store.Damage:
+                return  # `_answer` will find out
+            self.refresh()  # another command, with other checks, has written meanwhile
+        self._index = self._in_memory()
 
     def _from_cache(self, progress: Progress) -> Index | None:
         """The cached index, brought up to date; a damaged one is made anew once. None where it cannot be used."""
@@ -117,36 +127,38 @@ class Catalogue:
         except (store.CacheError, sqlite3.Error, OSError) as error:
             self.notes.append(f"answered without the cache: {error}")
             return None
-        self._is_cached = True
+        self._cached = db
         if is_due:
             prune(os.path.dirname(path))
         store.mark_used(path)
         return Index(db, list(self._numbers))
 
     def _in_memory(self, progress: Progress = lambda done: None) -> Index:
-        self._is_cached = False
+        self._cached = None
         return Index(self._up_to_date(store.in_memory(), progress), list(self._numbers))
 
     def _up_to_date(self, db: sqlite3.Connection, progress: Progress) -> sqlite3.Connection:
         refresh = Refresh(db, self._source, self._numbers, self._checks, progress)
         refresh.run()
-        self._troubles = refresh.troubles
         self._changes = Changes(refresh.read, refresh.gone)
         return db
 
     def require_files(self) -> None:
         """Raises NoFilesError where there is not one file with an included extension."""
-        if not (self._troubles or self.totals().files):
+        if not self.totals().files:
             where = ", ".join(root.path or "." for root in self._source.roots) or "the list of files"
             looked = " ".join(self._source.selection.include)
             raise NoFilesError(f"no article files in {where}: looked for {looked}")
 
-    def _answer(self, ask: Callable[[Index], T]) -> T:
-        """Ask the index; where a cache turns out damaged, one made from the files."""
+    def _current(self) -> Index:
         if self._index is None:
             self.refresh()
-        index = self._index
-        assert index is not None
+        assert self._index is not None
+        return self._index
+
+    def _answer(self, ask: Callable[[Index], T]) -> T:
+        """Ask the index; where a cache turns out damaged, one made from the files."""
+        index = self._current()
         try:
             return ask(index)
         except store.Damage as error:
@@ -155,10 +167,7 @@ class Catalogue:
     def _stream(self, ask: Callable[[Index], Iterator[T]]) -> Iterator[T]:
         """The same for many rows. The order is the same too, so where damage shows after some, the rest follow."""
         rows: Iterator[T] = iter(())
-        if self._index is None:
-            self.refresh()
-        index = self._index
-        assert index is not None
+        index = self._current()
         given = 0
         try:
             for row in ask(index):
@@ -172,12 +181,14 @@ class Catalogue:
         """The index to ask after one has failed. Raises the error where there is no better one."""
         assert self._index is not None
         if failed is self._index:
-            if not self._is_cached:
+            if self._cached is None:
                 raise error
             if self.cache_file is not None and store.is_damage(error):
                 with suppress(OSError):
                     store.remove(self.cache_file)
-            self.notes.append(f"answered without the cache: {error}")
+                self.notes.append("the index was damaged: read the files")
+            else:
+                self.notes.append(f"answered without the cache: {error}")
             self._index = self._in_memory()
         return self._index
 
@@ -205,8 +216,6 @@ class Catalogue:
         # A cache may know more: what another command's checks said.
         only_unlisted = unlisted or not self._checks.rules
         yield from self._stream(lambda index: index.findings(unlisted=only_unlisted))
-        for trouble in self._troubles:
-            yield from (finding(trouble.path, found) for found in unreadable(trouble.path, trouble.message))
 
     def find(self, name: str) -> list[Record]:
         """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""

@@ -216,13 +216,6 @@ def read(path: str, limit: int | None = None) -> bytes:
         os.close(descriptor)
 
 
-def can_be_shared(roots: Sequence[Root]) -> bool:
-    """Whether the walk of each folder gives the same, whoever walks the others."""
-    trees = [root.real for root in roots]
-    apart = not any(_within(real, other) for real in trees for other in trees if real is not other)
-    return apart and all(root.is_folder for root in roots)
-
-
 def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()) -> Iterator[Folder]:
     """The folders under `root` that hold files that count, or troubles; parents before children, sorted.
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
-from newscat.catalogue.ingest import finding, url_hash
+from newscat.catalogue.ingest import finding, unreadable, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
 from newscat.catalogue.select import match_text, statements
@@ -17,8 +17,8 @@ from newscat.catalogue.writer import has_texts, make_texts, restored, split_name
 # Among fewer records than this a search is always ranked: half of ten is no common word.
 _FEW = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Noncharacters: Unicode keeps them for uses such as this, no text has them.
-_HIT, _END = "\ufdd0", "\ufdd1"
+# Around a hit in a snippet. Any character may stand in a text, so the marks are of this process alone.
+_HIT, _END = f"\ufdd0{os.urandom(8).hex()}", f"\ufdd1{os.urandom(8).hex()}"
 _SNIPPET = f"snippet(texts, -1, '{_HIT}', '{_END}', '…', 24)"
 _RECORD = """
     SELECT d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
@@ -102,22 +102,26 @@ class Index:
 
     def totals(self) -> Totals:
         sql = """
-            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records),
+            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM troubles),
                 (SELECT count(DISTINCT file) FROM findings WHERE file NOT IN (SELECT id FROM records))
         """
-        files, records, unreadable = self._db.execute(sql).fetchone()
-        return Totals(files, records, files - records - unreadable)
+        files, records, troubles, unreadable = self._db.execute(sql).fetchone()
+        return Totals(files + troubles, records, files - records - unreadable)
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
-        """All findings, by path and place; `unlisted`: only why files are no records."""
-        sql = (
-            "SELECT d.root, d.path, f.stem || f.suffix, x.line, x.column, x.code, x.name, x.severity, x.message "
-            "FROM findings x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder "
-            f"{'WHERE x.file NOT IN (SELECT id FROM records) ' if unlisted else ''}"
-            "ORDER BY d.root, d.path, f.stem, f.suffix, x.line, x.column, x.code"
-        )
+        """All findings, by folder, name and place; `unlisted`: only why files are no records."""
+        sql = f"""
+            SELECT d.root, d.path, f.stem || f.suffix AS file, x.line AS line, x.column AS place,
+                x.code AS code, x.name, x.severity, x.message
+            FROM findings x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder
+            {"WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""}
+            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, message FROM troubles
+            ORDER BY 1, 2, file, line, place, code
+        """
         for root, folder, name, *found in self._db.execute(sql):
-            yield finding(self._path(root, folder, name), tuple(found))
+            path = self._path(root, folder, name) or "."
+            for one in unreadable(path, found[-1]) if found[0] is None else (tuple(found),):
+                yield finding(path, one)
 
     def named(self, id: str) -> list[Record]:
         """The records with exactly this id."""
@@ -137,9 +141,10 @@ class Index:
         return [record for record in found if url in record.urls]
 
     def at(self, path: str) -> list[Record]:
-        """The records whose file this path leads to, however it is spelt."""
+        """The records whose file this path names, however its folder is spelt."""
         found: list[Record] = []
-        real = os.path.realpath(path)
+        above, _, name = path.rpartition("/")
+        real = os.path.join(os.path.realpath(above or ("/" if path.startswith("/") else ".")), name)  # not its own link
         for number, base in enumerate(self._bases):
             above = os.path.join(os.path.realpath(base or "."), "")
             if real.startswith(above):
@@ -151,7 +156,7 @@ class Index:
     def _found(self, where: str, parameters: Sequence[Any], most: int = -1) -> list[Record]:
         sql = (
             "SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id "
-            f"WHERE {where} ORDER BY d.root, d.path, f.stem, f.suffix LIMIT ?"
+            f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix LIMIT ?"
         )
         return [self._record(id) for (id,) in self._db.execute(sql, (*parameters, most)).fetchall()]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
-from newscat.catalogue.files import Folder, Share, Signature, Trouble
+from newscat.catalogue.files import Folder, Share, Signature
 from newscat.catalogue.ingest import Checks, Parsed
 from newscat.catalogue.scouts import WORTHWHILE, Scouts, digest
 from newscat.catalogue.source import Source
@@ -55,8 +55,7 @@ class _Place(NamedTuple):
 
 
 class Refresh:
-    """One comparison of the files with the index. Afterwards `troubles` are what could not be looked at, and
-    `changed` says whether anything was written, `read` and `gone` how many files that was."""
+    """One comparison of the files with the index. Afterwards `read` and `gone` say how many files that changed."""
 
     def __init__(
         self,
@@ -79,9 +78,8 @@ class Refresh:
         self._seen: set[tuple[int, str]] = set()
         self._others_writes = 0
         self._unsure: set[int] = set()
-        self.troubles: list[Trouble] = []
+        self._troubles: set[tuple[int, str, str, str]] = set()
         self.read = self.gone = 0
-        self.changed = False
 
     def run(self) -> None:
         """Bring the index up to date, in one transaction; on any error it stays as it was."""
@@ -106,14 +104,12 @@ class Refresh:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        self.troubles.sort()  # scouts find them in another order
 
     def _begin(self, how: str = "IMMEDIATE") -> None:
         """From here on nobody else writes. What another command wrote after we looked is what counts."""
         if self._db.in_transaction:
             return
         self._db.execute(f"BEGIN {how}")
-        self.changed = True
         if self._others_writes != others_writes(self._db) and is_loaded(self._db):
             self._look()
 
@@ -138,11 +134,12 @@ class Refresh:
         if self._writer is not None:
             self._writer.flush()
         self._db.executemany("UPDATE folders SET digest = NULL WHERE id = ?", [(id,) for id in self._unsure])
+        self._keep_troubles()
 
     def _keep(self, place: _Place, parsed: Parsed | None) -> None:
         """Add what reading a file gave. One gone since it was listed is as if it had never been there."""
         folder, name, signature = place
-        is_unsure = parsed is None or (parsed[0] is None and _is_unreadable(parsed))
+        is_unsure = parsed is None or (parsed.row is None and _is_unreadable(parsed))
         if is_unsure:
             self._unsure.add(folder)
         if parsed is not None:
@@ -185,10 +182,10 @@ class Refresh:
     def _jobs(self) -> Iterator[tuple[_Place, Job]]:
         """The files to read. What is still there has been seen."""
         for folder in self._folders():
-            self.troubles += folder.troubles
+            place = (self._root(folder), folder.path)
+            self._note(folder, place)
             if not folder.entries:
                 continue
-            place = (self._root(folder), folder.path)
             self._seen.add(place)
             stored = self._known.get(place)
             seen = digest(folder)
@@ -200,6 +197,19 @@ class Refresh:
             id = self._folder(place, stored, seen if self._all_settled(folder) else None)
             for name, signature in stale:
                 yield _Place(id, name, signature), Job(folder.base + name, folder.named)
+
+    def _note(self, folder: Folder, place: tuple[int, str]) -> None:
+        """Remember what could not be looked at, as it lies below its root."""
+        base = len(folder.base) - len(folder.path)
+        for path, message in folder.troubles:
+            above, slash, name = path[base:].rpartition("/")
+            self._troubles.add((place[0], storable(above + slash), storable(name), storable(message)))
+
+    def _keep_troubles(self) -> None:
+        if self._troubles != set(self._db.execute("SELECT root, folder, name, message FROM troubles")):
+            self._begin()
+            self._db.execute("DELETE FROM troubles")
+            self._db.executemany("INSERT INTO troubles VALUES (?, ?, ?, ?)", sorted(self._troubles))
 
     def _stale(self, folder: Folder, stored: _Known | None) -> list[tuple[str, Signature]]:
         """The files of a folder that must be read; forgets what they were, and those that are gone."""
@@ -260,20 +270,15 @@ class Refresh:
         """The number under which the index knows these checks; None for reading alone."""
         if not self._checks.rules:
             return None
-        wanted = str(sorted(self._checks.known_fields))
-        number, key = self._last_checks()
+        wanted = _key(self._checks)
+        number, key = _last_checks(self._db)
         if key != wanted:
             self._begin()
-            number, key = self._last_checks()  # another command may have noted some meanwhile
+            number, key = _last_checks(self._db)  # another command may have noted some meanwhile
         if key != wanted:
             number += 1
             set_meta(self._db, "checks", f"{number} {wanted}")
         return number
-
-    def _last_checks(self) -> tuple[int, str]:
-        """Number and key of the checks that were asked for last."""
-        number, _, key = (meta(self._db, "checks") or "0").partition(" ")
-        return int(number), key
 
     def _are_checked(self, checks: int | None) -> bool:
         return self._checks_id is None or checks == self._checks_id
@@ -286,6 +291,23 @@ class Refresh:
         ctime = signature[2]
         margin = _TICK if ctime % 1_000_000_000 else _COARSE
         return ctime < self._started - margin
+
+
+def are_all_checked(db: sqlite3.Connection, checks: Checks) -> bool:
+    """Whether the findings in the index are those of these checks, for every file; reading alone is done for any."""
+    number, key = _last_checks(db)
+    sql = "SELECT 1 FROM folders WHERE checks IS NOT ?"
+    return not checks.rules or (key == _key(checks) and db.execute(sql, (number,)).fetchone() is None)
+
+
+def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
+    """Number and key of the checks that were asked for last."""
+    number, _, key = (meta(db, "checks") or "0").partition(" ")
+    return int(number), key
+
+
+def _key(checks: Checks) -> str:
+    return str(sorted(checks.known_fields))
 
 
 def _is_unreadable(parsed: Parsed) -> bool:

@@ -1,7 +1,7 @@
 """The tables of the index. In memory and in a cache file they are the same."""
 
 # A cache with another number is made anew.
-VERSION = 1
+VERSION = 2
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -67,6 +67,12 @@ TABLES = (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
     code TEXT NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL
+)""",
+    """CREATE TABLE troubles (
+    root INTEGER NOT NULL,
+    folder TEXT NOT NULL,           -- from the root, ending in '/'
+    name TEXT NOT NULL,             -- '' is the folder itself
+    message TEXT NOT NULL           -- why it could not be looked at
 )""",
     """CREATE VIRTUAL TABLE texts USING fts5(
     title, excerpt, topics, provider, related, body,

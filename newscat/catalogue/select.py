@@ -103,7 +103,7 @@ _CONDITIONS: dict[str, Callable[[Term], Condition]] = {
 _SCORE = f"bm25(texts, {', '.join(map(str, WEIGHTS))})"
 _FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _ID = "coalesce(r.name, f.stem)"
-_PATH = ("d.root", "d.path", "f.stem", "f.suffix")
+_PATH = ("d.root", "d.path", "f.stem || f.suffix")
 _LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
 _SORTS: dict[str, tuple[str, ...]] = {
     "id": (_ID,),

@@ -13,9 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from newscat.article.frontmatter import READER
 from newscat.catalogue.files import Root, Selection
 from newscat.catalogue.schema import APPLICATION, TABLES, VERSION
 from newscat.version import __version__
+
+_MADE_BY = f"{__version__} ({READER})"
 
 # Another command that writes is waited for so long (seconds); then the answer comes without the cache.
 PATIENCE = 2.0
@@ -164,8 +167,8 @@ def _check_version(db: sqlite3.Connection) -> None:
     if (application, version) != (APPLICATION, VERSION):
         raise CacheError(f"version {version} of the index, this is {VERSION}")
     # Into the same tables another newscat may have read something else than this one would.
-    if (made_by := meta(db, "version")) != __version__:
-        raise CacheError(f"made by newscat {made_by}, this is {__version__}")
+    if (made_by := meta(db, "version")) != _MADE_BY:
+        raise CacheError(f"made by newscat {made_by}, this is {_MADE_BY}")
 
 
 def begin_load(db: sqlite3.Connection) -> None:
@@ -197,7 +200,7 @@ def make_tables(db: sqlite3.Connection) -> None:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")
-    set_meta(db, "version", __version__)
+    set_meta(db, "version", _MADE_BY)
 
 
 def remove(path: str) -> None:

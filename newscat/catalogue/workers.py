@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
-from newscat.catalogue.ingest import Checks, Parsed, parsed_file
+from newscat.catalogue.ingest import Checks, Parsed, Row, parsed_file
 from newscat.catalogue.processes import Process, prepare, processors, received, send
 
 # Fewer files than this are read here: starting two workers takes as long as reading 1,500.
@@ -87,7 +87,7 @@ def _results(
     except EOFError:  # killed, out of memory: its files are read here
         results = [parsed_file(job.path, checks, named=job.named) for _, job in batch]
     for (place, _), result in zip(batch, results, strict=True):
-        yield place, result
+        yield place, result and Parsed(result[0] and Row(*result[0]), result[1])
 
 
 def work() -> None:

@@ -49,19 +49,19 @@ class Writer:
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [self._record(id, row) for id, row in rows])
-        contents = [(id, *row[-1]) for id, row in rows]
+        contents = [(id, *row.contents) for id, row in rows]
         many("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
         if self._has_texts:
             many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
         many(
             "INSERT OR IGNORE INTO topics VALUES (?, ?, ?)",
             [
-                (self._label("topic", topic), UNDATED if row[1] is None else row[1], id)
+                (self._label("topic", topic), UNDATED if row.published_at is None else row.published_at, id)
                 for id, row in rows
-                for topic in row[9]
+                for topic in row.topics
             ],
         )
-        many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row[10]])
+        many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row.urls])
         self._files, self._rows, self._findings = [], [], []
 
     def _record(self, id: int, row: Row) -> tuple[object, ...]:

@@ -42,9 +42,9 @@ class Answer:
         """Raises UsageError, QueryError."""
         from newscat.catalogue.query import query
 
-        _refuse(layout)
         screen, config = session.screen, session.config
         name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
+        _refuse(layout, name)
         for_people = name == "table" and screen.is_terminal
         names = split_names([layout.columns]) if layout.columns is not None else config.columns
         columns = columns_for(names or (LIST_COLUMNS if text is None else SEARCH_COLUMNS))
@@ -65,6 +65,7 @@ class Answer:
         returned = left if self.query.limit is None else min(left, self.query.limit)
         rows = Rows(self.columns, self._documents(catalogue), total, returned, self.chosen)
         self.render(rows, self.session.out, self.session.screen)
+        self.session.tell(catalogue)
         if self.for_people:
             self._summarise(catalogue, returned, total)
 
@@ -83,13 +84,13 @@ class Answer:
         self.session.say(messages.counted(returned, total) + aside)
 
 
-def _refuse(layout: Layout) -> None:
+def _refuse(layout: Layout, format: str) -> None:
     """Raises UsageError for options of which one would silently win."""
     if layout.null and (layout.format or layout.columns):
         raise UsageError("-0 prints paths: it does not go together with --format or --columns")
     if layout.count_only and (layout.format or layout.columns or layout.null):
         raise UsageError("--count prints a number alone: it does not go together with --format, --columns or -0")
-    if layout.columns and layout.format in _LINES:
-        raise UsageError(
-            f"--format {layout.format} prints {layout.format} alone: it does not go together with --columns"
-        )
+    if layout.columns is not None and not split_names([layout.columns]):
+        raise UsageError("--columns names no column")
+    if layout.columns and format in _LINES:
+        raise UsageError(f"the format {format} prints {format} alone: it does not go together with --columns")

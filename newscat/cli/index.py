@@ -145,12 +145,13 @@ def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
     while True:
         try:
             _refresh(session, catalogue, always=False)
-            return
         except NewscatError as error:
             if str(error) != reason:
                 reason = str(error)
                 sys.stderr.write(messages.error(reason) + "\n")
             time.sleep(1)
+        else:
+            return
 
 
 def _refresh_again(session: "Session", kept: "Kept") -> None:

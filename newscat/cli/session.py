@@ -79,8 +79,12 @@ class Session(NamedTuple):
             if self.reading.no_refresh and not catalogue.notes:
                 catalogue.notes.append("no index yet: read the files")
         catalogue.hold()  # the total and the rows agree, whoever refreshes meanwhile
-        for note in catalogue.notes:
-            sys.stderr.write(messages.error(note) + "\n")
+        self.tell(catalogue)
+
+    def tell(self, catalogue: "Catalogue") -> None:
+        """On stderr, what the catalogue noted since the last time: that it did without its cache, say."""
+        sys.stderr.writelines(messages.error(note) + "\n" for note in catalogue.notes)
+        catalogue.notes.clear()
 
     def progress(self, catalogue: "Catalogue") -> AbstractContextManager[Callable[[int], None]]:
         """What shows how far a refresh is: a bar on a terminal that can move its cursor, unless --quiet."""

@@ -1,5 +1,6 @@
 """`newscat show`."""
 
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from newscat.cli.options import Paths, Reading, Talk, command
-from newscat.errors import RecordError, UsageError, suggestion
+from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def show(
     from newscat.cli.session import Session
 
     showing = _showing(format, field, web=web)
+    if id == reading.files_from == "-":
+        raise UsageError("stdin holds either ids or the names of files: ID and --files-from are both -")
     session = Session.of(reading, talk)
     catalogue = session.catalogue(paths)
     names = [id] if id != "-" else [line.strip() for line in sys.stdin if line.strip()]
@@ -54,12 +57,18 @@ def show(
     found = [record for name in names for record in _found(catalogue, name)]
     if len(found) < len(names):
         session.warn(catalogue)
+    failures = [RecordError.exit_code] * (len(found) < len(names))
     for number, record in enumerate(found):
         if number and showing is _text:
             session.out.write("\n")
-        showing(view, record)
-    if len(found) < len(names):
-        raise typer.Exit(RecordError.exit_code)
+        try:
+            showing(view, record)
+        except NewscatError as error:  # that article; the others are shown all the same
+            sys.stderr.write(messages.error(str(error)) + "\n")
+            failures.append(error.exit_code)
+    session.tell(catalogue)
+    if failures:
+        raise typer.Exit(max(failures))
 
 
 def _showing(format: str | None, field: str | None, *, web: bool) -> _Showing:
@@ -105,6 +114,8 @@ def _yaml(view: _View, record: "Record") -> None:
 
 def _raw(view: _View, record: "Record") -> None:
     out = view.session.out
+    if view.session.screen.is_terminal:
+        raise UsageError("--format raw gives a file's exact bytes, which may drive the terminal: send it to a pipe")
     out.flush()
     out.buffer.write(view.catalogue.raw(record))
     out.buffer.flush()
@@ -118,14 +129,16 @@ def _field(view: _View, record: "Record", name: str) -> None:
 
 def _open(view: _View, record: "Record") -> None:
     url = record.urls.web or record.urls.original
-    if url is None or not url.lower().startswith(("http://", "https://")):
+    if url is None or not _ADDRESS.fullmatch(url):
         raise RecordError(f"{record.id!r} has no web address to open")
     import webbrowser
 
     if not webbrowser.open(url):
-        raise RecordError(f"no browser here to open {url}")
+        raise RecordError(f"no browser here to open {url!r}")
 
 
+# No blank, no control character: what is opened is what is read here.
+_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
 
 

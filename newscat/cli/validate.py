@@ -40,6 +40,7 @@ def validate(
     report = Report(findings, totals.files, totals.records)
     render(report, session.out, session.screen)
     session.out.flush()
+    session.tell(catalogue)
     session.say(summary(report))
     if report.errors:
         raise typer.Exit(1)

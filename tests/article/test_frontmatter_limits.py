@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from newscat.article.frontmatter import Fault, FrontMatterError, parse
 from terminal import environment
 
 READ = """
@@ -112,3 +113,11 @@ MERGES = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]
 )
 def test_no_file_ends_or_holds_up_the_process(text: str, expected: tuple[str, int]) -> None:
     assert outcome(text) == expected
+
+
+@pytest.mark.parametrize("digits", ["0x" + "F" * 4000, "0o" + "7" * 6000, "0b" + "1" * 20_000])
+def test_an_integer_that_python_cannot_write_is_refused_in_any_base(digits: str) -> None:
+    with pytest.raises(FrontMatterError) as caught:
+        parse(f"+++\na = 1\nb = [{digits}]\n+++\n".encode())
+    message = f"an integer of {len(digits):,} digits"
+    assert caught.value.fault == Fault("invalid-value", message, 3, 6)

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newscat.article.frontmatter import Fault, FrontMatterError, parse
 
@@ -209,6 +211,37 @@ def test_values(text: str, value: object) -> None:
 )  # fmt: skip
 def test_times_of_day_are_text(lines: str, fields: dict[Any, Any]) -> None:
     assert read(f"---\n{lines}\n---\n") == (fields, "")
+
+
+MOMENTS = st.sampled_from(
+    [
+        "2022-03-23",
+        "2022-03-23T20:13Z",
+        "2022-03-23 20:13:00 +1",
+        "2022-03-23T20:13:00.5-05:00",
+        "0999-12-31",
+        "12:30:45",
+    ]
+)
+QUOTINGS = st.sampled_from(
+    ["'{}'", '"{}"', "!!str {}", "!!str '{}'", "|-\n    {}", ">-\n    {}", "|1-  # c\n  {}", '"\\\n   {}"']
+)
+AROUND = st.sampled_from(
+    [
+        "a: {}",
+        "x: 2022-03-23\na: {}",
+        "a: {}\nx: 12:30:45",
+        "a: &a {}\nb: *a",
+        "x:\n  - 2022-03-23\na: {}",
+        "2022-03-23: b\na: {}",
+    ]
+)
+
+
+@given(MOMENTS, QUOTINGS, AROUND)
+def test_what_is_quoted_is_text(moment: str, quoting: str, around: str) -> None:
+    fields, _ = read(f"---\n{around.format(quoting).format(moment)}\n---\n")
+    assert fields["a"] == moment.rjust(len(moment) + quoting.startswith("|1"))
 
 
 # --- TOML and JSON ----------------------------------------------------------------------------------------------------

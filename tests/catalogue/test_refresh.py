@@ -185,7 +185,7 @@ def test_a_file_that_vanishes_between_the_listing_and_the_reading(
     assert [(finding.path, finding.message) for finding in again.findings()] == [
         ("./pipe.md", "named pipe, not a regular file")
     ]
-    assert again.totals().files == 2
+    assert again.totals().files == 3
 
 
 def test_a_folder_that_vanishes_while_it_is_walked(
@@ -205,6 +205,29 @@ def test_a_folder_that_vanishes_while_it_is_walked(
     monkeypatch.setattr(refresh, "digest", late)
     assert titles(catalogue()) == ["Article a", "Article c"]
     assert titles(catalogue()) == ["Article a", "Article c"]
+
+
+def test_a_look_with_several_processes_finds_the_same(
+    settled: None, write: Write, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "WORTHWHILE", 0)
+    monkeypatch.setattr("newscat.catalogue.scouts.processors", lambda: 3)
+    for number in range(12):
+        write(f"{number}/a.md", title=str(number))
+        Path(f"{number}/link.md").symlink_to("nowhere")
+    before = catalogue()
+    before.refresh()
+    del read[:]
+    again = catalogue()
+    assert (titles(again), list(again.findings())) == (titles(before), list(before.findings()))
+    assert read == []
+    write("3/a.md", title="New")
+    write("5/new/b.md")
+    Path("7/a.md").unlink()
+    Path("9").rename("19")
+    changed, fresh = catalogue(), open_catalogue(".")
+    assert (titles(changed), list(changed.findings())) == (titles(fresh), list(fresh.findings()))
+    assert changed.totals() == fresh.totals()
 
 
 # --- --no-refresh -----------------------------------------------------------------------------------------------------
@@ -231,6 +254,17 @@ def test_no_refresh_without_an_index_reads_the_files(write: Write, run: Run) -> 
     assert run(*LIST, "--no-refresh", "--no-cache") == Result(expected, note, 0)
     assert run(*LIST, "--no-refresh", "a.md").stderr == note
     assert run(*LIST, "--no-refresh").stderr.startswith("newscat: answered from the index of")
+
+
+def test_an_index_that_only_answers_is_in_use(settled: None, write: Write) -> None:
+    """What is not used for long is deleted."""
+    write("a.md")
+    one = catalogue()
+    one.refresh()
+    assert one.cache_file
+    os.utime(one.cache_file, (10**9, 10**9))
+    assert catalogue().use_as_it_is()
+    assert Path(one.cache_file).stat().st_mtime > 10**9
 
 
 def test_the_age_is_since_the_last_look_not_since_the_last_change(settled: None, write: Write) -> None:
@@ -352,23 +386,26 @@ def test_another_command_refreshes_meanwhile(
     write("a/1.md", title="New")
     write("b/new.md", qualty=1)
     Path("c/3.md").unlink()
-    write("d/new/5.md")
+    write("0/5.md")
     before = getattr(refresh.Refresh, step)
 
     def overtaken(self: refresh.Refresh, *args: Any) -> Any:
         done = before(self, *args) if step == "_look" else None
         if not self._db.in_transaction:  # else the other one would wait
             monkeypatch.setattr(refresh.Refresh, step, before)
-            catalogue(checks=Checks(rules=True, known_fields=frozenset({"qualty"}))).refresh()
-            write("e/new.md")
             catalogue(checks=Checks(rules=True)).refresh()
+            write("e/new.md")
+            catalogue(checks=Checks(rules=True, known_fields=frozenset({"qualty"}))).refresh()
         return done if step == "_look" else before(self, *args)
 
     monkeypatch.setattr(refresh.Refresh, step, overtaken)
     checks = Checks() if known_fields is None else Checks(rules=True, known_fields=known_fields)
     once = catalogue(checks=checks)
-    assert titles(once)[:5] == ["Article 0", "New", "Article 2", "Article new", "Article 4"]
+    once.hold()
+    assert titles(once)[:5] == ["Article 5", "Article 0", "New", "Article 2", "Article new"]
     assert once.notes == []
+    monkeypatch.setattr(refresh.Refresh, step, before)
+    assert list(once.findings(unlisted=not checks.rules)) == list(catalogue(checks=checks).findings())
     again, fresh = catalogue(checks=checks), Catalogue(Source(named(["."]), Selection()), checks=checks)
     assert titles(again) == titles(fresh)
     assert list(again.findings()) == list(fresh.findings())

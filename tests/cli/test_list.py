@@ -195,7 +195,7 @@ NOT = "it does not go together with"
         (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
         (["--count", "-0"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
         (["-0", "--columns", "id"], f"-0 prints paths: {NOT} --format or --columns"),
-        (["--format", "ids", "--columns", "id"], f"--format ids prints ids alone: {NOT} --columns"),
+        (["--format", "ids", "--columns", "id"], f"the format ids prints ids alone: {NOT} --columns"),
         (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
     ],
 )
@@ -326,3 +326,37 @@ def test_json_is_the_record_and_leaves_the_ciphertext_out(write: Write, run: Run
         "images": [],
         "related": [],
     }
+
+
+def test_what_cannot_be_looked_at_is_named_without_a_refresh_too(write: Write, run: Run, tmp_path: Path) -> None:
+    write("b/a.md")
+    (tmp_path / "b" / "broken.md").symlink_to("nothing.md")
+    (tmp_path / "a.md").symlink_to("nothing.md")
+    named = (
+        "a.md:1:1: not listed: symbolic link to nothing (NC001)\n"
+        "b/broken.md:1:1: not listed: symbolic link to nothing (NC001)\n"
+    )
+    for arguments in ((), (), ("--no-refresh",), ("--no-cache",)):
+        result = run("list", "--format", "ids", *arguments)
+        assert (result.stdout, result.exit_code) == ("a\n", 0)
+        assert result.stderr.removeprefix("newscat: answered from the index of 0 seconds ago\n") == named
+
+
+def test_a_folder_of_a_broken_link_alone_is_not_empty(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("nothing.md")
+    for arguments in ((), ("--no-refresh",)):
+        assert run("list", *arguments).exit_code == 0
+    assert run("validate").stderr == "1 error in 1 of 1 file\n"
+
+
+def test_columns_and_a_format_that_has_none(write: Write, run: Run) -> None:
+    write("a.md")
+    result = run("list", "--columns", "title", env={"NEWSCAT_FORMAT": "ids"})
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert run("list", "--columns", ",").stderr == "newscat: --columns names no column\n"
+
+
+def test_a_path_sorts_as_it_is_written(write: Write, run: Run) -> None:
+    for name in ("a.md", "a-b.md", "a/z.md"):
+        write(name)
+    assert run("list", "--sort", "path", "--format", "paths").stdout == "a-b.md\na.md\na/z.md\n"

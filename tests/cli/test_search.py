@@ -1,5 +1,6 @@
 """`newscat search`: what is found, in which order, and that what a person types is never syntax."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +173,9 @@ def test_equal_scores_come_newest_first_then_by_path(write: Write, run: Run) -> 
             f"{name}.md", title="quokka", publishedDateTime=f"2022-03-0{day}T00:00:00Z", originalUrl="https://x.example"
         )
     assert found(run("search", "quokka", "--format", "ids")) == ["c", "a", "b"]
+
+
+def test_a_snippet_keeps_characters_that_no_text_should_have(write: Write, run: Run) -> None:
+    write("a.md", title="One \ufdd0two\ufdd1 three")
+    [record] = json.loads(run("search", "three", "--format", "json").stdout)["records"]
+    assert (record["snippet"], record["hits"]) == ("One \ufdd0two\ufdd1 three", [[10, 15]])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newscat.article.frontmatter import parse
 from terminal import Result
 
 Run = Callable[..., Result]
@@ -214,7 +215,7 @@ def test_web_opens_web_addresses_only(write: Write, run: Run, monkeypatch: pytes
 def test_web_without_a_browser_is_said(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webbrowser.open", lambda url: False)
     write("a.md")
-    assert run("show", "a", "--web") == Result("", "newscat: no browser here to open https://www.example.com/a\n", 1)
+    assert run("show", "a", "--web") == Result("", "newscat: no browser here to open 'https://www.example.com/a'\n", 1)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,51 @@ def test_every_real_article_can_be_shown(powerapps: Path, run: Run) -> None:
     listed = run("list", powerapps, "--format", "ids").stdout
     shown = run("show", "-", powerapps, "--format", "json", stdin=listed)
     assert (shown.stdout.count("\n"), shown.stderr, shown.exit_code) == (674, "", 0)
+
+
+def test_raw_is_refused_on_a_terminal(write: Write, run: Run) -> None:
+    write("a.md", body="\x1b]0;owned\x07\n")
+    result = run("show", "a", "--format", "raw", tty=True)
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr == (
+        "newscat: --format raw gives a file's exact bytes, which may drive the terminal: send it to a pipe\n"
+    )
+
+
+def test_yaml_of_a_title_that_is_shown_escaped_reads_back(write: Write, run: Run) -> None:
+    write("a.md", title="abc \u202e def \u2066")
+    shown = run("show", "a", "--format", "yaml").stdout
+    assert "\u202e" not in shown
+    front = parse((shown + "---\n").encode())
+    assert front is not None
+    assert front.fields["title"] == "abc \u202e def \u2066"
+
+
+def test_an_article_without_the_field_does_not_keep_the_others(write: Write, run: Run) -> None:
+    write("a.md", price=5)
+    write("b.md")
+    write("c.md", price=7)
+    result = run("show", "-", "--field", "price", stdin="a\nb\nc\n")
+    assert (result.stdout, result.exit_code) == ("5\n7\n", 2)
+    assert result.stderr == "newscat: 'b.md' has no field 'price' (did you mean 'provider'?)\n"
+
+
+def test_ids_and_file_names_cannot_both_come_from_stdin(write: Write, run: Run) -> None:
+    write("a.md")
+    result = run("show", "-", "--files-from", "-", stdin="a\n")
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr == "newscat: stdin holds either ids or the names of files: ID and --files-from are both -\n"
+
+
+def test_an_address_with_a_line_end_is_not_opened(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(url))
+    write("a.md", webUrl="http://a.example/\nnewscat: all your files are fine")
+    result = run("show", "a", "--web")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr == "newscat: 'a' has no web address to open\n"
+
+
+def test_the_path_of_a_link_is_its_own_record(write: Write, run: Run, tmp_path: Path) -> None:
+    write("a.md", title="The target")
+    (tmp_path / "link.md").symlink_to("a.md")
+    assert run("show", "./link.md", "--field", "path").stdout == "link.md\n"

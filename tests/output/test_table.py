@@ -12,7 +12,7 @@ from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Document, Rows, co
 from newscat.output.screen import Screen
 
 
-def article(  # noqa: PLR0917
+def article(
     identity: str, title: str, provider: str, topics: Sequence[str], date: str, quality: int | None
 ) -> Document:
     return {

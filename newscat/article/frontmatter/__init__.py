@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from newscat.article.frontmatter.fences import split
 from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
-from newscat.article.frontmatter.yaml12 import load
+from newscat.article.frontmatter.yaml12 import READER, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-__all__ = ["Fault", "FrontMatter", "FrontMatterError", "dump", "parse"]
+__all__ = ["READER", "Fault", "FrontMatter", "FrontMatterError", "dump", "parse"]
 
 
 def parse(data: bytes) -> FrontMatter | None:

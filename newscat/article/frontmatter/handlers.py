@@ -160,10 +160,14 @@ class _Dumper(yaml.SafeDumper):
         return '"' if style == "'" else style
 
 
+_SHOWN_ESCAPED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = yaml.SafeDumper.represent_str(dumper, text)
-    # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates.
-    if key_value(text) == text:
+    # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates. What is shown escaped must be
+    # between quotes: there `\u202e` is that character, elsewhere six.
+    if key_value(text) == text and not _SHOWN_ESCAPED.search(text):
         return plain
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 

@@ -17,10 +17,12 @@ from newscat.article.frontmatter.fences import MAX_SOURCE
 from newscat.article.frontmatter.values import Fault, FrontMatterError
 from newscat.article.frontmatter.yaml12 import key_value
 
-# C0 but tab and line ends, DEL, C1, surrogates and non-characters are refused by PyYAML's reader;
-# NEL, LS and PS would end lines there but not in YAML 1.2. All become a character of the same width,
-# so that every mark stays true.
-_NOT_FOR_PYYAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# DEL, C1 and non-characters are refused by PyYAML's reader, and a byte-order mark in the midst; NEL, LS
+# and PS would end lines there but not in YAML 1.2. While it reads, each is a private character of the
+# same width, so that every mark stays true.
+_NOT_FOR_PYYAML = (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
+_STAND_INS = {code: 0x10FF00 + number for number, code in enumerate(_NOT_FOR_PYYAML)}
+_MEANT = {stand_in: code for code, stand_in in _STAND_INS.items()}
 _CORE = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float")} | {"!"}
 _MERGE = "<<"
 
@@ -45,12 +47,18 @@ class Node:
     target: "Node | None" = None
 
     @property
-    def value(self) -> Any:
-        """A key as the loader reads it: `1`, `0x1` and `true` are one key of a dict, `"1"` is another."""
+    def loaded(self) -> Any:
+        """A key as yaml-rs reads it: `1`, `0x1` and `true` are one key of a dict, `"1"` is another."""
         value = key_value(self.text) if self.tag != "tag:yaml.org,2002:str" else self.text
         quoted = self.tag == "!" or (self.tag is None and not self.plain)
-        # yaml-rs takes a quoted date for a date too.
+        # It takes a quoted date for a date too.
         return self.text if quoted and not isinstance(value, (date, time)) else value
+
+    @property
+    def value(self) -> Any:
+        """A key as it is among the fields: a time of day and a quoted date are text."""
+        value = self.loaded
+        return self.text if isinstance(value, time) or (isinstance(value, date) and not self.plain) else value
 
     def nodes(self) -> Iterator["Node"]:
         """This node and all below it, in the order of the text; aliases are not followed."""
@@ -70,7 +78,7 @@ def outline(source: str, first_line: int, max_depth: int) -> Node | None:
     `first_line` is the line of the file on which `source` begins. Raises FrontMatterError where
     PyYAML cannot read it, where it is too deep, and for a second document.
     """
-    text = _NOT_FOR_PYYAML.sub("\ufffd", source)
+    text = source.translate(_STAND_INS)
     try:
         return _built(text, first_line, max_depth)
     except FrontMatterError as error:
@@ -143,7 +151,7 @@ class _Builder:
             if anchor is not None:
                 self._anchors[anchor] = node
         if kind == "scalar":
-            node.text, node.plain = event.value, not event.style
+            node.text, node.plain = event.value.translate(_MEANT), not event.style
         self._place(node)
         if kind in ("map", "seq"):
             if len(self._open) >= self._max_depth:
@@ -212,12 +220,14 @@ def _judge_keys(node: Node) -> Iterator[Fault]:
             if not maps or any(each.kind != "map" for each in maps):
                 raise FrontMatterError(Fault("invalid-merge", "'<<' must name a map, or a list of maps", *_at(value)))
             yield Fault("merge-key", "YAML 1.2 has no merge keys: '<<' is read as a field of that name", *_at(key))
-        name = named.value
-        if name in seen:
-            message = f"duplicate key {named.text!r}, first on line {seen[name]}: the last one wins"
+        # One is enough for two keys to become one: `12:30:45` and `12:30:45.0`, `12:30:45` and `"12:30:45"`.
+        names = (("loaded", named.loaded), ("among the fields", named.value))
+        first = next((seen[name] for name in names if name in seen), None)
+        if first is not None:
+            message = f"duplicate key {named.text!r}, first on line {first}: the last one wins"
             yield Fault("duplicate-key", message, *_at(key))
-        else:
-            seen[name] = key.line
+        for name in names:
+            seen.setdefault(name, key.line)
 
 
 def _target(node: Node) -> Node:
@@ -270,7 +280,7 @@ def refused_value(root: Node | None, reason: str) -> Fault:
     return Fault("invalid-value", reason, *place)
 
 
-_INTEGER = re.compile(r"[-+]?(?:0x[0-9A-Fa-f_]+|[0-9_]+)")
+_INTEGER = re.compile(r"[-+]?(?:0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[0-9_]+)")
 
 
 def long_integer(root: Node | None) -> Fault | None:

@@ -1,7 +1,6 @@
 """Where each field stands in its file."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Protocol
 
 from newscat.article.frontmatter.outline import Node, json_outline, outline
@@ -58,11 +57,6 @@ def _child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     if node.kind == "seq":
         return node.items[step] if isinstance(step, int) and step < len(node.items) else None
     for key, value in reversed(node.items):  # of duplicate keys the last one wins
-        if key is not None and _is(key.target or key, step):
+        if key is not None and (key.target or key).value == step:
             return key, value
     return None
-
-
-def _is(key: Node, step: str | int) -> bool:
-    value = key.value
-    return bool(value == step) or (isinstance(value, time) and key.text == step)

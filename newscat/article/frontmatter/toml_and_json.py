@@ -24,6 +24,17 @@ _TOML_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\r\n]*+"|'[^'\r\n]*+
 _TOML_LONG_INTEGER = re.compile(r"(?<=[=,\[ \t\n])[+-]?[\d_]{4301,}")
 
 
+_TOML_LONG_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{3500,}")
+# 4,300 decimal digits, Python's limit for writing an integer, are 14,284 bits.
+_MOST_BITS = 14_284
+
+
+def _has_long_integer(value: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_has_long_integer, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
+
+
 def _read_toml(parts: Parts) -> FrontMatter:
     deep = _TOML_LONG_KEY.search(parts.source)
     if deep is not None:
@@ -41,6 +52,9 @@ def _read_toml(parts: Parts) -> FrontMatter:
         raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
     if _depth(fields) > MAX_DEPTH:
         _refuse_depth(parts)
+    long = _TOML_LONG_DIGITS.search(parts.source)  # in base 16, 8 or 2: tomllib reads it, and nobody can print it
+    if long is not None and _has_long_integer(fields):
+        _refuse_value(parts, f"an integer of {len(long[0]):,} digits", long.start())
     return FrontMatter(fields, parts.body, "toml", parts.source, parts.line, unprintable(parts.source, parts.line))
 
 

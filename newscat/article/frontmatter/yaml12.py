@@ -6,11 +6,13 @@ searches (about 5 µs for 1.3 KB); only what does not pass them is read by PyYAM
 which need no stack.
 """
 
+import contextlib
 import re
+import sys
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError
+from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError, __version__
 from yaml_rs import loads as _loads
 
 from newscat.article.frontmatter.fences import position
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from newscat.article.frontmatter.outline import Node
 
 MAX_DEPTH = 100
+# What is made of a text depends on these too; whoever keeps it must note by whom it was read.
+READER = f"yaml-rs {__version__}, Python {sys.version_info.major}.{sys.version_info.minor}"
 
 _FIRST_LINE = 2  # of the source in the file: the opening fence is line 1
 
@@ -58,7 +62,7 @@ _ALIASES = AliasLimits(max_total_replayed_events=100_000, max_replay_stack_depth
 def load(source: str) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     """The fields that `source` (without its fences) writes, and the faults it can be read with.
 
-    Values are yaml-rs's (YAML 1.2), but a time of day stays text. Raises FrontMatterError.
+    Values are yaml-rs's (YAML 1.2), but times of day and quoted dates stay text. Raises FrontMatterError.
     """
     data = source.encode()
     unusual = data.translate(None, _USUAL)
@@ -77,10 +81,9 @@ def load(source: str) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
             _refuse(source, error)
         faults = tuple(dict.fromkeys(faults + _outlined(source)))
         fields = _last_wins(source)
-    if _CLOCK.search(data):
-        fields = _times_as_text(fields, _last_wins(source, parse_datetime=False))
-    if _QUOTED_DATE.search(data) or (unusual and _may_date_text(data, unusual)):
-        fields = _quoted_as_text(source, fields)
+    quoted = _QUOTED_DATE.search(data) or (unusual and _may_date_text(data, unusual))
+    if quoted or _CLOCK.search(data):
+        fields = _as_text(source, fields, quoted=bool(quoted))
     if type(fields) is not dict:
         _refuse_shape(source, fields)
     if unusual and _may_have_complex_keys(source) and _has_complex_keys(fields):
@@ -131,18 +134,20 @@ def _may_date_text(data: bytes, unusual: bytes) -> bool:
     return escaped or ((b"|" in unusual or b">" in unusual) and _STRIPPED_BLOCK.search(data) is not None)
 
 
-def _quoted_as_text(source: str, fields: Any) -> Any:
-    """`fields` with the texts where yaml-rs has dates although they are quoted."""
+def _as_text(source: str, fields: Any, *, quoted: bool) -> Any:
+    """`fields` with times of day and, if there are any, quoted dates as text."""
     from newscat.article.frontmatter import outline
 
-    try:
-        node = outline.outline(source, _FIRST_LINE, MAX_DEPTH)
-    except FrontMatterError:  # yaml-rs reads what PyYAML does not: dates stay what it took them for
-        return fields
-    return _unquoted(fields, node)
+    fields = _times_as_text(fields, _last_wins(source, parse_datetime=False))
+    if quoted:
+        # What yaml-rs reads and PyYAML does not keeps the dates that yaml-rs took its texts for.
+        with contextlib.suppress(FrontMatterError):
+            return _quoted_as_text(fields, outline.outline(source, _FIRST_LINE, MAX_DEPTH))
+    return fields
 
 
-def _unquoted(value: Any, node: "Node | None") -> Any:
+def _quoted_as_text(value: Any, node: "Node | None") -> Any:
+    """`value` with the texts of `node` where yaml-rs has dates although they are quoted."""
     while node is not None and node.target is not None:
         node = node.target
     if node is None:
@@ -150,17 +155,17 @@ def _unquoted(value: Any, node: "Node | None") -> Any:
     if isinstance(value, date):  # a datetime is one too
         return value if node.plain else node.text
     if isinstance(value, dict):
-        # From the end: of two keys of one name the last one wins.
-        nodes = {(key.target or key).value: each for key, each in node.items if key is not None}
-        texts = {key_value(key.text): key.text for key, _ in node.items if key is not None and not key.plain}
-        return {
-            texts.get(key, key) if isinstance(key, date) else key: _unquoted(
-                each, nodes.get(texts.get(key, key), nodes.get(key))
-            )
-            for key, each in value.items()
-        }
+        # Times are text already, dates are not. Of two keys of one name the last one wins.
+        named = ((key.target or key, each) for key, each in node.items if key is not None)
+        found = {key.loaded if isinstance(key.loaded, date) else key.value: (key, each) for key, each in named}
+        read: dict[Any, Any] = {}
+        for key, each in value.items():
+            name, below = found.get(key, (None, None))
+            kept = key if name is None or not isinstance(key, date) else name.value
+            read[kept] = _quoted_as_text(each, below)
+        return read
     if isinstance(value, list) and len(value) == len(node.items):
-        return [_unquoted(each, one) for each, (_, one) in zip(value, node.items, strict=True)]
+        return [_quoted_as_text(each, one) for each, (_, one) in zip(value, node.items, strict=True)]
     return value
 
 
@@ -201,7 +206,7 @@ def _times_as_text(fields: Any, texts: Any) -> Any:
 
 
 # What the plain scalars that are no texts begin with: numbers, dates, `.inf`, `~`, true, false, null.
-_NOT_TEXT = frozenset("0123456789+-.~tTfFnN")
+_NOT_TEXT = frozenset("0123456789+-._~tTfFnN")
 # Nothing that could open a collection, least of all 20,000 of them.
 _ONE_SCALAR = re.compile(r"(?:[\w+.~:-]*[\w+.~](?: [\w+.~:-]*[\w+.~])*)?", re.ASCII)
 
