@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -74,7 +75,9 @@ def test_memory_is_that_of_the_largest_process(tmp_path: Path) -> None:
     child = "x = bytearray(96 * 1024 * 1024)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     sample, _ = Stand.of(tmp_path, 10).run((sys.executable, "-c", parent), "kept")
-    assert 96 * MIB < sample.peak < 192 * MIB
+    # Until its exec a child counts as large as the one that started it, which is this process.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    assert 96 * MIB < sample.peak < max(192 * MIB, own + 16 * MIB)
 
 
 def test_a_run_prints_the_machine_and_a_row_and_leaves_the_articles_as_they_were(

@@ -86,10 +86,8 @@ def caches(where: str) -> list[str]:
 
 
 def in_memory() -> sqlite3.Connection:
-    """An empty index that ends with the process."""
-    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    make_tables(db)
-    return db
+    """A place for an index that ends with the process; the first load makes its tables."""
+    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
 
 
 def open_file(path: str) -> sqlite3.Connection:

@@ -287,7 +287,7 @@ def test_ids_and_file_names_cannot_both_come_from_stdin(write: Write, run: Run) 
 
 
 def test_an_address_with_a_line_end_is_not_opened(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(url))
+    monkeypatch.setattr("webbrowser.open", pytest.fail)
     write("a.md", webUrl="http://a.example/\nnewscat: all your files are fine")
     result = run("show", "a", "--web")
     assert (result.stdout, result.exit_code) == ("", 1)
