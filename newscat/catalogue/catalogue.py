@@ -208,6 +208,10 @@ class Catalogue:
         chosen = query(**filters) if asked is None else asked
         return self._answer(lambda index: index.count(chosen))
 
+    def has_field(self, path: Sequence[str]) -> bool:
+        """Whether any record's front matter has the field to which `path` leads, through maps and lists."""
+        return self._answer(lambda index: index.has_field(path))
+
     def totals(self) -> Totals:
         return self._answer(lambda index: index.totals())
 

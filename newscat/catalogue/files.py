@@ -180,13 +180,14 @@ def files_from(stream: BinaryIO) -> Iterator[str]:
     """The paths in `stream`, one a line, or NUL-separated where a NUL is in its first 64 KiB."""
     chunk = stream.read(1 << 16)
     separator = b"\0" if b"\0" in chunk else b"\n"
+    end = b"" if separator == b"\0" else b"\r"
     rest = b""
     while chunk:
         *whole, rest = (rest + chunk).split(separator)
-        yield from (os.fsdecode(path) for path in whole if path.strip())
+        yield from (os.fsdecode(path.removesuffix(end)) for path in whole if path.strip())
         chunk = stream.read(1 << 16)
     if rest.strip():
-        yield os.fsdecode(rest)
+        yield os.fsdecode(rest.removesuffix(end))
 
 
 def read(path: str, limit: int | None = None) -> bytes:

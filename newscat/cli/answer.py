@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from newscat.cli.options import Filters, Layout, Page
 from newscat.cli.session import Session, split_names
-from newscat.errors import UsageError
+from newscat.errors import UsageError, suggestion
 from newscat.output import messages, resolve
 from newscat.output.registry import Renderer
-from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Column, Rows, columns_for, document
+from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, SHORT, Column, Rows, columns_for, document
 
 if TYPE_CHECKING:
     from newscat.catalogue.catalogue import Catalogue
@@ -61,6 +61,7 @@ class Answer:
         if self.count_only:
             self.session.out.write(f"{total}\n")
             return
+        self._refuse_columns(catalogue, total)
         left = max(total - self.query.offset, 0)
         returned = left if self.query.limit is None else min(left, self.query.limit)
         rows = Rows(self.columns, self._documents(catalogue), total, returned, self.chosen)
@@ -68,6 +69,13 @@ class Answer:
         self.session.tell(catalogue)
         if self.for_people:
             self._summarise(catalogue, returned, total)
+
+    def _refuse_columns(self, catalogue: "Catalogue", total: int) -> None:
+        """Raises UsageError for a column of a field that occurs nowhere: an empty column would say it is there."""
+        for column in self.columns if total else ():
+            root, *path = column.path
+            if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
+                raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
 
     def _documents(self, catalogue: "Catalogue") -> Iterator[dict[str, Any]]:
         if not self.query.words:

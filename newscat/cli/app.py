@@ -63,6 +63,11 @@ def _newscat(
         raise typer.Exit(UsageError.exit_code)
 
 
+# What Typer raises for wrong arguments: the first Exception above BadParameter of its own. It has a
+# name in Typer only from 0.27.3 on.
+_REFUSAL: Any = [each for each in typer.BadParameter.__mro__ if each.__module__.startswith("typer")][-1]
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Run newscat and leave: 0 done, 1 findings or no such record, 2 cannot go on, 3 a bug, 130 interrupted."""
     try:
@@ -89,9 +94,9 @@ def _run(args: list[str] | None) -> int:
     except NewscatError as error:
         _complain(str(error))
         return error.exit_code
-    except typer.TyperException as error:
+    except _REFUSAL as error:
         _complain(_usage(error))
-        return error.exit_code
+        return int(error.exit_code)
     except typer.Abort:
         return 130
     except (OSError, KeyboardInterrupt):
@@ -110,7 +115,7 @@ def _run(args: list[str] | None) -> int:
         return 3
 
 
-def _usage(error: typer.TyperException) -> str:
+def _usage(error: Any) -> str:
     """What is wrong with the arguments, and where their help is."""
     context = getattr(error, "ctx", None)
     near = getattr(error, "possibilities", None)  # of an option that there is not, the nearest first

@@ -109,6 +109,8 @@ def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
 
     catalogue = session.unread(paths)
     kept = look(catalogue.cache_file) if catalogue.cache_file else None
+    if kept is not None and kept.size == 0:  # its first load was interrupted: nothing is known yet
+        kept = None
     if kept is None:
         session.say(f"no index of {_name(catalogue)}" if catalogue.cache_file else _why_none(catalogue))
         return []

@@ -29,6 +29,8 @@ class Session(NamedTuple):
     @classmethod
     def of(cls, reading: Reading, talk: Talk) -> "Session":
         """Raises ConfigError, UsageError."""
+        if reading.no_cache and reading.no_refresh:
+            raise UsageError("--no-refresh answers from the index: it does not go together with --no-cache")
         if reading.isolated and reading.config is not None:
             raise UsageError("--isolated means no configuration file: it does not go with --config")
         cwd = configuration.working_directory()

@@ -124,7 +124,7 @@ def _raw(view: _View, record: "Record") -> None:
 def _field(view: _View, record: "Record", name: str) -> None:
     from newscat.output import article
 
-    view.session.out.write(article.field(view.catalogue.read(record), name))
+    view.session.out.write(article.field(view.catalogue.read(record), name, secured=view.secured))
 
 
 def _open(view: _View, record: "Record") -> None:

@@ -25,6 +25,8 @@ _WIDTH = 80
 _WIDEST = 100
 _LABEL = 10
 _DOT = " · "
+# Rendering Markdown takes 10 s a megabyte; a longer body is shown as it is written (characters).
+_LONGEST_MARKDOWN = 200_000
 # To be copied: never wrapped, nor is an address.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
@@ -72,7 +74,7 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
         from newscat.output.body import rendered
 
         printer.write("")
-        printer.write(rendered(record.body))
+        printer.write(rendered(record.body) if len(record.body) <= _LONGEST_MARKDOWN else Text(visible(record.body)))
 
 
 def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
@@ -87,7 +89,7 @@ def show_yaml(record: Record, out: TextIO, *, secured: bool = False) -> None:
     out.write(visible(text.rstrip().removesuffix("---")))
 
 
-def field(record: Record, name: str) -> str:
+def field(record: Record, name: str, *, secured: bool = False) -> str:
     """The text of one field, with its line end: a line for each element of a list, JSON for a map, nothing if absent.
 
     `name` is Record's, the file's, dotted into both, a column's, or `body`. Raises UsageError for a
@@ -95,6 +97,8 @@ def field(record: Record, name: str) -> str:
     """
     if name == "body":
         return visible(record.body)
+    if name in ("secured", "fields.secured") and "secured" in record.fields and not secured:
+        return _sealed(record.fields["secured"]) + "\n"
     shape = document(record, secured=True)
     path = tuple(name.split("."))
     places = [(shape, path), (shape["fields"], path)]

@@ -182,8 +182,9 @@ def _text(column: Column, document: Document) -> str:
 
 def _list(values: Sequence[Any], width: int, lines: int, printer: Printer, style: str) -> Text:
     """Whole elements only, and how many are not shown: `AI, Computer Vision, +2`."""
+    # Each takes two cells at the least, so more cannot be shown; 5,000 of them would be wrapped 5,000 times.
     texts = [plain_line(text_of(value)) for value in values]
-    for shown in range(len(texts), 0, -1):
+    for shown in range(min(len(texts), width * lines // 2 + 1), 0, -1):
         more = [f"+{len(texts) - shown}"] if shown < len(texts) else []
         text = Text(", ".join(texts[:shown] + more), style=style)
         wrapped = text.wrap(printer.console, width)
@@ -191,7 +192,7 @@ def _list(values: Sequence[Any], width: int, lines: int, printer: Printer, style
             for line in wrapped:
                 line.rstrip()
             return Text("\n").join(wrapped)
-    return printer.shortened(Text(", ".join(texts), style=style), width, lines)
+    return printer.shortened(Text(", ".join(texts[: width * lines]), style=style), width, lines)
 
 
 def _with_snippet(title: Text, document: Document, width: int, printer: Printer) -> Text:
@@ -199,7 +200,7 @@ def _with_snippet(title: Text, document: Document, width: int, printer: Printer)
     snippet = document.get("snippet")
     if not snippet:
         return title
-    if snippet == document.get("title"):
+    if snippet == " ".join((document.get("title") or "").split()):
         marked = printer.shortened(_marked(document), width, LINES)
         for span in title.spans:
             marked.spans.insert(0, span)

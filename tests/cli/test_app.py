@@ -12,7 +12,7 @@ import pytest
 
 from newscat.cli.app import COMMANDS
 from newscat.version import __version__
-from terminal import Result, environment
+from terminal import ROOT, Result, environment
 
 Run = Callable[..., Result]
 Write = Callable[..., Path]
@@ -198,3 +198,19 @@ def test_completion_can_be_shown_and_installed(run_process: Run, tmp_path: Path,
     assert (installed.stderr, installed.exit_code) == ("", 0)
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any("_NEWSCAT_COMPLETE" in path.read_text() for path in written)
+
+
+def test_an_interrupt_while_it_is_imported_is_quiet() -> None:
+    """Typer and the rest take 0.1 s, in which Python would print a traceback."""
+    program = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from newscat.__main__ import main\n"
+        "main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment(), cwd=ROOT)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("", "", 130)

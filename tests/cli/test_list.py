@@ -360,3 +360,17 @@ def test_a_path_sorts_as_it_is_written(write: Write, run: Run) -> None:
     for name in ("a.md", "a-b.md", "a/z.md"):
         write(name)
     assert run("list", "--sort", "path", "--format", "paths").stdout == "a-b.md\na.md\na/z.md\n"
+
+
+def test_a_column_of_a_field_that_no_article_has_is_refused(write: Write, run: Run) -> None:
+    write("a.md", prices=[{"eur": 5}, {"usd": None}])
+    write("b.md")
+    assert run("list", "--columns", "id,prices.eur").stdout == "id\tprices.eur\na\t5\nb\t\n"
+    assert run("list", "--columns", "prices.usd").exit_code == 0
+    result = run("list", "--columns", "prices.gbp")
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        "newscat: no article has the field 'prices.gbp'\n",
+        2,
+    )
+    assert run("list", "--columns", "bogus", "--topic", "nobody has this").exit_code == 0
