@@ -88,7 +88,7 @@ def test_a_run_prints_the_machine_and_a_row_and_leaves_the_articles_as_they_were
     assert benchmarks.main(["--files", "60", "--repeat", "1", "--only", "list-edited", "--keep", str(tmp_path)]) == 0
     machine, _, _, _, row = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r".+, \d+ cores, \d+ GiB of memory; \S+ \S+; Python \S+; SQLite \S+; newscat \S+\.", machine)
-    cells = [re.sub(r"[\d.]+", "#", cell.strip()) for cell in row.strip("|").split("|")]
+    cells = [re.sub(r"[\d.,]+", "#", cell.strip()) for cell in row.strip("|").split("|")]
     assert cells == ["#", "list after one edit", "# s", "# MiB", "list again", "# s", "# ×", "≤ # ×", ""]
     assert made.some_file.read_bytes() == before
 

@@ -5,15 +5,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a finding is; `rank` sorts the worst first."""
+    """How bad a finding is, the worst first."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Kept(NamedTuple):
     """One cache file. `None`: it cannot be told (damaged, of another version, being made just now)."""
 
     path: str
-    key: store.Key | None
+    key: store.CacheKey | None
     files: int | None
     records: int | None
     size: int
@@ -75,7 +75,7 @@ def is_cache(path: str) -> bool:
         return False
 
 
-def key_of(path: str) -> store.Key | None:
+def key_of(path: str) -> store.CacheKey | None:
     """What the cache is of, whatever the version of newscat that made it."""
     with suppress(sqlite3.Error), closing(_opened(path)) as db:
         return _parsed(store.meta(db, "key") or "")
@@ -145,11 +145,11 @@ def _opened(path: str) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)
 
 
-def _parsed(text: str) -> store.Key | None:
-    """The key that `Key.text` wrote."""
+def _parsed(text: str) -> store.CacheKey | None:
+    """The key that `CacheKey.text` wrote."""
     try:
         parts = json.loads(text)
         roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
-        return store.Key(roots, Selection(include, exclude, bool(parts["ignore_files"])))
+        return store.CacheKey(roots, Selection(include, exclude, bool(parts["ignore_files"])))
     except (ValueError, KeyError, TypeError):
         return None

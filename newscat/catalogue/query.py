@@ -27,7 +27,7 @@ class Words(NamedTuple):
     prefix: bool = False
 
 
-class Key(NamedTuple):
+class SortKey(NamedTuple):
     """One key of the order; what has no value comes last either way."""
 
     field: str
@@ -47,7 +47,7 @@ class Query:
 
     terms: tuple[Term, ...] = ()
     words: tuple[Words, ...] = ()
-    sort: tuple[Key, ...] = ()
+    sort: tuple[SortKey, ...] = ()
     limit: int | None = None
     offset: int = 0
 
@@ -104,18 +104,18 @@ def _check(value: object) -> None:
         raise QueryError(f"{value} is too large a number")
 
 
-def sort_keys(sort: str | Sequence[str]) -> tuple[Key, ...]:
+def sort_keys(sort: str | Sequence[str]) -> tuple[SortKey, ...]:
     """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for an unknown field."""
     names = sort.split(",") if isinstance(sort, str) else [part for each in sort for part in each.split(",")]
     return tuple(_key(name.strip()) for name in names if name.strip())
 
 
-def _key(name: str) -> Key:
+def _key(name: str) -> SortKey:
     field = name.lstrip("+-")
     field = _SORT_NAMES.get(field, field)
     if field not in SORT_FIELDS:
         raise QueryError(f"cannot sort by {field!r}{suggestion(field, SORT_FIELDS)}: {', '.join(SORT_FIELDS)}")
-    return Key(field, name.startswith("-"))
+    return SortKey(field, name.startswith("-"))
 
 
 _PIECE = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from newscat.catalogue.ingest import microseconds
-from newscat.catalogue.query import Key, Query, Term, Words
+from newscat.catalogue.query import SortKey, Query, Term, Words
 from newscat.catalogue.schema import WEIGHTS
 
 Parameters = list[Any]
@@ -125,6 +125,6 @@ def _order(query: Query, date: str = "r.published_at") -> str:
     return ", ".join([*keys, *_PATH])
 
 
-def _sort(key: Key) -> list[str]:
+def _sort(key: SortKey) -> list[str]:
     way = " DESC" if key.descending else " ASC"
     return [f"{sql}{way} NULLS LAST" for sql in _SORTS[key.field]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newscat.catalogue.files import Folder, Root, Selection, Share, folders, listed
-from newscat.catalogue.store import Key
+from newscat.catalogue.store import CacheKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Source:
     files: Sequence[str] | None = None
 
     @property
-    def key(self) -> Key | None:
+    def key(self) -> CacheKey | None:
         """Under which the index is kept."""
         cached = self.files is None and all(root.is_folder for root in self.roots)
-        return Key.of(self.roots, self.selection) if cached else None
+        return CacheKey.of(self.roots, self.selection) if cached else None
 
     def folders(self, share: Share = Share()) -> Iterator[Folder]:
         return folders(self.roots, self.selection, share) if self.files is None else listed(self.files)

@@ -39,14 +39,14 @@ class CacheError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class CacheKey:
     """What a cache is of: these folders, read with this selection."""
 
     roots: tuple[str, ...]
     selection: Selection
 
     @classmethod
-    def of(cls, roots: Sequence[Root], selection: Selection) -> "Key":
+    def of(cls, roots: Sequence[Root], selection: Selection) -> "CacheKey":
         return cls(tuple(root.real for root in roots), selection)
 
     def text(self) -> str:
@@ -237,7 +237,7 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
-def note_refresh(db: sqlite3.Connection, key: Key | None, when: int) -> None:
+def note_refresh(db: sqlite3.Connection, key: CacheKey | None, when: int) -> None:
     """Remember of what the index is, and when (ns) the comparison of its files with it began."""
     set_meta(db, "refreshed", str(when))
     if key is not None:

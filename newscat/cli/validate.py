@@ -37,7 +37,7 @@ def validate(
     totals = catalogue.totals()
     codes = {rule.code for rule in rules}
     findings = (finding for finding in catalogue.findings() if finding.code in codes)
-    report = Report(findings, totals.files, totals.records)
+    report = Report(findings, totals.files)
     render(report, session.out, session.screen)
     session.out.flush()
     session.tell(catalogue)

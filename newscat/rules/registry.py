@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
     from newscat.article.record import Record
 
-    RULES: tuple["Rule", ...]
-
 FAMILIES = ("readable", "fields", "formats")
 
 
@@ -88,12 +86,6 @@ def rules() -> tuple[Rule, ...]:
     for family in FAMILIES:
         import_module(f"newscat.rules.{family}")
     return tuple(_registered[code] for code in sorted(_registered))
-
-
-def __getattr__(name: str) -> object:
-    if name == "RULES":
-        return rules()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def select(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:

@@ -139,7 +139,7 @@ def test_without_a_place_for_it_there_is_no_cache(monkeypatch: pytest.MonkeyPatc
 
 
 def name_of(*paths: str, **selection: object) -> str:
-    return store.Key.of(named(paths), Selection(**selection)).file_name()  # type: ignore[arg-type]
+    return store.CacheKey.of(named(paths), Selection(**selection)).file_name()  # type: ignore[arg-type]
 
 
 def test_a_cache_is_of_its_roots_and_of_what_is_selected(articles: Path) -> None:

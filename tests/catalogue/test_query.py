@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.catalogue.query import Key, Query, Term, Words, query, sort_keys, words
+from newscat.catalogue.query import SortKey, Query, Term, Words, query, sort_keys, words
 from newscat.errors import QueryError
 
 
@@ -45,14 +45,14 @@ def test_words(text: str, expected: list[Words] | None) -> None:
     ("sort", "expected"),
     [
         ("", ()),
-        ("title", (Key("title"),)),
-        ("-quality,title", (Key("quality", descending=True), Key("title"))),
-        (" -heat , +id,, ", (Key("heat", descending=True), Key("id"))),
-        (["-heat", "id,path"], (Key("heat", descending=True), Key("id"), Key("path"))),
-        ("published_at,-publishedDateTime", (Key("date"), Key("date", descending=True))),
+        ("title", (SortKey("title"),)),
+        ("-quality,title", (SortKey("quality", descending=True), SortKey("title"))),
+        (" -heat , +id,, ", (SortKey("heat", descending=True), SortKey("id"))),
+        (["-heat", "id,path"], (SortKey("heat", descending=True), SortKey("id"), SortKey("path"))),
+        ("published_at,-publishedDateTime", (SortKey("date"), SortKey("date", descending=True))),
     ],
 )
-def test_sort_keys(sort: str | list[str], expected: tuple[Key, ...]) -> None:
+def test_sort_keys(sort: str | list[str], expected: tuple[SortKey, ...]) -> None:
     assert sort_keys(sort) == expected
 
 
@@ -95,7 +95,7 @@ def test_a_query_is_plain_values() -> None:
             Term("published", "is", (False,)),
         ),
         words=(Words("one"), Words("two three")),
-        sort=(Key("title"),),
+        sort=(SortKey("title"),),
         limit=0,
         offset=2,
     )

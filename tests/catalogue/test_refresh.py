@@ -251,7 +251,8 @@ def test_no_refresh_without_an_index_reads_the_files(write: Write, run: Run) -> 
     expected = run(*LIST, "--no-cache").stdout
     note = "newscat: no index yet: read the files\n"
     assert run(*LIST, "--no-refresh") == Result(expected, note, 0)
-    assert run(*LIST, "--no-refresh", "--no-cache") == Result(expected, note, 0)
+    said = "newscat: --no-refresh answers from the index: it does not go together with --no-cache\n"
+    assert run(*LIST, "--no-refresh", "--no-cache") == Result("", said, 2)
     assert run(*LIST, "--no-refresh", "a.md").stderr == note
     assert run(*LIST, "--no-refresh").stderr.startswith("newscat: answered from the index of")
 

@@ -212,5 +212,7 @@ def test_an_interrupt_while_it_is_imported_is_quiet() -> None:
         "from newscat.__main__ import main\n"
         "main()\n"
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment(), cwd=ROOT)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True, env=environment(), cwd=ROOT
+    )
     assert (ended.stdout, ended.stderr, ended.returncode) == ("", "", 130)

@@ -18,7 +18,7 @@ HOSTILE = Finding("a:b,\n%\x1b\udcff.md", 2, 4, "NC900", "odd", Severity.INFO, "
 
 def render(name: str, *findings: Finding, color: bool = False, files: int = 3) -> str:
     out = io.StringIO()
-    reports.resolve(name)(Report(iter(findings), files, files), out, Screen(color=color))
+    reports.resolve(name)(Report(iter(findings), files), out, Screen(color=color))
     return out.getvalue()
 
 

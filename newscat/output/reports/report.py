@@ -12,12 +12,11 @@ from newscat.output.messages import number, plural
 class Report:
     """Findings on their way to a stream; `errors`, `warnings`, `infos` and `paths` count what has been iterated.
 
-    `files` were looked at, `records` of them are records.
+    `files` were looked at.
     """
 
     findings: Iterable[Finding]
     files: int
-    records: int = 0
     counts: Counter[Severity] = field(default_factory=Counter)
     paths: set[str] = field(default_factory=set)
 
