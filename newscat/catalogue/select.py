@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from newscat.catalogue.ingest import microseconds
-from newscat.catalogue.query import SortKey, Query, Term, Words
+from newscat.catalogue.query import Query, SortKey, Term, Words
 from newscat.catalogue.schema import WEIGHTS
 
 Parameters = list[Any]

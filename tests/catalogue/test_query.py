@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.catalogue.query import SortKey, Query, Term, Words, query, sort_keys, words
+from newscat.catalogue.query import Query, SortKey, Term, Words, query, sort_keys, words
 from newscat.errors import QueryError
 
 
