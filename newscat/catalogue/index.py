@@ -131,15 +131,28 @@ class Index:
 
     def named(self, id: str) -> list[Record]:
         """The records with exactly this id."""
-        sql = "r.name = ? OR (r.name IS NULL AND f.stem = ?)"
-        return self._found(sql, (storable(id), storable(id)))
+        # Two look-ups: an OR over two tables would be a scan of both.
+        sql = """f.id IN (
+            SELECT id FROM records WHERE name = ?1 UNION ALL
+            SELECT f.id FROM files f JOIN records r ON r.id = f.id WHERE f.stem = ?1 AND r.name IS NULL
+        )"""
+        return self._found(sql, (storable(id),))
 
     def beginning(self, id: str, most: int) -> list[Record]:
-        """The records whose id begins so, at most `most` of them."""
+        """The records whose id begins so, at most `most` of them, the first by id."""
+        sql = """f.id IN (
+            SELECT * FROM (
+                SELECT r.id FROM records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
+                WHERE r.name >= ?1 AND r.name < ?2
+                ORDER BY r.name, d.root, d.path, f.stem, f.suffix LIMIT ?3
+            ) UNION ALL SELECT * FROM (
+                SELECT f.id FROM files f JOIN records r ON r.id = f.id JOIN folders d ON d.id = f.folder
+                WHERE f.stem >= ?1 AND f.stem < ?2 AND r.name IS NULL
+                ORDER BY f.stem, d.root, d.path, f.suffix LIMIT ?3
+            )
+        )"""
         low = storable(id)
-        high = low + "\U0010ffff"
-        sql = "(r.name >= ? AND r.name < ?) OR (r.name IS NULL AND f.stem >= ? AND f.stem < ?)"
-        return self._found(sql, (low, high, low, high), most)
+        return self._found(sql, (low, low + "\U0010ffff", most))[:most]
 
     def addressed(self, url: str) -> list[Record]:
         """The records with this address among their URLs."""
@@ -159,12 +172,12 @@ class Index:
                 found += self._found(where, (number, storable(folder + "/" if folder else ""), *split_name(name)))
         return found
 
-    def _found(self, where: str, parameters: Sequence[Any], most: int = -1) -> list[Record]:
+    def _found(self, where: str, parameters: Sequence[Any]) -> list[Record]:
         sql = (
             "SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id "
-            f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix LIMIT ?"
+            f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"
         )
-        return [self._record(id) for (id,) in self._db.execute(sql, (*parameters, most)).fetchall()]
+        return [self._record(id) for (id,) in self._db.execute(sql, parameters).fetchall()]
 
     def _record(self, id: int) -> Record:
         root, folder, name, title, excerpt, published_at, body, packed = self._db.execute(_RECORD, (id,)).fetchone()

@@ -30,33 +30,42 @@ def statements(query: Query, *, ranked: bool = True) -> Statements:
     `ranked`: a search is best first. Where its words are too common for that, newest first.
     """
     conditions = [_CONDITIONS[term.field](term) for term in query.terms]
-    source, order = "records r", _order(query)
+    order = _order(query)
     single_topic = _single_topic(query)
     if query.words and ranked and not query.sort:
-        source = "texts CROSS JOIN records r ON r.id = texts.rowid" if conditions else "texts"
         conditions.append(Condition("texts MATCH ?", [match_text(query.words)]))
-        return _statements(source, conditions, order, _SCORE)
+        return _statements("texts", conditions, order, _SCORE)
     if query.words:
         # `+`: not to be looked up one by one, but along the order.
         sql = f"{'' if query.sort else '+'}r.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
         conditions.append(Condition(sql, [match_text(query.words)]))
     elif single_topic is not None and not query.sort:
         # Newest first along the topic's own index: 50 of 430,000 need no sort.
-        source, order = "topics t CROSS JOIN records r ON r.id = t.record", _order(query, "t.published_at")
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         folded = single_topic.values[0].casefold()
         conditions[query.terms.index(single_topic)] = Condition(label, [folded])
-    return _statements(source, conditions, order, "0.0")
+        return _statements("topics t", conditions, _order(query, "t.published_at"))
+    return _statements("records r", conditions, order)
 
 
-def _statements(source: str, conditions: list[Condition], order: str, score: str) -> Statements:
+_JOINED = {
+    "texts": "texts CROSS JOIN records r ON r.id = texts.rowid",
+    "topics t": "topics t CROSS JOIN records r ON r.id = t.record",
+    "records r": "records r",
+}
+
+
+def _statements(along: str, conditions: list[Condition], order: str, score: str | None = None) -> Statements:
+    """`along` is what is gone through; where its condition is the only one, that alone can be counted."""
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
-    counted = f"SELECT count(*) FROM {source} WHERE {where}"
-    if source == "texts":
-        source = "texts CROSS JOIN records r ON r.id = texts.rowid"
-    keys = order if score == "0.0" else f"{score}, {order}"
-    return Statements(counted, f"SELECT r.id, {score} FROM {source} {_FILE} WHERE {where} ORDER BY {keys}", parameters)
+    counted = along if len(conditions) <= 1 else _JOINED[along]
+    keys = f"{score}, {order}" if score else order
+    return Statements(
+        f"SELECT count(*) FROM {counted} WHERE {where}",
+        f"SELECT r.id, {score or '0.0'} FROM {_JOINED[along]} {_FILE} WHERE {where} ORDER BY {keys}",
+        parameters,
+    )
 
 
 def _single_topic(query: Query) -> Term | None:
