@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
-from newscat.catalogue.files import Folder, Share, Signature
+from newscat.catalogue.files import Folder, Signature
 from newscat.catalogue.ingest import Checks, Parsed
 from newscat.catalogue.scouts import WORTHWHILE, Scouts, digest
 from newscat.catalogue.source import Source
@@ -25,6 +25,7 @@ from newscat.catalogue.store import (
     others_writes,
     set_meta,
 )
+from newscat.catalogue.walk import Share
 from newscat.catalogue.workers import Job, read_all
 from newscat.catalogue.writer import Writer, make_indexes, restored, storable
 

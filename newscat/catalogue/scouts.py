@@ -8,8 +8,9 @@ import marshal
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from newscat.catalogue.files import Folder, Root, Selection, Share, folders
+from newscat.catalogue.files import Folder, Root, Selection
 from newscat.catalogue.processes import Process, prepare, processors, receive, send
+from newscat.catalogue.walk import Share, folders
 
 # Below this, a scout's start (25 ms) costs more than it saves.
 WORTHWHILE = 20_000

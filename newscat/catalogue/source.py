@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newscat.catalogue.files import Folder, Root, Selection, Share, folders, listed
+from newscat.catalogue.files import Folder, Root, Selection, listed
 from newscat.catalogue.store import CacheKey
+from newscat.catalogue.walk import Share, folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from newscat.catalogue import files
-from newscat.catalogue.files import Selection, Trouble, files_from, folders, listed, named, read, walk
+from newscat.catalogue.files import Selection, Trouble, files_from, listed, named, read
+from newscat.catalogue.walk import folders, walk
 from newscat.errors import MissingPathError, UsageError
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -92,7 +92,7 @@ def test_a_file_whose_time_has_whole_seconds_is_trusted_two_seconds_later(
     """As file systems have them that store no more than seconds."""
     write("a.md")
     second = Path("a.md").stat().st_ctime_ns // 10**9
-    monkeypatch.setattr("newscat.catalogue.files._signature", lambda status: (status.st_size, 0, second * 10**9, 1))
+    monkeypatch.setattr("newscat.catalogue.walk.signature_of", lambda status: (status.st_size, 0, second * 10**9, 1))
     for after, expected in ((1.9, 1), (2.0, 2), (2.1, 3), (2.2, 3)):
         monkeypatch.setattr(time, "time_ns", lambda after=after: int((second + after) * 10**9))
         catalogue().refresh()
