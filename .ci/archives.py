@@ -22,7 +22,7 @@ faults = [
     *(f"{wheel.name}: no {name}" for name in modules - in_wheel),
     *(f"{source.name}: no {name}" for name in (modules | {"README.md", "LICENSE", "pyproject.toml"}) - in_source),
 ]
-if "newscat = newscat.cli.app:main" not in entry_points:
+if "newscat = newscat.__main__:main" not in entry_points:
     faults.append(f"{wheel.name}: no newscat command")
 if faults:
     sys.exit("\n".join(faults))
