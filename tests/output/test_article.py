@@ -20,8 +20,8 @@ FIELDS: dict[Any, Any] = {
     "title": "Debating the role of [facial] recognition technology in Mass., and of other technologies elsewhere",
     "excerpt": "The Commonwealth is rethinking use of facial recognition technology in law enforcement. Right now.",
     "publishedDateTime": datetime(2022, 3, 23, 20, 13, tzinfo=UTC),
-    "originalUrl": "https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/work/then",
-    "webUrl": "https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/work/then",
+    "originalUrl": "https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/lead/then",
+    "webUrl": "https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/lead/then",
     "ampWebUrl": "https://amp.a.example/1",
     "type": "article",
     "quality": 59,
@@ -69,7 +69,7 @@ enforcement. Right now.
 Id        one
 File      seeds/one.md
 Topics    Computer Vision, AI
-Link      https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/work/then
+Link      https://a.example/a/very/long/address/which/must/not/be/cut/because/it/would/not/lead/then
 AMP       https://amp.a.example/1
 Images    1700 × 1133 https://a.example/p.png
 Related   NCJTC and Biometrica partner on facial recognition training for law
