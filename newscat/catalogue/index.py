@@ -3,12 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
-from newscat.catalogue.ingest import finding, unreadable, url_hash
+from newscat.catalogue.ingest import finding, from_microseconds, unreadable, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
 from newscat.catalogue.select import match_text, statements
@@ -16,7 +15,6 @@ from newscat.catalogue.writer import has_texts, make_texts, restored, split_name
 
 # Among fewer records than this a search is always ranked: half of ten is no common word.
 _FEW = 1000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Around a hit in a snippet. Any character may stand in a text, so the marks are of this process alone.
 _HIT, _END = f"\ufdd0{os.urandom(8).hex()}", f"\ufdd1{os.urandom(8).hex()}"
 _SNIPPET = f"snippet(texts, -1, '{_HIT}', '{_END}', '…', 24)"
@@ -187,7 +185,7 @@ class Index:
         if excerpt is not None:
             fields["excerpt"] = excerpt
         if published_at is not None and fields.get("publishedDateTime", 0) is None:
-            fields["publishedDateTime"] = _EPOCH + timedelta(microseconds=published_at)
+            fields["publishedDateTime"] = from_microseconds(published_at)
         return Record(self._path(root, folder, name), fields, body or "")
 
     def _path(self, root: int, folder: str, name: str) -> str:

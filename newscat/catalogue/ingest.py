@@ -4,7 +4,7 @@ Everything here can be sent to another process: a Parsed is made of plain tuples
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
@@ -164,6 +164,11 @@ def microseconds(moment: datetime | None) -> int | None:
         return None
     gone = moment - _EPOCH
     return (gone.days * 86_400 + gone.seconds) * 1_000_000 + gone.microseconds
+
+
+def from_microseconds(count: int) -> datetime:
+    """The moment of which `microseconds` gave the count."""
+    return _EPOCH + timedelta(microseconds=count)
 
 
 def url_hash(url: str) -> int:

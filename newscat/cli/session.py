@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -116,9 +116,11 @@ class Session(NamedTuple):
         if not self.talk.quiet:
             sys.stderr.write(f"{sentence}\n")
 
-    def warn(self, catalogue: "Catalogue") -> None:
-        """Name each file that cannot be listed, once, on stderr."""
+    def warn(self, catalogue: "Catalogue", told: Collection[str] = ()) -> None:
+        """Name each file that cannot be listed, once, on stderr; but not what has been `told`, by its rule's code."""
         for finding in catalogue.findings(unlisted=True):
+            if finding.code in told:
+                continue
             place = f"{finding.path}:{finding.line}:{finding.column}"
             sys.stderr.write(messages.trouble(place, f"not listed: {finding.message} ({finding.code})") + "\n")
 

@@ -40,6 +40,7 @@ def validate(
     report = Report(findings, totals.files)
     render(report, session.out, session.screen)
     session.out.flush()
+    session.warn(catalogue, told=codes)  # a file that no selected rule speaks of is not dropped in silence
     session.tell(catalogue)
     session.say(summary(report))
     if report.errors:

@@ -112,3 +112,12 @@ def test_a_mistake_is_one_line(run: Run, args: list[str], message: str) -> None:
 def test_the_seeds_have_no_error(run: Run) -> None:
     result = run("validate", ROOT / "seeds")
     assert (result.stdout, result.exit_code) == ("", 0)
+
+
+def test_a_file_that_no_selected_rule_speaks_of_is_named_all_the_same(write: Write, run: Run) -> None:
+    write("a.md")
+    write("b.md", text="---\na: [\n---\n")
+    said = run("validate", "--select", "NC1")
+    assert (said.stdout, said.exit_code) == ("", 0)
+    assert said.stderr == ("b.md:3:1: not listed: did not find expected node content (NC010)\nNo findings in 2 files\n")
+    assert "not listed" not in run("validate").stderr
