@@ -38,6 +38,10 @@ class Config:
     known_fields: tuple[str, ...] = _setting((), "Fields that newscat does not know and that are no mistake.")
     select: tuple[str, ...] = _setting((), "Rules to check: codes, beginnings of codes, names; none given: all.")
     ignore: tuple[str, ...] = _setting((), "Rules not to check.")
+    extend_select: tuple[str, ...] = _setting((), "Rules to check besides these: those that are off by default, say.")
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
+        (), "Rules not to check in some files: globs as in .gitignore, relative to this file, each with its rules."
+    )
     columns: tuple[str, ...] = _setting((), "Columns of list and search.")
     format: str | None = _setting(None, "Format of list and search; none given: table on a terminal, else tsv.")
     limit: int | None = _setting(None, "How many articles to print, 0 for all; none given: 50 on a terminal, else all.")
@@ -46,14 +50,26 @@ class Config:
     source: str | None = None
     """No setting: the file that was read, as it is printed."""
 
+    @property
+    def folder(self) -> str:
+        """The one its globs start from: its own, else the working directory."""
+        return os.path.dirname(self.source) if self.source else ""
+
 
 SETTINGS = {setting.name: setting for setting in fields(Config) if "doc" in setting.metadata}
 
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+
+
+_TABLE = tuple[tuple[str, tuple[str, ...]], ...]
 # A type of a setting: what its value must be in words, and the test of it.
 _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
-    tuple[str, ...]: (
-        "a list of texts, none of them empty",
-        lambda value: isinstance(value, list) and all(isinstance(text, str) and text for text in value),
+    tuple[str, ...]: ("a list of texts, none of them empty", _is_list),
+    _TABLE: (
+        "a table of lists of texts, none of them empty",
+        lambda value: isinstance(value, dict) and all(key and _is_list(each) for key, each in value.items()),
     ),
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int | None: (
@@ -63,6 +79,8 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     str: ("a text", lambda value: isinstance(value, str)),
     str | None: ("a text", lambda value: isinstance(value, str)),
 }
+
+
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -77,7 +95,7 @@ def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None
         source, table = file, _read_given(file)
     elif cwd is not None and not isolated:
         source, table = _nearest(cwd)
-    values = {name: _checked(name, value, source or "") for name, value in table.items()}
+    values = {_spelt(name): _checked(_spelt(name), value, source or "") for name, value in table.items()}
     if source is not None and "paths" in values:
         folder = os.path.dirname(source)
         values["paths"] = tuple(os.path.join(folder, path) for path in values["paths"])
@@ -189,11 +207,29 @@ def _from_text(name: str, text: str) -> Any:
     if kind == tuple[str, ...]:
         separator = os.pathsep if name == "paths" else ","
         return [part.strip() for part in text.split(separator) if part.strip()]
+    if kind == _TABLE:
+        return _table_of(text)
     if kind is bool:
         return _BOOLEANS.get(text.lower(), text)
     if kind == int | None:
         return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text
     return text
+
+
+def _table_of(text: str) -> Any:
+    """`old/**:NC4,new/*.md:NC301` as a table of lists; the text itself where it is none."""
+    table: dict[str, list[str]] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        key, colon, value = part.rpartition(":")
+        if not colon:
+            return text
+        table.setdefault(key.strip(), []).append(value.strip())
+    return table
+
+
+def _spelt(name: str) -> str:
+    """`per-file-ignores`, as other tools and our own options spell it, is `per_file_ignores`."""
+    return name.replace("-", "_") if name.replace("-", "_") in SETTINGS else name
 
 
 def _checked(name: str, value: Any, place: str) -> Any:
@@ -207,6 +243,8 @@ def _checked(name: str, value: Any, place: str) -> Any:
     if not fits(value) or (choices and value not in choices):
         subject = place if place.startswith(_PREFIX) else f"{place}: {name!r}"
         raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
+    if isinstance(value, dict):
+        return tuple((key, tuple(each)) for key, each in value.items())
     return tuple(value) if isinstance(value, list) else value
 
 

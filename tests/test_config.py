@@ -153,6 +153,8 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         known_fields = ["price", "ratings.average"]
         select = ["NC1"]
         ignore = ["unknown-field"]
+        extend-select = ["NC508"]
+        per-file-ignores = {"old/**" = ["NC4", "NC301"], "new/*.md" = ["NC301"]}
         columns = ["id", "title"]
         format = "json"
         limit = 0
@@ -167,6 +169,8 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         known_fields=("price", "ratings.average"),
         select=("NC1",),
         ignore=("unknown-field",),
+        extend_select=("NC508",),
+        per_file_ignores=(("old/**", ("NC4", "NC301")), ("new/*.md", ("NC301",))),
         columns=("id", "title"),
         format="json",
         limit=0,
@@ -182,6 +186,8 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         "NEWSCAT_KNOWN_FIELDS": "price, ratings.average",
         "NEWSCAT_SELECT": "NC1",
         "NEWSCAT_IGNORE": "unknown-field",
+        "NEWSCAT_EXTEND_SELECT": "NC508",
+        "NEWSCAT_PER_FILE_IGNORES": "old/**:NC4,new/*.md:NC301,old/**:NC301",
         "NEWSCAT_COLUMNS": "id,title,",
         "NEWSCAT_FORMAT": "json",
         "NEWSCAT_LIMIT": "0",
@@ -213,7 +219,7 @@ LIST = "must be a list of texts, none of them empty, not"
 
 WRONG = [
     ("limt = 1", "newscat.toml: unknown setting 'limt' (did you mean 'limit'?)"),
-    ("known-fields = []", "newscat.toml: unknown setting 'known-fields' (did you mean 'known_fields'?)"),
+    ("knwn-fields = []", "newscat.toml: unknown setting 'knwn-fields' (did you mean 'known_fields'?)"),
     ("zzz = 1", "newscat.toml: unknown setting 'zzz'"),
     ("source = 'x'", "newscat.toml: unknown setting 'source'"),
     ("paths = 'seeds'", f"newscat.toml: 'paths' {LIST} 'seeds'"),
@@ -224,6 +230,14 @@ WRONG = [
     ("limit = true", "newscat.toml: 'limit' must be a whole number, 0 or more, not true"),
     ("no_ignore = 1", "newscat.toml: 'no_ignore' must be true or false, not 1"),
     ("format = 1", "newscat.toml: 'format' must be a text, not 1"),
+    (
+        "per_file_ignores = ['NC1']",
+        "newscat.toml: 'per_file_ignores' must be a table of lists of texts, none of them empty, not ['NC1']",
+    ),
+    (
+        "per_file_ignores = {a = 'NC1'}",
+        "newscat.toml: 'per_file_ignores' must be a table of lists of texts, none of them empty, not {'a': 'NC1'}",
+    ),
     ("color = 'red'", "newscat.toml: 'color' must be one of auto, always, never, not 'red'"),
     ("color = []", "newscat.toml: 'color' must be one of auto, always, never, not []"),
     ("limit = 1\ncolor = \n", "newscat.toml:2: Invalid value"),

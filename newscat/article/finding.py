@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -10,6 +11,25 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+class Edit(NamedTuple):
+    """The bytes `start` to `end` of the file, counted from 0, give way to `text` in UTF-8."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """What would mend a finding. `message` is a command: "Decode the entities".
+
+    The edits are in the file's order and do not overlap. Safe: nobody can have meant it otherwise.
+    """
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +47,4 @@ class Finding:
     name: str
     severity: Severity
     message: str
+    fix: Fix | None = None

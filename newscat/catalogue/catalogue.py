@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
@@ -21,6 +21,10 @@ from newscat.catalogue.query import Query, query
 from newscat.catalogue.refresh import Progress, Refresh, are_all_checked
 from newscat.catalogue.source import Source
 from newscat.errors import NewscatError, NoFilesError, RecordError
+
+if TYPE_CHECKING:
+    from newscat.rules.registry import Rule
+    from newscat.rules.suppress import Checked
 
 T = TypeVar("T")
 
@@ -69,6 +73,11 @@ class Catalogue:
         if source.files is not None:
             return iter([len(source.files)])
         return expected(source.roots, source.selection, self.cache_file, rules=self._checks.rules)
+
+    @property
+    def is_of_folders(self) -> bool:
+        """Whether it is of whole folders, not of files that were named."""
+        return self._source.key is not None
 
     @property
     def roots(self) -> Sequence[Root]:
@@ -220,6 +229,28 @@ class Catalogue:
         # A cache may know more: what another command's checks said.
         only_unlisted = unlisted or not self._checks.rules
         yield from self._stream(lambda index: index.findings(unlisted=only_unlisted))
+
+    def checked(self, rules: "Iterable[Rule]") -> "Iterator[Checked]":
+        """What was found in each file, with what its comments say of that; of catalogue-wide rules, these."""
+        from newscat.catalogue.checking import checked
+
+        wide = tuple(rules)
+        yield from self._stream(lambda index: checked(index, wide))
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The folders and files it is of, without symbolic links."""
+        named = map(os.path.realpath, self._source.files or ())
+        return (*(root.real for root in self._source.roots), *named)
+
+    def covers(self, path: str) -> bool:
+        """Whether a file at `path` is one of these, or would be in one of the folders; there may be none."""
+        real = os.path.realpath(path)
+        return any(real == each or real.startswith(os.path.join(each, "")) for each in self.inside)
+
+    def files(self) -> Iterator[str]:
+        """The paths of all files that count, whatever they are."""
+        return self._stream(lambda index: index.files())
 
     def find(self, name: str) -> list[Record]:
         """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""

@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
+from newscat.catalogue.comparison import Comparison
 from newscat.catalogue.ingest import finding, from_microseconds, unreadable, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
@@ -40,6 +42,14 @@ class Totals(NamedTuple):
     files: int
     records: int
     ignored: int
+
+
+class Place(NamedTuple):
+    """Where a file is in the order of answers: the number of its root, its folder, its name, as they are stored."""
+
+    root: int
+    folder: str
+    name: str
 
 
 class Index:
@@ -107,19 +117,50 @@ class Index:
         return Totals(files + troubles, records, files - records - unreadable)
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
-        """All findings, by folder, name and place; `unlisted`: only why files are no records."""
+        """All findings that are kept, by folder, name and place; `unlisted`: only why files are no records."""
+        for place, rows in self._told("WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""):
+            path = self.path(*place) or "."
+            for _, *found in rows:
+                for one in unreadable(path, found[-2]) if found[0] is None else (tuple(found),):
+                    yield finding(path, one)
+
+    def found(self) -> Iterator[tuple[Place, Iterator[tuple[Any, ...]]]]:
+        """By file, in order: its number and a finding as it is kept. Without number, line and code: a message why
+        it could not be looked at; with a number and no line: the file has `ignores`."""
+        return self._told("", "UNION ALL SELECT DISTINCT file, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ignores")
+
+    def _told(self, where: str, more: str = "") -> Iterator[tuple[Place, Iterator[tuple[Any, ...]]]]:
         sql = f"""
-            SELECT d.root, d.path, f.stem || f.suffix AS file, x.line AS line, x.column AS place,
-                x.code AS code, x.name, x.severity, x.message
-            FROM findings x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder
-            {"WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""}
-            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, message FROM troubles
-            ORDER BY 1, 2, file, line, place, code
+            SELECT d.root, d.path, f.stem || f.suffix AS name, x.* FROM (
+                SELECT x.file, x.line AS line, x.column AS place, x.code AS code, x.name, x.severity, x.message, x.fix
+                FROM findings x {where} {more}
+            ) x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder
+            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM troubles
+            ORDER BY 1, 2, 3, line, place, code
         """
-        for root, folder, name, *found in self._db.execute(sql):
-            path = self._path(root, folder, name) or "."
-            for one in unreadable(path, found[-1]) if found[0] is None else (tuple(found),):
-                yield finding(path, one)
+        for place, rows in groupby(self._db.execute(sql), key=lambda row: row[:3]):
+            yield Place(*place), (row[3:] for row in rows)
+
+    def files(self) -> Iterator[str]:
+        """All paths, by folder and name."""
+        sql = """
+            SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
+            UNION ALL SELECT root, folder, name FROM troubles WHERE name != '' ORDER BY 1, 2, 3
+        """
+        return (self.path(*place) for place in self._db.execute(sql))
+
+    def ignores(self, file: int) -> Iterator[tuple[Any, ...]]:
+        """The comments of a file that take findings away, as `rules.suppress.Ignore`."""
+        sql = "SELECT line, column, first, last, start, end, text FROM ignores WHERE file = ? ORDER BY line"
+        return iter(self._db.execute(sql, (file,)))
+
+    def comparison(self) -> Comparison:
+        return Comparison(self._db, self.path)
+
+    def places(self, files: Iterable[int]) -> dict[int, Place]:
+        """Where each file is in the order of answers."""
+        sql = "SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder WHERE f.id = ?"
+        return {id: Place(*self._db.execute(sql, (id,)).fetchone()) for id in set(files)}
 
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record has this field, be it empty; lists and maps are gone through."""
@@ -186,9 +227,10 @@ class Index:
             fields["excerpt"] = excerpt
         if published_at is not None and fields.get("publishedDateTime", 0) is None:
             fields["publishedDateTime"] = from_microseconds(published_at)
-        return Record(self._path(root, folder, name), fields, body or "")
+        return Record(self.path(root, folder, name), fields, body or "")
 
-    def _path(self, root: int, folder: str, name: str) -> str:
+    def path(self, root: int, folder: str, name: str) -> str:
+        """As it is printed."""
         return self._bases[root] + restored(folder) + restored(name)
 
 

@@ -3,13 +3,16 @@
 Everything here can be sent to another process: a Parsed is made of plain tuples (`marshal`).
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
-from newscat.article.finding import Finding
+from newscat.article.canonical import canonical_url, normal_title
+from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
 from newscat.article.record import Record, declared_id
 from newscat.catalogue.files import read
@@ -38,13 +41,17 @@ class Row(NamedTuple):
     topics: tuple[str, ...]
     urls: tuple[int, ...]
     """Hashes."""
+    twins: tuple[int | None, int | None, int | None]
+    """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     contents: tuple[str | None, ...]
     """Title, excerpt, topics, provider, related and body as text, then the packed fields, without
     `secured` and what has a column of its own."""
 
 
-# Line, column, code, rule name, severity, message.
-Found = tuple[int, int, str, str, str, str]
+# Line, column, code, rule name, severity, message, fix (see `_packed_fix`).
+Found = tuple[int, int, str, str, str, str, str | None]
+# A comment that takes findings away: `rules.suppress.Ignore`.
+Kept = tuple[int, int, int, int, int, int, str]
 
 
 class Parsed(NamedTuple):
@@ -52,6 +59,7 @@ class Parsed(NamedTuple):
 
     row: Row | None
     findings: tuple[Found, ...] = ()
+    ignores: tuple[Kept, ...] = ()
 
 
 class Checks(NamedTuple):
@@ -59,6 +67,16 @@ class Checks(NamedTuple):
 
     rules: bool = False
     known_fields: frozenset[str] = frozenset()
+    plugins: tuple[tuple[str, str, str], ...] = ()
+    """Who brings rules of others, as `rules.plugins.Plugin`."""
+    schema: str = ""
+    """The text of a JSON Schema for the fields."""
+
+    @property
+    def key(self) -> str:
+        """What findings depend on besides the file; on one line."""
+        told = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema)
+        return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
@@ -84,7 +102,8 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Pa
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _findings(path, None, None, (fault,), checks))
     record = Record(path, front.fields, front.body)
-    return Parsed(_row(record, front), _findings(path, record, front, front.faults, checks) if checks.rules else ())
+    found = _findings(path, record, front, front.faults, checks, data) if checks.rules else ()
+    return Parsed(_row(record, front), found, _ignores(data, front) if checks.rules else ())
 
 
 def unreadable(path: str, reason: str) -> tuple[Found, ...]:
@@ -93,27 +112,57 @@ def unreadable(path: str, reason: str) -> tuple[Found, ...]:
 
 
 @cache
-def _rules(every: bool) -> "tuple[Rule, ...]":
-    from newscat.rules.registry import select
+def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rule, ...]":
+    from newscat.rules.registry import rules, select
 
-    return select() if every else select(("NC0",))
+    if plugins:
+        from newscat.rules.plugins import load
+
+        load(plugins)
+
+    # Those that are off by default, too: what is asked for is chosen among the findings.
+    return rules() if every else select(("NC0",))
 
 
 def _findings(
-    path: str, record: Record | None, front: FrontMatter | None, faults: tuple[Fault, ...], checks: Checks
+    path: str,
+    record: Record | None,
+    front: FrontMatter | None,
+    faults: tuple[Fault, ...],
+    checks: Checks,
+    data: bytes = b"",
 ) -> tuple[Found, ...]:
     from newscat.rules.registry import Article, check
 
-    found = check(path, Article(record, front, faults, checks.known_fields), _rules(checks.rules))
-    return tuple((one.line, one.column, one.code, one.name, one.severity.value, one.message) for one in found)
+    article = Article(record, front, faults, checks.known_fields, data, checks.schema)
+    found = check(path, article, _rules(checks.rules, checks.plugins))
+    return tuple(
+        (one.line, one.column, one.code, one.name, one.severity.value, one.message, _packed_fix(one.fix))
+        for one in found
+    )
+
+
+def _ignores(data: bytes, front: FrontMatter) -> tuple[Kept, ...]:
+    if b"newscat:" not in data:
+        return ()
+    from newscat.rules.suppress import ignores
+
+    return tuple((*one,) for one in ignores(data, front))
 
 
 def finding(path: str, found: Found) -> Finding:
     """A stored finding, with the path as it is printed today."""
-    from newscat.article.finding import Severity
+    line, column, code, name, severity, message, fix = found
+    return Finding(path, line, column, code, name, Severity(severity), message, _fix(fix) if fix else None)
 
-    line, column, code, name, severity, message = found
-    return Finding(path, line, column, code, name, Severity(severity), message)
+
+def _packed_fix(fix: Fix | None) -> str | None:
+    return json.dumps([fix.message, fix.safe, fix.edits]) if fix else None
+
+
+def _fix(packed: str) -> Fix:
+    message, safe, edits = json.loads(packed)
+    return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
 def _row(record: Record, front: FrontMatter) -> Row:
@@ -133,6 +182,7 @@ def _row(record: Record, front: FrontMatter) -> Row:
         domain or "",
         topics,
         tuple(url_hash(url) for url in set(record.urls) if url),
+        _twins(record.urls.original, title),
         (
             title,
             excerpt,
@@ -169,6 +219,21 @@ def microseconds(moment: datetime | None) -> int | None:
 def from_microseconds(count: int) -> datetime:
     """The moment of which `microseconds` gave the count."""
     return _EPOCH + timedelta(microseconds=count)
+
+
+def _twins(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:
+    canonical = canonical_url(url) if url else None
+    normal = normal_title(title) if title else None
+    return (
+        twin_hash(url) if url else None,
+        twin_hash(canonical) if canonical else None,
+        twin_hash(normal) if normal else None,
+    )
+
+
+def twin_hash(text: str) -> int:
+    """63 bits of a text: of a million, two that differ have the same one once in 10^7 catalogues."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
 def url_hash(url: str) -> int:

@@ -271,7 +271,7 @@ class Refresh:
         """The number under which the index knows these checks; None for reading alone."""
         if not self._checks.rules:
             return None
-        wanted = _key(self._checks)
+        wanted = self._checks.key
         number, key = _last_checks(self._db)
         if key != wanted:
             self._begin()
@@ -298,7 +298,7 @@ def are_all_checked(db: sqlite3.Connection, checks: Checks) -> bool:
     """Whether the findings in the index are those of these checks, for every file; reading alone is done for any."""
     number, key = _last_checks(db)
     sql = "SELECT 1 FROM folders WHERE checks IS NOT ?"
-    return not checks.rules or (key == _key(checks) and db.execute(sql, (number,)).fetchone() is None)
+    return not checks.rules or (key == checks.key and db.execute(sql, (number,)).fetchone() is None)
 
 
 def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
@@ -307,11 +307,7 @@ def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
     return int(number), key
 
 
-def _key(checks: Checks) -> str:
-    return str(sorted(checks.known_fields))
-
-
 def _is_unreadable(parsed: Parsed) -> bool:
     """Whether there was no reading the file. That may pass, and its signature need not tell: too many open
     files, a disk that is away, another user."""
-    return any(name == "unreadable-file" for _, _, _, name, _, _ in parsed[1])
+    return any(name == "unreadable-file" for _, _, _, name, *_ in parsed[1])

@@ -1,7 +1,7 @@
 """The tables of the index. In memory and in a cache file they are the same."""
 
 # A cache with another number is made anew.
-VERSION = 2
+VERSION = 3
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -47,6 +47,11 @@ TABLES = (
     folded TEXT NOT NULL,           -- str.casefold
     UNIQUE (field, folded)
 )""",
+    """CREATE TABLE spellings (
+    id INTEGER PRIMARY KEY,
+    topic INTEGER NOT NULL,         -- labels
+    text TEXT NOT NULL              -- as it is written; perhaps in no file any more
+)""",
     """CREATE TABLE providers (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, domain TEXT NOT NULL,
@@ -57,16 +62,31 @@ TABLES = (
     topic INTEGER NOT NULL,         -- labels
     published_at INTEGER NOT NULL,  -- of the record, UNDATED where it has none
     record INTEGER NOT NULL,
+    spelling INTEGER NOT NULL,      -- spellings
     PRIMARY KEY (topic, published_at, record)
 ) WITHOUT ROWID""",
     """CREATE TABLE urls (
     hash INTEGER NOT NULL,          -- ingest.url_hash
     record INTEGER NOT NULL
 )""",
+    """CREATE TABLE twins (
+    record INTEGER PRIMARY KEY,     -- of each, ingest.twin_hash; NULL where there is none
+    url INTEGER,                    -- originalUrl as it stands
+    canonical INTEGER,              -- article.canonical.canonical_url of it
+    title INTEGER                   -- article.canonical.normal_title
+)""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
-    code TEXT NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL
+    code TEXT NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
+    fix TEXT                        -- JSON: message, whether it is safe, edits; NULL: none
+)""",
+    """CREATE TABLE ignores (
+    file INTEGER NOT NULL,          -- and what rules.suppress.Ignore has
+    line INTEGER NOT NULL, column INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    text TEXT NOT NULL
 )""",
     """CREATE TABLE troubles (
     root INTEGER NOT NULL,
@@ -88,6 +108,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS records_by_date ON records (published_at)",
     "CREATE INDEX IF NOT EXISTS urls_by_hash ON urls (hash, record)",
     "CREATE INDEX IF NOT EXISTS findings_by_file ON findings (file)",
+    "CREATE INDEX IF NOT EXISTS ignores_by_file ON ignores (file)",
 )
 
 # Before every date there is, so that records without one come last when the newest come first.

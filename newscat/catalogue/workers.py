@@ -50,7 +50,8 @@ def _started(checks: Checks) -> list[Process]:
     try:
         for _ in range(processors()):
             workers.append(Process(__name__, work.__name__))
-            workers[-1].send((checks.rules, sorted(checks.known_fields)))
+            plugins = [tuple(each) for each in checks.plugins]
+            workers[-1].send((checks.rules, sorted(checks.known_fields), plugins, checks.schema))
     except OSError:
         pass
     return workers
@@ -87,19 +88,19 @@ def _results(
     except EOFError:  # killed, out of memory: its files are read here
         results = [parsed_file(job.path, checks, named=job.named) for _, job in batch]
     for (place, _), result in zip(batch, results, strict=True):
-        yield place, result and Parsed(result[0] and Row(*result[0]), result[1])
+        yield place, result and Parsed(result[0] and Row(*result[0]), *result[1:])
 
 
 def work() -> None:
     """A worker: batches in, results out, until there are no more."""
     prepare()
     messages = received()
-    rules, known_fields = next(messages)
-    checks = Checks(rules, frozenset(known_fields))
+    rules, known_fields, plugins, schema = next(messages)
+    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema)
     for batch in messages:
         send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
 
 
 def _plain(parsed: Parsed | None) -> tuple[Any, ...] | None:
     """marshal knows tuples, not their subclasses."""
-    return None if parsed is None else (parsed.row and tuple(parsed.row), parsed.findings)
+    return None if parsed is None else (parsed.row and tuple(parsed.row), *parsed[1:])

@@ -21,6 +21,7 @@ class Writer:
         self._db = db
         self._labels = {(field, folded): id for id, field, folded in db.execute("SELECT * FROM labels")}
         self._spelt: dict[tuple[str, str], int] = {}
+        self._spellings = {text: (topic, id) for id, topic, text in db.execute("SELECT id, topic, text FROM spellings")}
         self._providers = {
             (name, domain): id for id, name, domain in db.execute("SELECT id, name, domain FROM providers")
         }
@@ -29,17 +30,20 @@ class Writer:
         self._files: list[tuple[object, ...]] = []
         self._rows: list[tuple[int, Row]] = []
         self._findings: list[tuple[object, ...]] = []
+        self._ignores: list[tuple[object, ...]] = []
 
     def add(self, folder: int, name: str, signature: Sequence[int | None], checks: int | None, parsed: Parsed) -> None:
         """Add one file. `signature` of Nones: read it again next time."""
         self._last += 1
         stem, suffix = split_name(name)
         self._files.append((self._last, folder, stem, suffix, *signature, checks))
-        row, findings = parsed
+        row, findings, ignores = parsed
         if row is not None:
             self._rows.append((self._last, row))
         if findings:
             self._findings += [(self._last, *found) for found in findings]
+        if ignores:
+            self._ignores += [(self._last, *ignore) for ignore in ignores]
         if len(self._files) >= _BATCH:
             self.flush()
 
@@ -47,22 +51,24 @@ class Writer:
         many = self._db.executemany
         rows = self._rows
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
-        many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", self._findings)
+        many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
+        many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
         many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [self._record(id, row) for id, row in rows])
         contents = [(id, *row.contents) for id, row in rows]
         many("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
         if self._has_texts:
             many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
         many(
-            "INSERT OR IGNORE INTO topics VALUES (?, ?, ?)",
+            "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
             [
-                (self._label("topic", topic), UNDATED if row.published_at is None else row.published_at, id)
+                (*self._topic(topic), UNDATED if row.published_at is None else row.published_at, id)
                 for id, row in rows
                 for topic in row.topics
             ],
         )
+        many("INSERT INTO twins VALUES (?, ?, ?, ?)", [(id, *row.twins) for id, row in rows])
         many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row.urls])
-        self._files, self._rows, self._findings = [], [], []
+        self._files, self._rows, self._findings, self._ignores = [], [], [], []
 
     def _record(self, id: int, row: Row) -> tuple[object, ...]:
         name, published_at, published, quality, heat, category, type, provider, domain, *_ = row
@@ -77,6 +83,14 @@ class Writer:
             None if type is None else self._label("type", type),
             self._provider(provider, domain) if provider or domain else None,
         )
+
+    def _topic(self, text: str) -> tuple[int, int]:
+        """The topic's label, and its spelling."""
+        known = self._spellings.get(text)
+        if known is None:
+            known = self._spellings[text] = (self._label("topic", text), len(self._spellings) + 1)
+            self._db.execute("INSERT INTO spellings VALUES (?, ?, ?)", (known[1], known[0], text))
+        return known
 
     def _label(self, field: str, value: str) -> int:
         known = self._spelt.get((field, value))
@@ -102,6 +116,7 @@ class Writer:
         for id in files:
             self._remove_record(id)
             self._db.execute("DELETE FROM findings WHERE file = ?", (id,))
+            self._db.execute("DELETE FROM ignores WHERE file = ?", (id,))
             self._db.execute("DELETE FROM files WHERE id = ?", (id,))
 
     def _remove_record(self, id: int) -> None:
@@ -119,6 +134,7 @@ class Writer:
             one("DELETE FROM topics WHERE topic = ? AND published_at = ? AND record = ?", key)
         for url in filter(None, record.urls):
             one("DELETE FROM urls WHERE hash = ? AND record = ?", (url_hash(url), id))
+        one("DELETE FROM twins WHERE record = ?", (id,))
         one("DELETE FROM contents WHERE id = ?", (id,))
         one("DELETE FROM records WHERE id = ?", (id,))
 

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
 
-COMMANDS = ("list", "search", "show", "validate", "index")
+COMMANDS = ("list", "search", "show", "validate", "rule", "schema", "index")
 
 
 class Commands(TyperGroup):

@@ -95,9 +95,7 @@ def _session(folders: Folders, talk: Talk) -> "Session":
 
 def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
     """The catalogue that the arguments mean, with an index to keep. Raises UsageError where it has none."""
-    from newscat.catalogue.ingest import Checks
-
-    catalogue = session.unread(paths, Checks(rules=True, known_fields=frozenset(session.config.known_fields)))
+    catalogue = session.unread(paths, session.checks())
     if catalogue.cache_file is None:
         raise UsageError(_why_none(catalogue))
     return catalogue
@@ -160,7 +158,6 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
     """Refresh an index that was found in the cache folder; one that cannot be refreshed is said."""
     from newscat.catalogue.catalogue import Catalogue
     from newscat.catalogue.files import named
-    from newscat.catalogue.ingest import Checks
     from newscat.catalogue.source import Source
     from newscat.catalogue.store import folder
 
@@ -169,7 +166,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
         return
     try:
         source = Source(named(kept.key.roots), kept.key.selection)
-        checks = Checks(rules=True, known_fields=frozenset(session.config.known_fields))
+        checks = session.checks()
         _refresh(session, Catalogue(source, checks=checks, cache=folder()))
     except MissingPathError as error:
         sys.stderr.write(messages.error(str(error)) + "\n")

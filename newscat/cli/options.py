@@ -3,15 +3,16 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import typer
 from typer.core import TyperCommand
 
+T = TypeVar("T")
 _WHICH, _OUTPUT, _READING = "Which articles", "Output", "Reading"
 
 
-def _option(panel: str, meaning: str, *names: str, **more: Any) -> Any:
+def option(panel: str, meaning: str, *names: str, **more: Any) -> Any:
     """One option in a panel of the help. Typer makes its name of the parameter's where it has none here."""
     return typer.Option(*names, help=meaning, rich_help_panel=panel, show_default=False, **more)
 
@@ -42,21 +43,21 @@ class Filters(NamedTuple):
 
     topic: Annotated[
         list[str] | None,
-        _option(_WHICH, "With this topic, the whole of it; repeated: any of them.", "--topic", "-t", metavar="TOPIC"),
+        option(_WHICH, "With this topic, the whole of it; repeated: any of them.", "--topic", "-t", metavar="TOPIC"),
     ] = None
-    provider: Annotated[str | None, _option(_WHICH, "With this in the provider's name or domain.", metavar="TEXT")] = (
+    provider: Annotated[str | None, option(_WHICH, "With this in the provider's name or domain.", metavar="TEXT")] = (
         None
     )
-    category: Annotated[str | None, _option(_WHICH, "Of this category.", metavar="NAME")] = None
-    type: Annotated[str | None, _option(_WHICH, "Of this type: article or video.", metavar="NAME")] = None
+    category: Annotated[str | None, option(_WHICH, "Of this category.", metavar="NAME")] = None
+    type: Annotated[str | None, option(_WHICH, "Of this type: article or video.", metavar="NAME")] = None
     since: Annotated[
-        str | None, _option(_WHICH, "From this time on: 2022, 2022-03, 2022-03-23, 7d.", metavar="DATE")
+        str | None, option(_WHICH, "From this time on: 2022, 2022-03, 2022-03-23, 7d.", metavar="DATE")
     ] = None
-    until: Annotated[str | None, _option(_WHICH, "Up to this time: 2022-03 is all of March.", metavar="DATE")] = None
-    min_quality: Annotated[int | None, _option(_WHICH, "Of at least this quality.", metavar="N", parser=integer)] = None
-    min_heat: Annotated[int | None, _option(_WHICH, "Of at least this heat.", metavar="N", parser=integer)] = None
+    until: Annotated[str | None, option(_WHICH, "Up to this time: 2022-03 is all of March.", metavar="DATE")] = None
+    min_quality: Annotated[int | None, option(_WHICH, "Of at least this quality.", metavar="N", parser=integer)] = None
+    min_heat: Annotated[int | None, option(_WHICH, "Of at least this heat.", metavar="N", parser=integer)] = None
     published: Annotated[
-        bool | None, _option(_WHICH, "Saying published: true, or false.", "--published/--unpublished")
+        bool | None, option(_WHICH, "Saying published: true, or false.", "--published/--unpublished")
     ] = None
 
 
@@ -64,14 +65,12 @@ class Page(NamedTuple):
     """In which order, and how many of them."""
 
     sort: Annotated[
-        str, _option(_WHICH, "In this order, such as type,-quality: - is the largest first.", metavar="FIELDS")
+        str, option(_WHICH, "In this order, such as type,-quality: - is the largest first.", metavar="FIELDS")
     ] = ""
     limit: Annotated[
-        int | None, _option(_WHICH, "At most so many; 0: all.", "--limit", "-n", metavar="N", parser=whole_number)
+        int | None, option(_WHICH, "At most so many; 0: all.", "--limit", "-n", metavar="N", parser=whole_number)
     ] = None
-    offset: Annotated[int | None, _option(_WHICH, "Without the first so many.", metavar="N", parser=whole_number)] = (
-        None
-    )
+    offset: Annotated[int | None, option(_WHICH, "Without the first so many.", metavar="N", parser=whole_number)] = None
 
 
 class Layout(NamedTuple):
@@ -79,35 +78,35 @@ class Layout(NamedTuple):
 
     format: Annotated[
         str | None,
-        _option(
+        option(
             _OUTPUT,
             "table, tsv, csv, json, ndjson, md, ids or paths; none given: table on a terminal, else tsv.",
             metavar="NAME",
         ),
     ] = None
     columns: Annotated[
-        str | None, _option(_OUTPUT, "These columns, such as title,provider.domain.", metavar="NAME,NAME")
+        str | None, option(_OUTPUT, "These columns, such as title,provider.domain.", metavar="NAME,NAME")
     ] = None
-    null: Annotated[bool, _option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
-    count_only: Annotated[bool, _option(_OUTPUT, "The number of articles alone.", "--count")] = False
+    null: Annotated[bool, option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
+    count_only: Annotated[bool, option(_OUTPUT, "The number of articles alone.", "--count")] = False
 
 
-_NoIgnore = Annotated[bool, _option(_READING, "Do not respect .gitignore.", "--no-ignore")]
-AllowEmpty = Annotated[bool, _option(_READING, "Accept that there is no article file.", "--allow-empty")]
-_Config = Annotated[str | None, _option(_READING, "This configuration, not the nearest newscat.toml.", metavar="FILE")]
-_Isolated = Annotated[bool, _option(_READING, "No configuration file.", "--isolated")]
+_NoIgnore = Annotated[bool, option(_READING, "Do not respect .gitignore.", "--no-ignore")]
+AllowEmpty = Annotated[bool, option(_READING, "Accept that there is no article file.", "--allow-empty")]
+_Config = Annotated[str | None, option(_READING, "This configuration, not the nearest newscat.toml.", metavar="FILE")]
+_Isolated = Annotated[bool, option(_READING, "No configuration file.", "--isolated")]
 
 
 class Reading(NamedTuple):
     """Which files are read."""
 
     files_from: Annotated[
-        str | None, _option(_READING, "The files that this file names, one a line; - is stdin.", metavar="FILE")
+        str | None, option(_READING, "The files that this file names, one a line; - is stdin.", metavar="FILE")
     ] = None
     no_ignore: _NoIgnore = False
-    no_cache: Annotated[bool, _option(_READING, "Keep no index: read every file.", "--no-cache")] = False
+    no_cache: Annotated[bool, option(_READING, "Keep no index: read every file.", "--no-cache")] = False
     no_refresh: Annotated[
-        bool, _option(_READING, "Answer from the index as it is, without a look at the files.", "--no-refresh")
+        bool, option(_READING, "Answer from the index as it is, without a look at the files.", "--no-refresh")
     ] = False
     allow_empty: AllowEmpty = False
     config: _Config = None
@@ -127,12 +126,12 @@ class Talk(NamedTuple):
 
     color: Annotated[
         Literal["auto", "always", "never"] | None,
-        _option(_OUTPUT, "auto: on a terminal, unless NO_COLOR is set.", metavar="auto|always|never"),
+        option(_OUTPUT, "auto: on a terminal, unless NO_COLOR is set.", metavar="auto|always|never"),
     ] = None
-    quiet: Annotated[bool, _option(_OUTPUT, "No summaries on stderr.", "--quiet", "-q")] = False
+    quiet: Annotated[bool, option(_OUTPUT, "No summaries on stderr.", "--quiet", "-q")] = False
 
 
-_GROUPS: tuple[Any, ...] = (Filters, Page, Layout, Reading, Folders, Talk)
+_GROUPS: list[Any] = [Filters, Page, Layout, Reading, Folders, Talk]
 
 
 class _Command(TyperCommand):
@@ -146,6 +145,12 @@ class _Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
+def group(options: T) -> T:
+    """Let commands take these options of a NamedTuple together."""
+    _GROUPS.append(options)
+    return options
 
 
 def command(function: Callable[..., None], *examples: str) -> typer.Typer:

@@ -17,6 +17,7 @@ from newscat.output.screen import Screen, screen_of
 if TYPE_CHECKING:
     from newscat.catalogue.catalogue import Catalogue
     from newscat.catalogue.ingest import Checks
+    from newscat.catalogue.source import Source
 
 
 class Session(NamedTuple):
@@ -60,19 +61,38 @@ class Session(NamedTuple):
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
         from newscat.catalogue.catalogue import Catalogue
-        from newscat.catalogue.files import Selection, named
         from newscat.catalogue.ingest import Checks
-        from newscat.catalogue.source import Source
         from newscat.catalogue.store import folder
+
+        cache = None if self.reading.no_cache else folder()
+        return Catalogue(self.source(paths), checks=checks or Checks(), cache=cache)
+
+    def checks(self, schema: str | None = None) -> "Checks":
+        """All rules, those of others too; with the JSON Schema in the file `schema`. Raises ConfigError,
+        MissingPathError, UsageError."""
+        from newscat.catalogue.ingest import Checks
+        from newscat.rules import plugins
+
+        installed = plugins.installed()
+        plugins.load(installed)
+        text = ""
+        if schema is not None:
+            from newscat.rules.json_schema import read_schema
+
+            text = read_schema(schema)
+        return Checks(True, frozenset(self.config.known_fields), installed, text)
+
+    def source(self, paths: list[str] | None) -> "Source":
+        """The files that the arguments mean. Raises MissingPathError, UsageError."""
+        from newscat.catalogue.files import Selection, named
+        from newscat.catalogue.source import Source
 
         config = self.config
         selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from and PATH do not go together: name the files in one place")
-        source = Source(() if files is not None else named(paths or config.paths), selection, files)
-        cache = None if self.reading.no_cache else folder()
-        return Catalogue(source, checks=checks or Checks(), cache=cache)
+        return Source(() if files is not None else named(paths or config.paths), selection, files)
 
     def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
         if not (self.reading.no_refresh and catalogue.use_as_it_is()):

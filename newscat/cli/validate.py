@@ -1,50 +1,61 @@
 """`newscat validate`."""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING
 
 import typer
 
 from newscat.cli.options import Paths, Reading, Talk, command
+from newscat.cli.validation import Choice, Mending, Outcome, Part, refuse_pairs
+
+if TYPE_CHECKING:
+    from newscat.cli.validating import Run
 
 
 def validate(
     *,
+    paths: Paths = None,
+    choice: Choice,
+    part: Part,
+    outcome: Outcome,
+    mending: Mending,
     reading: Reading,
     talk: Talk,
-    paths: Paths = None,
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="These rules only: codes, how they begin, or names.")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Not these rules, such as NC105,NC2.")
-    ] = None,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or github.", show_default=False)] = "text",
 ) -> None:
     """Check articles and say what is wrong and where; exit 1 if there are errors."""
-    from newscat.catalogue.ingest import Checks
-    from newscat.cli.session import Session, split_names
-    from newscat.output.reports import resolve
-    from newscat.output.reports.report import Report, summary
-    from newscat.rules import registry
+    from newscat.cli.session import Session
+    from newscat.cli.validating import Run
 
-    render = resolve(format)
+    refuse_pairs(paths, part, outcome, mending)
     session = Session.of(reading, talk)
-    config = session.config
-    rules = registry.select(
-        split_names(select) if select else config.select, split_names(ignore) if ignore else config.ignore
-    )
-    catalogue = session.catalogue(paths, Checks(rules=True, known_fields=frozenset(config.known_fields)))
-    totals = catalogue.totals()
-    codes = {rule.code for rule in rules}
-    findings = (finding for finding in catalogue.findings() if finding.code in codes)
-    report = Report(findings, totals.files)
-    render(report, session.out, session.screen)
-    session.out.flush()
-    session.warn(catalogue, told=codes)  # a file that no selected rule speaks of is not dropped in silence
-    session.tell(catalogue)
-    session.say(summary(report))
-    if report.errors:
-        raise typer.Exit(1)
+    run = Run.of(session, paths, choice, part, outcome, mending)
+    if outcome.watch:
+        _watch(run)
+    raise typer.Exit(run.code())
 
 
-app = command(validate, "newscat validate seeds/", "newscat validate --select NC1,NC2 --format github articles/")
+def _watch(run: "Run") -> None:
+    """Run again and again; never ends by itself."""
+    from newscat.catalogue.store import folder
+    from newscat.catalogue.watch import moments
+    from newscat.errors import NewscatError
+    from newscat.output import messages
+
+    session = run.session
+    for gone in moments(session.unread(run.paths).roots, apart=folder()):
+        if session.screen.is_terminal:
+            session.out.write("\x1b[2J\x1b[3J\x1b[H")  # the screen, what has scrolled off it, and home
+        if gone:
+            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which is gone") + "\n")
+            continue
+        try:
+            run.code()
+        except NewscatError as error:
+            sys.stderr.write(messages.error(str(error)) + "\n")
+        session.out.flush()
+        session.say("watching for changes: ^C to stop")
+
+
+app = command(
+    validate, "newscat validate --fix articles/", "newscat validate --select NC1,NC2 --format github articles/"
+)

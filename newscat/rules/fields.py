@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from newscat.article.finding import Severity
+from newscat.rules.fixes import Drop
 from newscat.rules.registry import Article, Problem, rule
 from newscat.rules.shape import ARTICLE, IMAGE, PROVIDER, RELATED, Misfit, Shape, type_of
 from newscat.rules.wording import described, dotted, quoted, where
@@ -27,17 +28,21 @@ def missing_field(article: Article) -> Iterator[Problem]:
     What shows the article later counts on these fields.
 
     ## Bad
-        related:
-          - title: Two
-            type: article
-            provider: {name: Example, domain: example.org}
+    ```yaml
+    related:
+      - title: Two
+        type: article
+        provider: {name: Example, domain: example.org}
+    ```
 
     ## Good
-        related:
-          - title: Two
-            type: article
-            webUrl: "https://example.org/two"
-            provider: {name: Example, domain: example.org}
+    ```yaml
+    related:
+      - title: Two
+        type: article
+        webUrl: "https://example.org/two"
+        provider: {name: Example, domain: example.org}
+    ```
     """
     for misfit in article.misfits.get("missing-field", ()):
         yield Problem(misfit.path[:-1], f"no {where(misfit.path)}, which {_needer(misfit)} needs")
@@ -61,10 +66,14 @@ def empty_field(article: Article) -> Iterator[Problem]:
     An empty field looks filled in, and shows nothing.
 
     ## Bad
-        title: ""
+    ```yaml
+    title: ""
+    ```
 
     ## Good
-        title: One
+    ```yaml
+    title: One
+    ```
     """
     for misfit in article.misfits.get("empty-field", ()):
         blank = isinstance(misfit.value, str) and misfit.value
@@ -83,15 +92,27 @@ def null_field(article: Article) -> Iterator[Problem]:
     Nobody can tell whether the value was forgotten or is meant to be absent.
 
     ## Bad
-        quality:
+    ```yaml
+    quality:
+    ```
 
     ## Good
-        quality: 59
+    ```yaml
+    quality: 59
+    ```
+
+    ## Fix
+    A field that is not needed goes: unsafe, for a value may be still to come.
     """
     for misfit in article.misfits.get("null-field", ()):
-        needed = misfit.path[-1] in misfit.shape.needs["article"]
-        cure = "it needs a value" if needed else "give it a value or leave it out"
-        yield Problem(misfit.path, f"{where(misfit.path)} is null: {cure}")
+        needed = misfit.path[-1] in misfit.shape.needs[_type(article, misfit)]
+        advice = "it needs a value" if needed else "give it a value or leave it out"
+        cure = None if needed else Drop(misfit.path, f"Leave out {where(misfit.path)}", False)
+        yield Problem(misfit.path, f"{where(misfit.path)} is null: {advice}", cure=cure)
+
+
+def _type(article: Article, misfit: Misfit) -> str:
+    return type_of(article.record.fields) if article.record and misfit.shape is ARTICLE else "article"
 
 
 @rule("NC104", Severity.ERROR, reads="misfits")
@@ -106,16 +127,32 @@ def null_in_list(article: Article) -> Iterator[Problem]:
     Programs that expect a text or a mapping in the list stop at it.
 
     ## Bad
-        topics:
-          - AI
-          -
+    ```yaml
+    topics:
+      - AI
+      -
+    ```
 
     ## Good
-        topics:
-          - AI
+    ```yaml
+    topics:
+      - AI
+    ```
+
+    ## Fix
+    The null goes, unless nothing else is in the list.
     """
     for misfit in article.misfits.get("null-in-list", ()):
-        yield Problem(misfit.path, f"{where(misfit.path)} is null")
+        cure = Drop(misfit.path, "Take out the null") if _has_more(article, misfit.path) else None
+        yield Problem(misfit.path, f"{where(misfit.path)} is null", cure=cure)
+
+
+def _has_more(article: Article, path: tuple[Any, ...]) -> bool:
+    """Whether something is left of the list once its nulls are gone."""
+    value: Any = article.record.fields if article.record else {}
+    for step in path[:-1]:
+        value = value[step]
+    return any(element is not None for element in value)
 
 
 @rule("NC105", Severity.WARNING, reads="misfits")
@@ -130,10 +167,14 @@ def unknown_field(article: Article) -> Iterator[Problem]:
     Mostly the name is mistyped, and what was meant is missing.
 
     ## Bad
-        ampWebURL: "https://amp.example.org/one"
+    ```yaml
+    qualty: 59
+    ```
 
     ## Good
-        ampWebUrl: "https://amp.example.org/one"
+    ```yaml
+    quality: 59
+    ```
     """
     for misfit in article.misfits.get("unknown-field", ()):
         if dotted(misfit.path) not in article.known_fields or not isinstance(misfit.path[-1], str):

@@ -30,11 +30,15 @@ def wrong_structure(article: Article) -> Iterator[Problem]:
     What is in the field cannot be found where programs look for it.
 
     ## Bad
-        topics: AI
+    ```yaml
+    topics: AI
+    ```
 
     ## Good
-        topics:
-          - AI
+    ```yaml
+    topics:
+      - AI
+    ```
     """
     for misfit in article.misfits.get("wrong-structure", ()):
         yield _is(misfit, "a list" if misfit.path[-1] in {"topics", "images", "related"} else "a mapping")
@@ -51,10 +55,14 @@ def not_text(article: Article) -> Iterator[Problem]:
     YAML takes a title like `2022` for a number and `true` for a boolean: it has to stand in quotes.
 
     ## Bad
-        title: 2022
+    ```yaml
+    title: 2022
+    ```
 
     ## Good
-        title: "2022"
+    ```yaml
+    title: "2022"
+    ```
     """
     for misfit in article.misfits.get("not-text", ()):
         yield _is(misfit, "text", "" if isinstance(misfit.value, list | dict) else "put it in quotes")
@@ -72,10 +80,14 @@ def not_an_integer(article: Article) -> Iterator[Problem]:
     They are compared and sorted as numbers.
 
     ## Bad
-        quality: "59"
+    ```yaml
+    quality: "59"
+    ```
 
     ## Good
-        quality: 59
+    ```yaml
+    quality: 59
+    ```
     """
     for misfit in article.misfits.get("not-an-integer", ()):
         text = misfit.value.strip() if isinstance(misfit.value, str) else ""
@@ -93,10 +105,14 @@ def integer_out_of_range(article: Article) -> Iterator[Problem]:
     No score and no size is negative, and larger numbers change their value in most programs.
 
     ## Bad
-        heat: -1
+    ```yaml
+    heat: -1
+    ```
 
     ## Good
-        heat: 1
+    ```yaml
+    heat: 1
+    ```
     """
     for misfit in article.misfits.get("integer-out-of-range", ()):
         reason = "negative" if misfit.value < 0 else "too large for 64 bits"
@@ -115,10 +131,14 @@ def not_a_boolean(article: Article) -> Iterator[Problem]:
     Older programs read `yes` as true, newer ones as a text: they do not agree on what the file says.
 
     ## Bad
-        published: yes
+    ```yaml
+    published: yes
+    ```
 
     ## Good
-        published: true
+    ```yaml
+    published: true
+    ```
     """
     for misfit in article.misfits.get("not-a-boolean", ()):
         yield _is(misfit, "true or false", _boolean_hint(misfit.value))
@@ -143,10 +163,14 @@ def not_a_timestamp(article: Article) -> Iterator[Problem]:
     Without the moment an article has no place in a list by date.
 
     ## Bad
-        publishedDateTime: 2022-02-30T20:13:00Z
+    ```yaml
+    publishedDateTime: 2022-02-30T20:13:00Z
+    ```
 
     ## Good
-        publishedDateTime: 2022-03-23T20:13:00Z
+    ```yaml
+    publishedDateTime: 2022-03-23T20:13:00Z
+    ```
     """
     for misfit in article.misfits.get("not-a-timestamp", ()):
         if isinstance(misfit.value, datetime):
@@ -168,10 +192,14 @@ def timestamp_without_zone(article: Article) -> Iterator[Problem]:
     It names 26 different moments, and each program picks its own.
 
     ## Bad
-        publishedDateTime: 2022-03-23T20:13:00
+    ```yaml
+    publishedDateTime: 2022-03-23T20:13:00
+    ```
 
     ## Good
-        publishedDateTime: 2022-03-23T20:13:00Z
+    ```yaml
+    publishedDateTime: 2022-03-23T20:13:00Z
+    ```
     """
     for misfit in article.misfits.get("timestamp-without-zone", ()):
         message = f"{where(misfit.path)} is {described(misfit.value)}, without a zone (add Z if it is UTC)"
@@ -189,10 +217,14 @@ def unknown_type(article: Article) -> Iterator[Problem]:
     The type decides which fields are needed and how the article is shown.
 
     ## Bad
-        type: artcle
+    ```yaml
+    type: artcle
+    ```
 
     ## Good
-        type: article
+    ```yaml
+    type: article
+    ```
     """
     for misfit in article.misfits.get("unknown-type", ()):
         near = suggestion(misfit.value.strip().lower(), TYPES)
@@ -212,10 +244,14 @@ def invalid_url(article: Article) -> Iterator[Problem]:
     The link leads nowhere, or only in a browser that repairs it.
 
     ## Bad
-        webUrl: "www.example.org/one"
+    ```yaml
+    webUrl: "www.example.org/one"
+    ```
 
     ## Good
-        webUrl: "https://www.example.org/one"
+    ```yaml
+    webUrl: "https://www.example.org/one"
+    ```
     """
     for misfit in article.misfits.get("invalid-url", ()):
         message = f"{where(misfit.path)} is {quoted(misfit.value)}, {_url_fault(misfit.value)}"
@@ -243,14 +279,18 @@ def invalid_domain(article: Article) -> Iterator[Problem]:
     Articles are grouped by it, and compared with the hosts of their URLs.
 
     ## Bad
-        provider:
-          name: Example
-          domain: "https://example.org/"
+    ```yaml
+    provider:
+      name: Example
+      domain: "https://example.org/"
+    ```
 
     ## Good
-        provider:
-          name: Example
-          domain: example.org
+    ```yaml
+    provider:
+      name: Example
+      domain: example.org
+    ```
     """
     for misfit in article.misfits.get("invalid-domain", ()):
         message = f"{where(misfit.path)} is {quoted(misfit.value)}, not a host name such as example.org"
@@ -269,10 +309,14 @@ def malformed_secured(article: Article) -> Iterator[Problem]:
     It cannot be decrypted; mostly it was cut off. The text itself is never shown.
 
     ## Bad
-        secured: "bm90IGEgYmxvY2s="
+    ```yaml
+    secured: "bm90IGEgYmxvY2s="
+    ```
 
     ## Good
-        secured: "AAECAwQFBgcICQoLDA0ODw==;Dw4NDAsKCQgHBgUEAwIBAA=="
+    ```yaml
+    secured: "AAECAwQFBgcICQoLDA0ODw==;Dw4NDAsKCQgHBgUEAwIBAA=="
+    ```
     """
     for misfit in article.misfits.get("malformed-secured", ()):
         yield Problem(misfit.path, f"{where(misfit.path)} is not the base64 of 16-byte blocks, ';' and a 16-byte IV")

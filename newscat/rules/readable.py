@@ -4,11 +4,12 @@ The reader finds these faults (`article.frontmatter`) and knows their places; ea
 has its rule here. NC001 to NC039: the file gives no record. NC040 and on: it is listed all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from newscat.article.finding import Severity
 from newscat.article.frontmatter import Fault
-from newscat.rules.registry import Article, rule
+from newscat.rules.fixes import Splice
+from newscat.rules.registry import Article, Problem, rule
 
 
 def _told(article: Article, name: str) -> Sequence[Fault]:
@@ -48,9 +49,11 @@ def empty_file(article: Article) -> Sequence[Fault]:
     A file of 0 bytes.
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "empty-file")
 
@@ -69,9 +72,11 @@ def not_utf8(article: Article) -> Sequence[Fault]:
     `Café` in Latin-1, where `é` is the single byte E9.
 
     ## Good
-        ---
-        title: Café
-        ---
+    ```yaml
+    ---
+    title: Café
+    ---
+    ```
     """
     return _told(article, "not-utf8")
 
@@ -88,15 +93,19 @@ def missing_front_matter(article: Article) -> Sequence[Fault]:
     Without front matter there is no record. A blank line before the fence is enough to hide it.
 
     ## Bad
-        (a blank line)
-        ---
-        title: One
-        ---
+    ```yaml
+
+    ---
+    title: One
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "missing-front-matter")
 
@@ -112,13 +121,17 @@ def unclosed_front_matter(article: Article) -> Sequence[Fault]:
     Where the fields end and the text begins would be a guess.
 
     ## Bad
-        ---
-        title: One
+    ```yaml
+    ---
+    title: One
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "unclosed-front-matter")
 
@@ -134,14 +147,18 @@ def empty_front_matter(article: Article) -> Sequence[Fault]:
     A record without fields has nothing to list.
 
     ## Bad
-        ---
-        # title: One
-        ---
+    ```yaml
+    ---
+    # title: One
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "empty-front-matter")
 
@@ -157,15 +174,19 @@ def not_a_mapping(article: Article) -> Sequence[Fault]:
     There are no fields to read.
 
     ## Bad
-        ---
-        - title
-        - One
-        ---
+    ```yaml
+    ---
+    - title
+    - One
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "not-a-mapping")
 
@@ -181,14 +202,18 @@ def syntax_error(article: Article) -> Sequence[Fault]:
     No program can read any of the fields.
 
     ## Bad
-        ---
-        title: One: and only
-        ---
+    ```yaml
+    ---
+    title: One: and only
+    ---
+    ```
 
     ## Good
-        ---
-        title: "One: and only"
-        ---
+    ```yaml
+    ---
+    title: "One: and only"
+    ---
+    ```
     """
     return _told(article, "syntax-error")
 
@@ -207,9 +232,11 @@ def control_character(article: Article) -> Sequence[Fault]:
     A title with the byte 1B (escape) in it.
 
     ## Good
-        ---
-        title: "One \\e escaped"
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "control-character")
 
@@ -226,14 +253,18 @@ def foreign_tag(article: Article) -> Sequence[Fault]:
     What such a value means depends on the program; some build objects from it.
 
     ## Bad
-        ---
-        title: !python/name:os.system One
-        ---
+    ```yaml
+    ---
+    title: !python/name:os.system One
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "foreign-tag")
 
@@ -249,16 +280,20 @@ def invalid_merge(article: Article) -> Sequence[Fault]:
     There is nothing to merge, and readers disagree on what is left.
 
     ## Bad
-        ---
-        title: One
-        provider: {<<: 7}
-        ---
+    ```yaml
+    ---
+    title: One
+    provider: {<<: 7}
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        provider: {name: Example}
-        ---
+    ```yaml
+    ---
+    title: One
+    provider: {name: Example}
+    ---
+    ```
     """
     return _told(article, "invalid-merge")
 
@@ -274,14 +309,18 @@ def complex_key(article: Article) -> Sequence[Fault]:
     Such a field has no name to ask for, and most programs refuse the file.
 
     ## Bad
-        ---
-        [title, name]: One
-        ---
+    ```yaml
+    ---
+    [title, name]: One
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "complex-key")
 
@@ -297,15 +336,19 @@ def alias_cycle(article: Article) -> Sequence[Fault]:
     The value has no end: a program that writes it never stops.
 
     ## Bad
-        ---
-        related: &all
-          - *all
-        ---
+    ```yaml
+    ---
+    related: &all
+      - *all
+    ---
+    ```
 
     ## Good
-        ---
-        related: []
-        ---
+    ```yaml
+    ---
+    related: []
+    ---
+    ```
     """
     return _told(article, "alias-cycle")
 
@@ -324,10 +367,12 @@ def too_deep(article: Article) -> Sequence[Fault]:
     A thousand opening brackets.
 
     ## Good
-        ---
-        related:
-          - provider: {name: Example}
-        ---
+    ```yaml
+    ---
+    related:
+      - provider: {name: Example}
+    ---
+    ```
     """
     return _told(article, "too-deep")
 
@@ -363,14 +408,18 @@ def invalid_value(article: Article) -> Sequence[Fault]:
     It would be lost or changed when it is written again.
 
     ## Bad
-        ---
-        published: !!bool perhaps
-        ---
+    ```yaml
+    ---
+    published: !!bool perhaps
+    ---
+    ```
 
     ## Good
-        ---
-        published: true
-        ---
+    ```yaml
+    ---
+    published: true
+    ---
+    ```
     """
     return _told(article, "invalid-value")
 
@@ -386,15 +435,19 @@ def duplicate_key(article: Article) -> Sequence[Fault]:
     YAML forbids it; some programs take the first, others the last.
 
     ## Bad
-        ---
-        title: One
-        title: Two
-        ---
+    ```yaml
+    ---
+    title: One
+    title: Two
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        ---
+    ```yaml
+    ---
+    title: One
+    ---
+    ```
     """
     return _told(article, "duplicate-key")
 
@@ -410,16 +463,20 @@ def merge_key(article: Article) -> Sequence[Fault]:
     Older programs merge the mapping, newer ones take `<<` for a name like any other.
 
     ## Bad
-        ---
-        title: One
-        provider: {<<: {name: Example}, domain: example.org}
-        ---
+    ```yaml
+    ---
+    title: One
+    provider: {<<: {name: Example}, domain: example.org}
+    ---
+    ```
 
     ## Good
-        ---
-        title: One
-        provider: {name: Example, domain: example.org}
-        ---
+    ```yaml
+    ---
+    title: One
+    provider: {name: Example, domain: example.org}
+    ---
+    ```
     """
     return _told(article, "merge-key")
 
@@ -438,8 +495,35 @@ def unprintable_character(article: Article) -> Sequence[Fault]:
     A title with the character U+0092 where an apostrophe was meant.
 
     ## Good
-        ---
-        title: "It’s one"
-        ---
+    ```yaml
+    ---
+    title: "It’s one"
+    ---
+    ```
     """
     return _told(article, "unprintable-character")
+
+
+@rule("NC043", Severity.WARNING)
+def byte_order_mark(article: Article) -> Iterator[Problem]:
+    """The file begins with a byte-order mark.
+
+    ## What it does
+    Reports the bytes EF BB BF before the first fence.
+
+    ## Why
+    UTF-8 needs none, nobody sees it, and for many programs the first line is then not `---`: to them
+    the file has no front matter at all.
+
+    ## Bad
+    A file whose first six bytes are EF BB BF and `---`.
+
+    ## Good
+    A file whose first three bytes are `---`.
+
+    ## Fix
+    The three bytes go.
+    """
+    if article.front is not None and article.data.startswith(b"\xef\xbb\xbf"):
+        cure = Splice(0, 3, "", "Take out the byte-order mark")
+        yield Problem((), "a byte-order mark before the front matter", cure=cure, place=(1, 1))

@@ -47,9 +47,13 @@ Found = dict[str, list[Misfit]]
 
 
 class Scalar(NamedTuple):
-    """A single value; `fault` gives the name of the rule that a value breaks, or None."""
+    """A single value; `fault` gives the name of the rule that a value breaks, or None.
+
+    `schema` says the same in JSON Schema, as far as it can: JSON has no dates, and one kind of number.
+    """
 
     fault: Callable[[Any], str | None]
+    schema: Mapping[str, Any]
 
     def survey(self, value: Any, path: Path, key: Any, holder: "Shape", found: Found) -> None:
         fault = self.fault(value)
@@ -219,11 +223,42 @@ def _is_ciphertext(text: str) -> bool:
     )
 
 
-TEXT = Scalar(_text)
-INTEGER = Scalar(_integer)
-BOOLEAN = Scalar(_boolean)
-TIMESTAMP = Scalar(_timestamp)
-URL = Scalar(_url)
+_WORD = r"[\p{L}\p{N}_]"
+_NOT_BLANK = {"type": "string", "pattern": r"\S"}
+
+TEXT = Scalar(_text, _NOT_BLANK)
+INTEGER = Scalar(_integer, {"type": "integer", "minimum": 0, "maximum": LARGEST})
+BOOLEAN = Scalar(_boolean, {"type": "boolean"})
+TIMESTAMP = Scalar(
+    _timestamp,
+    {
+        "type": "string",
+        "format": "date-time",
+        "pattern": r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$",
+    },
+)
+URL = Scalar(
+    _url,
+    {
+        "type": "string",
+        "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://([^\s/?#@]*@)?"
+        rf"({_WORD}[\p{{L}}\p{{N}}_.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?#][^\p{{C}}\p{{Z}}]*)?$",
+    },
+)
+DOMAIN_NAME = Scalar(
+    _domain, {"type": "string", "pattern": rf"^{_WORD}[\p{{L}}\p{{N}}_-]*(\.{_WORD}[\p{{L}}\p{{N}}_-]*)+$"}
+)
+TYPE = Scalar(_type, {"enum": list(TYPES)})
+ID = Scalar(_id, {"anyOf": [{"type": "integer", "minimum": INTEGERS[0], "maximum": LARGEST}, _NOT_BLANK]})
+SECURED = Scalar(
+    _secured,
+    {
+        "type": "string",
+        # 64 characters are three blocks of 16 bytes.
+        "pattern": "^([A-Za-z0-9+/]{64})*([A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=)"
+        ";[A-Za-z0-9+/]{22}==$",
+    },
+)
 
 IMAGE = Shape(
     "an image",
@@ -239,14 +274,14 @@ PROVIDER = Shape(
     "a provider",
     (
         Field("name", TEXT, TYPES),
-        Field("domain", Scalar(_domain), TYPES),
+        Field("domain", DOMAIN_NAME, TYPES),
         Field("images", ListOf(IMAGE)),
     ),
 )
 
 # What `related` may hold of an article, too.
 _SUMMARY = (
-    Field("id", Scalar(_id)),
+    Field("id", ID),
     Field("category", TEXT, TYPES),
     Field("title", TEXT, TYPES),
     Field("excerpt", TEXT, TYPES),
@@ -256,7 +291,7 @@ _SUMMARY = (
     Field("ampWebUrl", URL),
     Field("cdnAmpWebUrl", URL),
     Field("featuredContent", TEXT, ("video",)),
-    Field("type", Scalar(_type), TYPES),
+    Field("type", TYPE, TYPES),
     Field("quality", INTEGER),
     Field("heat", INTEGER),
     Field("published", BOOLEAN),
@@ -275,7 +310,7 @@ RELATED = Shape(
 
 ARTICLE = Shape(
     "an article",
-    (*_SUMMARY, Field("related", ListOf(RELATED)), Field("secured", Scalar(_secured), TYPES)),
+    (*_SUMMARY, Field("related", ListOf(RELATED)), Field("secured", SECURED, TYPES)),
 )
 
 

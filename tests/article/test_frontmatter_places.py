@@ -212,3 +212,10 @@ def test_what_only_yaml_rs_reads_has_the_place_of_the_block() -> None:
     """PyYAML knows no anchor `é`."""
     found = front("---\na: &é 1\nb: 2\n---\n")
     assert (found.fields, found.place("b"), found.key_place("b")) == ({"a": 1, "b": 2}, (2, 1), (2, 1))
+
+
+def test_beside_an_escaped_surrogate_pair() -> None:
+    front = parse(b'---\nheat: 1\ntitle: ["\\ud83d\\ude00", two]\n---\n')
+    assert front is not None
+    assert front.fields["title"] == ["😀", "two"]
+    assert front.place("title", 1) == (3, 25)

@@ -82,7 +82,7 @@ def test_json_has_findings_and_a_summary(two: None, run: Run) -> None:
     answer = json.loads(result.stdout)
     [finding] = answer.pop("findings")
     assert answer == {"version": 1, "summary": {"files": 2, "errors": 1, "warnings": 0, "infos": 0}}
-    assert list(finding) == ["path", "line", "column", "code", "name", "severity", "message"]
+    assert list(finding) == ["path", "line", "column", "code", "name", "severity", "message", "fix"]
     assert (finding["path"], finding["line"], finding["column"], finding["severity"]) == ("bad.md", 9, 10, "error")
     assert result.exit_code == 1
 

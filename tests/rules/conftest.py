@@ -8,7 +8,7 @@ import pytest
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
-from newscat.rules.registry import Article, Rule, check, rules
+from newscat.rules.registry import Article, Rule, check, rules, select
 
 # One field a block, nothing to say about any; the ciphertext is 32 bytes.
 COMPLETE = """\
@@ -61,7 +61,7 @@ def findings() -> Callable[..., list[Finding]]:
             seen = Article(faults=(error.fault,))
         else:
             assert front is not None
-            seen = Article(Record("a.md", front.fields, front.body), front, front.faults, frozenset(known_fields))
+            seen = Article(Record("a.md", front.fields, front.body), front, front.faults, frozenset(known_fields), data)
         return check("a.md", seen, rules() if chosen is None else chosen)
 
     return findings
@@ -69,10 +69,19 @@ def findings() -> Callable[..., list[Finding]]:
 
 @pytest.fixture
 def judge(article_text: Callable[..., str], findings: Callable[..., list[Finding]]) -> Judge:
-    """`judge(lines, without=…, known_fields=…)`: the findings as `line:column CODE message`."""
+    """`judge(lines, without=…, known_fields=…, families=…)`: the findings as `line:column CODE message`.
 
-    def judge(lines: str = "", *, without: Iterable[str] = (), known_fields: Iterable[str] = ()) -> list[str]:
-        told = findings(article_text(lines, without), known_fields=known_fields)
+    Families: readable, fields and formats, unless others are named.
+    """
+
+    def judge(
+        lines: str = "",
+        *,
+        without: Iterable[str] = (),
+        known_fields: Iterable[str] = (),
+        families: Sequence[str] = ("NC0", "NC1", "NC2"),
+    ) -> list[str]:
+        told = findings(article_text(lines, without), known_fields=known_fields, chosen=select(families))
         return [f"{each.line}:{each.column} {each.code} {each.message}" for each in told]
 
     return judge

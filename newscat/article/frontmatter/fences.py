@@ -10,6 +10,7 @@ MAX_SOURCE = 4 * 1024 * 1024
 
 _BOM = "\ufeff"
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r|\Z)")
+_OPENING_BYTES = re.compile(_OPENING.pattern.encode())
 # A literal first character lets `re` skip ahead: 2 µs a file against 8 µs with `^` and re.MULTILINE.
 _CLOSING = {
     "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
@@ -55,6 +56,13 @@ def split(data: bytes) -> Parts | None:
     if end is None or (end.end() == limit < len(text) and text[limit - 1] not in "\r\n"):
         _unclosed(text, fence, start)
     return Parts(_FORMATS[fence], text[start : _after_line_end(text, end.start(), start)], 2, text[end.end() :])
+
+
+def source_start(data: bytes, format: str) -> int:
+    """The byte of the file at which the source of its front matter begins."""
+    mark = 3 if data.startswith(_BOM.encode()) else 0
+    opening = None if format == "json" else _OPENING_BYTES.match(data, mark)
+    return opening.end() if opening else mark
 
 
 def _decoded(data: bytes) -> str:

@@ -15,7 +15,7 @@ import yaml
 
 from newscat.article.frontmatter.fences import MAX_SOURCE
 from newscat.article.frontmatter.values import Fault, FrontMatterError
-from newscat.article.frontmatter.yaml12 import key_value
+from newscat.article.frontmatter.yaml12 import MAX_DEPTH, key_value
 
 # DEL, C1 and non-characters are refused by PyYAML's reader, and a byte-order mark in the midst; NEL, LS
 # and PS would end lines there but not in YAML 1.2. While it reads, each is a private character of the
@@ -45,6 +45,11 @@ class Node:
     tag: str | None = None
     items: list[tuple["Node | None", "Node"]] = field(default_factory=list)
     target: "Node | None" = None
+    start: int = 0
+    """Index in the source, before anchor and tag."""
+    end: int = 0
+    style: str = ""
+    """Of a scalar `'`, `"`, `|`, `>`; of a list or map `[`, `{`; plain and block are empty."""
 
     @property
     def loaded(self) -> Any:
@@ -82,11 +87,12 @@ def outline(source: str, first_line: int, max_depth: int) -> Node | None:
     try:
         return _built(text, first_line, max_depth)
     except FrontMatterError as error:
-        if "\t" not in text or error.fault.name != "syntax-error":
+        if error.fault.name != "syntax-error" or ("\t" not in text and "\\u" not in text):
             raise
-        # A tab may not indent in PyYAML, even inside brackets; yaml-rs and JSON are more generous.
+        # A tab may not indent in PyYAML, even inside brackets, and two escapes are no character; yaml-rs and
+        # JSON are more generous.
         with contextlib.suppress(FrontMatterError):
-            return _built(text.replace("\t", " "), first_line, max_depth)
+            return _built(_without_pairs(text).replace("\t", " "), first_line, max_depth)
         raise
 
 
@@ -96,7 +102,23 @@ _JSON_PAIR = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-
 
 def json_outline(source: str, max_depth: int) -> Node | None:
     """The same for JSON, which is YAML but for escaped surrogate pairs."""
-    return outline(_JSON_PAIR.sub(lambda pair: r"\ufffd" * 2 if pair[1] else pair[0], source), 1, max_depth)
+    return outline(_without_pairs(source), 1, max_depth)
+
+
+def _without_pairs(source: str) -> str:
+    return _JSON_PAIR.sub(lambda pair: r"\ufffd" * 2 if pair[1] else pair[0], source)
+
+
+def scalar_spans(source: str) -> list[tuple[int, int, str]] | None:
+    """Where each scalar begins and ends in `source`, and its style: `|`, `>`, a quote or none.
+
+    None where PyYAML cannot read it.
+    """
+    try:
+        root = outline(source, 1, MAX_DEPTH)
+    except FrontMatterError:
+        return None
+    return [(node.start, node.end, node.style) for node in root.nodes() if node.kind == "scalar"] if root else []
 
 
 def _built(text: str, first_line: int, max_depth: int) -> Node | None:
@@ -127,8 +149,10 @@ class _Builder:
     def take(self, event: Any) -> None:
         kind = _KINDS.get(type(event))
         if kind == "end":
-            self._open.pop()
             self._keys.pop()
+            node = self._open.pop()
+            # Block collections end where the next token begins: after comments that are not theirs.
+            node.end = event.end_mark.index if node.style or not node.items else node.items[-1][1].end
         elif kind == "document":
             self._documents += 1
             if self._documents > 1:
@@ -140,7 +164,7 @@ class _Builder:
 
     def _add(self, kind: str, event: Any) -> None:
         mark = event.start_mark
-        node = Node(kind, mark.line + self._first_line, mark.column + 1)
+        node = Node(kind, mark.line + self._first_line, mark.column + 1, start=mark.index, end=event.end_mark.index)
         anchor = event.anchor
         if kind == "alias":
             node.text, node.target = anchor, self._anchors.get(anchor)
@@ -151,7 +175,9 @@ class _Builder:
             if anchor is not None:
                 self._anchors[anchor] = node
         if kind == "scalar":
-            node.text, node.plain = event.value.translate(_MEANT), not event.style
+            node.text, node.plain, node.style = event.value.translate(_MEANT), not event.style, event.style or ""
+        elif kind != "alias" and event.flow_style:
+            node.style = "[" if kind == "seq" else "{"
         self._place(node)
         if kind in ("map", "seq"):
             if len(self._open) >= self._max_depth:

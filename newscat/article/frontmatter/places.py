@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from newscat.article.frontmatter import spots
 from newscat.article.frontmatter.outline import Node, json_outline, outline
+from newscat.article.frontmatter.spots import Cut, Spot
 from newscat.article.frontmatter.toml_places import TomlPlaces
 from newscat.article.frontmatter.values import FrontMatterError
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH
@@ -12,11 +14,18 @@ Path = Sequence[str | int]
 
 
 class Places(Protocol):
-    """Line and column of the value or key at a path, or of the innermost collection around it."""
+    """Line and column of the value or key at a path, or of the innermost collection around it.
+
+    `scalar` is where the value at a path is written, `cuts` what to cut out so that it is gone.
+    """
 
     def value(self, path: Path) -> tuple[int, int]: ...
 
     def key(self, path: Path) -> tuple[int, int]: ...
+
+    def scalar(self, path: Path) -> Spot | None: ...
+
+    def cuts(self, path: Path) -> tuple[Cut, ...] | None: ...
 
 
 def places(format: str, source: str, first_line: int) -> Places:
@@ -27,12 +36,21 @@ def places(format: str, source: str, first_line: int) -> Places:
         root = json_outline(source, MAX_DEPTH) if format == "json" else outline(source, first_line, MAX_DEPTH)
     except FrontMatterError:  # yaml-rs reads what PyYAML does not, such as a tab before a key
         root = None
-    return _OutlinePlaces(root, first_line)
+    return _OutlinePlaces(root, source, first_line, format)
 
 
 class _OutlinePlaces:
-    def __init__(self, root: Node | None, first_line: int) -> None:
+    def __init__(self, root: Node | None, source: str, first_line: int, format: str) -> None:
         self._root = root or Node("map", first_line, 1)
+        self._source = source
+        self._format = format
+
+    def scalar(self, path: Path) -> Spot | None:
+        spot = spots.scalar(self._root, self._source, path)
+        return spot._replace(style="json") if spot and self._format == "json" and spot.style == "double" else spot
+
+    def cuts(self, path: Path) -> tuple[Cut, ...] | None:
+        return spots.element(self._root, self._source, path)
 
     def value(self, path: Path) -> tuple[int, int]:
         return self._find(path)[1]

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Sequence
 
 from newscat.article.frontmatter.fences import position
+from newscat.article.frontmatter.spots import Cut, Spot, listed_cuts
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 _NAME = re.compile(r"""[ \t]*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)[ \t]*(\.?)""")
@@ -14,6 +15,9 @@ _SCALAR = re.compile(
     r"|\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+",
     re.DOTALL,
 )
+
+_QUOTES = re.compile(r"\"\"\"|'''|[\"']")
+_STYLES = {'"': "basic", "'": "bare", '"""': "basic-lines", "'''": "bare-lines"}
 
 Steps = tuple[str | int, ...]
 
@@ -28,6 +32,9 @@ class TomlPlaces:
         # Where the key and the value at each path begin in the source.
         self._found: dict[Steps, tuple[int, int]] = {(): (0, 0)}
         self._lengths: dict[Steps, int] = {}
+        # Where the elements of each array in brackets begin and end.
+        self._elements: dict[Steps, list[Cut]] = {}
+        self._scalars: dict[Steps, Cut] = {}
         self._read_document()
 
     def value(self, path: Sequence[str | int]) -> tuple[int, int]:
@@ -35,6 +42,20 @@ class TomlPlaces:
 
     def key(self, path: Sequence[str | int]) -> tuple[int, int]:
         return self._place(self._find(path)[0])
+
+    def scalar(self, path: Sequence[str | int]) -> Spot | None:
+        """See `spots.scalar`; only texts, for nothing else is rewritten in TOML."""
+        start, end = self._scalars.get(tuple(path), (0, 0))
+        quotes = _QUOTES.match(self._source, start, end)
+        return Spot(start, end, _STYLES[quotes[0]]) if quotes else None
+
+    def cuts(self, path: Sequence[str | int]) -> tuple[Cut, ...] | None:
+        """See `spots.element`; only elements of arrays in brackets."""
+        *around, step = path
+        elements = self._elements.get(tuple(around), ())
+        if not isinstance(step, int) or step >= len(elements) or len(elements) < 2:
+            return None
+        return listed_cuts(self._source, elements, step) if (*around, step) in self._scalars else None
 
     def _place(self, index: int) -> tuple[int, int]:
         line, column = position(self._source, index)
@@ -108,16 +129,20 @@ class TomlPlaces:
         if opening not in "[{":
             found = _SCALAR.match(self._source, self._at)
             assert found is not None
+            self._scalars[path] = found.span()
             self._at = found.end()
             return
         self._at += 1
         count = 0
+        elements = self._elements.setdefault(path, []) if opening == "[" else []
         while self._source[self._skip_blank()] not in "]}":
             if opening == "{":
                 self._read_pair(path)
             else:
-                self._found[*path, count] = (self._at, self._at)
+                start = self._at
+                self._found[*path, count] = (start, start)
                 self._read_value((*path, count))
+                elements.append((start, self._at))
                 count += 1
             if self._source[self._skip_blank()] == ",":
                 self._at += 1

@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newscat.article.frontmatter.places import Places
+    from newscat.article.frontmatter.spots import Cut, Spot
+
+_STYLES = {"'": "single", '"': "double"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class FrontMatter:
     source: str
     line: int
     faults: tuple[Fault, ...] = ()
+    proven: int = field(default=0, repr=False, compare=False)
+    """How many bytes were read again to prove what fixes of this file do."""
     _places: "Places | None" = field(default=None, repr=False, compare=False)
 
     def place(self, *path: str | int) -> tuple[int, int]:
@@ -49,11 +56,56 @@ class FrontMatter:
 
         A list's elements are counted from 0, as in Python: `front.place("related", 0, "title")`.
         """
-        return self._places_found().value(path)
+        return self.place_in(path)
+
+    def place_in(self, path: "Sequence[str | int]", offset: int | None = None) -> tuple[int, int]:
+        """The same; of the character `offset` (from 0) of the text at `path`, where that can be told."""
+        if len(path) == 1 and self.format == "yaml":
+            from newscat.article.frontmatter.one_line import place_on_line
+
+            quick = place_on_line(self.source, self.line, path[0], self.fields.get(path[0]), offset)
+            if quick is not None:
+                return quick
+        return (offset is not None and self._character(path, offset)) or self._places_found().value(path)
+
+    def _character(self, path: "Sequence[str | int]", offset: int) -> tuple[int, int] | None:
+        from newscat.article.frontmatter.fences import position
+        from newscat.article.frontmatter.scalars import character_at
+
+        value: Any = self.fields
+        for step in path:
+            value = value[step]
+        spot = self._places_found().scalar(path)
+        if spot is None or not isinstance(value, str):
+            return None
+        found = character_at(spot.style, self.source[spot.start : spot.end], value, offset)
+        if found is None:
+            return None
+        line, column = position(self.source, spot.start + found)
+        return line + self.line - 1, column
 
     def key_place(self, *path: str | int) -> tuple[int, int]:
         """Line and column of the key at the end of `path`; where there is none, as `place`."""
         return self._places_found().key(path)
+
+    def scalar(self, *path: str | int) -> "Spot | None":
+        """Where in `source` the scalar at `path` is written; None where an alias leads to it, or nothing."""
+        if len(path) == 1 and self.format == "yaml":
+            from newscat.article.frontmatter.one_line import scalar_on_line
+            from newscat.article.frontmatter.spots import Spot
+
+            found = scalar_on_line(self.source, path[0], self.fields.get(path[0]))
+            if found is not None:
+                start, written = found
+                return Spot(start, start + len(written), _STYLES.get(written[:1], "plain"))
+        return self._places_found().scalar(path)
+
+    def cuts(self, *path: str | int) -> "tuple[Cut, ...] | None":
+        """What to cut out of `source` so that the list element or the key at `path` is gone; None if that is not sure.
+
+        Start and end in code points from 0.
+        """
+        return self._places_found().cuts(path)
 
     def _places_found(self) -> "Places":
         if self._places is None:

@@ -3,9 +3,17 @@
 from newscat.output.registry import Renderer, find
 
 FORMATS = {
-    "text": "newscat.output.reports.text:render",
-    "json": "newscat.output.reports.json:render",
+    "full": "newscat.output.reports.full:render",
+    "concise": "newscat.output.reports.concise:render",
+    "text": "newscat.output.reports.concise:render",
+    "json": "newscat.output.reports.json:json",
+    "ndjson": "newscat.output.reports.json:ndjson",
     "github": "newscat.output.reports.github:render",
+    "gitlab": "newscat.output.reports.gitlab:render",
+    "junit": "newscat.output.reports.junit:render",
+    "sarif": "newscat.output.reports.sarif:render",
+    "rdjson": "newscat.output.reports.rdjson:render",
+    "markdown": "newscat.output.reports.markdown:render",
 }
 
 

@@ -1,7 +1,12 @@
-"""json: one object `version`, `findings`, `summary`; one finding a line."""
+"""json: one object `version`, `findings`, `summary`, one finding a line; ndjson: the findings alone.
 
-from typing import TextIO
+`fix` is null, or an object with `message`, `safe` and `edits`: bytes `start` to `end` of the file,
+counted from 0, that give way to `text`.
+"""
 
+from typing import Any, TextIO
+
+from newscat.article.finding import Finding, Fix
 from newscat.output.cells import dump
 from newscat.output.reports.report import Report
 from newscat.output.screen import Screen
@@ -9,20 +14,11 @@ from newscat.output.screen import Screen
 VERSION = 1
 
 
-def render(report: Report, out: TextIO, screen: Screen) -> None:
+def json(report: Report, out: TextIO, screen: Screen) -> None:
     out.write(f'{{"version": {VERSION}, "findings": [')
     between = "\n"
     for finding in report:
-        shape = {
-            "path": finding.path,
-            "line": finding.line,
-            "column": finding.column,
-            "code": finding.code,
-            "name": finding.name,
-            "severity": finding.severity,
-            "message": finding.message,
-        }
-        out.write(between + dump(shape))
+        out.write(between + dump(_shape(finding)))
         between = ",\n"
     counts = {
         "files": report.files,
@@ -31,3 +27,24 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
         "infos": report.infos,
     }
     out.write(("" if between == "\n" else "\n") + f'], "summary": {dump(counts)}}}\n')
+
+
+def ndjson(report: Report, out: TextIO, screen: Screen) -> None:
+    out.writelines(dump(_shape(finding)) + "\n" for finding in report)
+
+
+def _shape(finding: Finding) -> dict[str, Any]:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "fix": _fix(finding.fix) if finding.fix else None,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"message": fix.message, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]}

@@ -1,24 +1,38 @@
 """What a run of validate found, and the sentence about it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newscat.article.finding import Finding, Severity
 from newscat.output.messages import number, plural
+from newscat.output.reports.paths import relative
+from newscat.output.reports.source import Source
+from newscat.rules.registry import Rule
+
+
+def _unknown(path: str) -> None:
+    """The bytes of no file."""
 
 
 @dataclass(slots=True)
 class Report:
     """Findings on their way to a stream; `errors`, `warnings`, `infos` and `paths` count what has been iterated.
 
-    `files` were looked at.
+    `files` were looked at, for `rules`. `read` gives the bytes of a file by its path as it is
+    printed, None where it cannot. `base` is the folder that paths in formats for machines start
+    from. Findings as bad as `fail_on` fail the run.
     """
 
     findings: Iterable[Finding]
     files: int
+    rules: Sequence[Rule] = ()
+    read: Callable[[str], bytes | None] = _unknown
+    base: str | None = None
+    fail_on: Severity = Severity.ERROR
     counts: Counter[Severity] = field(default_factory=Counter)
     paths: set[str] = field(default_factory=set)
+    _last: tuple[str, Source | None] = ("", None)
 
     def __iter__(self) -> Iterator[Finding]:
         self.counts.clear()
@@ -27,6 +41,23 @@ class Report:
             self.counts[finding.severity] += 1
             self.paths.add(finding.path)
             yield finding
+
+    def source(self, path: str) -> Source | None:
+        """The lines of the file; the last one is kept, because findings come file by file."""
+        if self._last[0] != path:
+            data = self.read(path)
+            self._last = path, None if data is None else Source(data)
+        return self._last[1]
+
+    def relative(self, path: str) -> str:
+        """The path for a machine: from `base` on, with slashes."""
+        return relative(path, self.base)
+
+    def rule(self, code: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def fails(self, finding: Finding) -> bool:
+        return _WORST_FIRST[finding.severity] <= _WORST_FIRST[self.fail_on]
 
     @property
     def errors(self) -> int:
@@ -41,9 +72,17 @@ class Report:
         return self.counts[Severity.INFO]
 
 
+_WORST_FIRST = {severity: index for index, severity in enumerate(Severity)}
+
+
 def summary(report: Report) -> str:
     """`3 errors, 1 warning in 2 of 674 files`, once the report has been rendered."""
-    found = [plural(report.counts[severity], severity) for severity in Severity if report.counts[severity]]
+    found = counted(report.counts)
     if not found:
         return f"No findings in {plural(report.files, 'file')}"
-    return f"{', '.join(found)} in {number(len(report.paths))} of {plural(report.files, 'file')}"
+    return f"{found} in {number(len(report.paths))} of {plural(report.files, 'file')}"
+
+
+def counted(counts: Counter[Severity]) -> str:
+    """`3 errors, 1 warning`, the worst first; nothing where there are none."""
+    return ", ".join(plural(counts[severity], severity) for severity in Severity if counts[severity])

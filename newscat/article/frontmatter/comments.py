@@ -1,0 +1,138 @@
+"""Comments in front matter, which no loader tells of."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from newscat.article.frontmatter.fences import position
+
+if TYPE_CHECKING:
+    from newscat.article.frontmatter.values import FrontMatter
+
+
+class Comment(NamedTuple):
+    """A comment that holds a mark. `first` and `last` are the lines it stands on or, where it stands alone, before;
+    a value of several lines is one line. `heads`: it stands alone before all fields, and means lines 1 and on.
+
+    `start` and `end` are bytes of the file, with the blanks before it or, where it is alone, its line end.
+    """
+
+    line: int
+    column: int
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    heads: bool = False
+
+
+_HASH = re.compile(r"(?<!\S)#")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_TOML_TOKEN = re.compile(
+    r"""\"{3}(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\r\n]|\\.)*"|'{3}.*?'{3,5}|'[^'\r\n]*'|(?P<comment>#[^\r\n]*)""",
+    re.DOTALL,
+)
+
+Spans = list[tuple[int, int, str]]
+"""Where the scalars of a source begin and end, and the style of each (`|` and `>` are blocks)."""
+
+
+def comments(data: bytes, front: "FrontMatter", mark: str) -> Iterator[Comment]:
+    """The comments of a file's front matter with `mark` in them, in its order. JSON has none."""
+    source = front.source
+    spans = _SPANS.get(front.format, _none)(source)
+    if spans is None or mark not in source:
+        return
+    offset = _start(data, front)
+    end = 0
+    for found in _HASH.finditer(source):
+        start = found.start()
+        if start >= end and not any(_hides(span, source, start) for span in spans):
+            end = _line_end(source, start)
+            if mark in source[start:end]:
+                yield _comment(front, spans, (start, end), offset)
+
+
+def _comment(front: "FrontMatter", spans: Spans, span: tuple[int, int], offset: int) -> Comment:
+    source, (start, end) = front.source, span
+    line, column = position(source, start)
+    above = start - column + 1
+    alone = not source[above:start].strip()
+    meant = _next_line(source, end) if alone else start
+    begin, stop = meant, meant
+    for first, last, _ in spans:
+        if first <= _line_end(source, meant) and last > _line_start(source, meant):
+            begin, stop = min(begin, first), max(stop, first + len(source[first:last].rstrip()))
+    text = source[start:end].rstrip()
+    heads = alone and not _has_fields(source[:above])
+    begins = above if alone else len(source[:start].rstrip(" \t"))
+    ends = _after(source, end) if alone else end
+    return Comment(
+        line + front.line - 1,
+        column,
+        position(source, begin)[0] + front.line - 1,
+        position(source, stop)[0] + front.line - 1,
+        offset + len(source[:begins].encode()),
+        offset + len(source[:ends].encode()),
+        text,
+        heads,
+    )
+
+
+def _hides(span: tuple[int, int, str], source: str, index: int) -> bool:
+    """Whether what looks like a comment is part of a scalar. The first line of a block may end in a comment."""
+    start, end, style = span
+    return start <= index < end and (style not in {"|", ">"} or index > _line_end(source, start))
+
+
+def _next_line(source: str, index: int) -> int:
+    """The start of the first line after `index` that is neither blank nor a comment; the end where there is none."""
+    index = _after(source, index)
+    while index < len(source):
+        line = source[index : _line_end(source, index)].strip()
+        if line and not line.startswith("#"):
+            return index
+        index = _after(source, index)
+    return len(source)
+
+
+def _has_fields(text: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("#") for line in _LINE_END.split(text))
+
+
+def _line_start(source: str, index: int) -> int:
+    return max(source.rfind("\n", 0, index), source.rfind("\r", 0, index)) + 1
+
+
+def _line_end(source: str, index: int) -> int:
+    found = _LINE_END.search(source, index)
+    return found.start() if found else len(source)
+
+
+def _after(source: str, index: int) -> int:
+    found = _LINE_END.search(source, index)
+    return found.end() if found else len(source)
+
+
+def _start(data: bytes, front: "FrontMatter") -> int:
+    """The byte of the file at which the source begins: after the line of the opening fence."""
+    opening = re.search(rb"\r\n|\n|\r", data)
+    return opening.end() if opening and front.line > 1 else 0
+
+
+def _yaml_spans(source: str) -> Spans | None:
+    from newscat.article.frontmatter.outline import scalar_spans
+
+    return scalar_spans(source)
+
+
+def _toml_spans(source: str) -> Spans | None:
+    return [(*found.span(), "") for found in _TOML_TOKEN.finditer(source) if found["comment"] is None]
+
+
+def _none(source: str) -> Spans | None:
+    return None
+
+
+_SPANS: dict[str, Callable[[str], Spans | None]] = {"yaml": _yaml_spans, "toml": _toml_spans}

@@ -1,0 +1,98 @@
+"""`newscat schema`."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newscat.cli.options import AllowEmpty, Folders, Paths, Talk, command
+from newscat.errors import NoFilesError, UsageError
+
+if TYPE_CHECKING:
+    from newscat.cli.session import Session
+    from newscat.rules.census import Census
+
+
+def schema(
+    *,
+    folders: Folders,
+    talk: Talk,
+    paths: Paths = None,
+    infer: Annotated[bool, typer.Option("--infer", help="Of the articles at PATH, whatever their fields.")] = False,
+    census: Annotated[
+        bool, typer.Option("--census", help="With --infer: each field, how often, which types, as a table.")
+    ] = False,
+    allow_empty: AllowEmpty = False,
+) -> None:
+    """Print the JSON Schema of an article's front matter, or of what a catalogue has."""
+    from newscat.cli.options import Reading
+    from newscat.cli.session import Session
+
+    if census and not infer:
+        raise UsageError("--census counts articles: it goes with --infer")
+    if paths and not infer:
+        raise UsageError("the schema of newscat's own articles needs no PATH: for that of others, add --infer")
+    session = Session.of(Reading(allow_empty=allow_empty, **folders._asdict()), talk)
+    if not infer:
+        from newscat.rules.schema import record_schema
+
+        _print(session, record_schema())
+        return
+    seen = _census(session, paths)
+    if census:
+        _print_census(session, seen)
+    else:
+        about = f"The front matter of {seen.present:,} files, as it was found. 'x-census' counts it."
+        _print(session, {"description": about} | seen.schema())
+
+
+def _census(session: "Session", paths: list[str] | None) -> "Census":
+    """Raises NoFilesError where nothing was read; names each file that has no fields to give on stderr."""
+    from newscat.catalogue.fields import all_fields
+    from newscat.catalogue.files import Trouble
+    from newscat.output import messages
+    from newscat.rules.census import Census
+    from newscat.rules.json_schema import as_json
+
+    seen = Census()
+    for found in all_fields(session.source(paths)):
+        if isinstance(found, Trouble):
+            sys.stderr.write(messages.trouble(found.path, f"left out: {found.message}") + "\n")
+        else:
+            seen.add(as_json(found))
+    if not seen.present and not session.reading.allow_empty:
+        raise NoFilesError("no file with front matter (--allow-empty accepts that)")
+    return seen
+
+
+def _print(session: "Session", schema: dict[str, Any]) -> None:
+    import json
+
+    from newscat.output.safe import in_json
+
+    session.out.write(in_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n")
+
+
+def _print_census(session: "Session", seen: "Census") -> None:
+    from newscat.output import resolve
+    from newscat.output.rows import Column, Rows
+
+    columns = (
+        Column("field", ("name",)),
+        Column("present", ("present",), "number"),
+        Column("of", ("of",), "number"),
+        Column("types", ("types",)),
+        Column("range", ("range",)),
+        Column("values", ("values",)),
+    )
+    lines = list(seen.lines())
+    rows = Rows(columns, (line._asdict() for line in lines), len(lines), len(lines), chosen=True)
+    resolve("table" if session.screen.is_terminal else "tsv")(rows, session.out, session.screen)
+
+
+app = command(
+    schema,
+    "newscat schema > article.schema.json",
+    "newscat schema --infer --census articles/",
+    "newscat schema --infer articles/ > ours.json",
+)

@@ -1,0 +1,86 @@
+"""sarif: SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+
+The rules come after the results, so that these are written as they are found.
+"""
+
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from newscat.article.finding import Finding, Fix, Severity
+from newscat.output.cells import dump
+from newscat.output.reports.fingerprints import Fingerprints
+from newscat.output.reports.report import Report
+from newscat.output.reports.source import Source
+from newscat.output.screen import Screen
+from newscat.rules.registry import Rule
+from newscat.version import __version__
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+# `fingerprints.py` of another kind is another version of it.
+_FINGERPRINT = "newscat/v1"
+
+
+def render(report: Report, out: TextIO, screen: Screen) -> None:
+    fingerprints, rules = Fingerprints(), dict[str, dict[str, Any]]()
+    out.write(f'{{"$schema": {dump(_SCHEMA)}, "version": "2.1.0", "runs": [{{"results": [')
+    between = "\n"
+    for finding in report:
+        if finding.code not in rules:
+            rules[finding.code] = _rule(finding, report.rule(finding.code))
+        path = report.relative(finding.path)
+        result = {
+            "ruleId": finding.code,
+            "ruleIndex": list(rules).index(finding.code),
+            "level": _LEVELS[finding.severity],
+            "message": {"text": finding.message},
+            "locations": [{"physicalLocation": _location(path) | {"region": _region(finding)}}],
+            "partialFingerprints": {_FINGERPRINT: fingerprints.of(finding, path)},
+        }
+        source = report.source(finding.path) if finding.fix else None
+        if finding.fix and source:
+            result["fixes"] = [_fix(finding.fix, path, source)]
+        out.write(between + dump(result))
+        between = ",\n"
+    driver = {"name": "newscat", "version": __version__, "semanticVersion": __version__, "rules": list(rules.values())}
+    rest = {
+        "columnKind": "unicodeCodePoints",
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True}],
+    }
+    out.write(("" if between == "\n" else "\n") + "], " + dump(rest)[1:] + "]}\n")
+
+
+def _location(path: str) -> dict[str, Any]:
+    # A colon in the first part would make a scheme of it.
+    uri = quote(path.encode(errors="surrogateescape"), safe="/")
+    base = {} if path.startswith("/") else {"uriBaseId": "%SRCROOT%"}
+    return {"artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri} | base}
+
+
+def _region(finding: Finding) -> dict[str, int]:
+    return {"startLine": max(finding.line, 1), "startColumn": max(finding.column, 1)}
+
+
+def _rule(finding: Finding, rule: Rule | None) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "id": finding.code,
+        "name": finding.name,
+        "defaultConfiguration": {"level": _LEVELS[rule.severity if rule else finding.severity]},
+    }
+    if rule and rule.page:
+        shape["shortDescription"] = {"text": rule.page.partition("\n")[0]}
+        shape["help"] = {"text": rule.page, "markdown": rule.page}
+    return shape
+
+
+def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
+    replacements = []
+    for edit in fix.edits:
+        (line, column), (end_line, end_column) = source.place(edit.start), source.place(edit.end)
+        deleted = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+        replacements.append({"deletedRegion": deleted, "insertedContent": {"text": edit.text}})
+    return {
+        "description": {"text": fix.message},
+        "artifactChanges": [_location(path) | {"replacements": replacements}],
+    }

@@ -1,0 +1,77 @@
+"""`newscat schema`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newscat.rules.schema import record_schema
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+def test_it_prints_the_schema_of_a_record(run: Run) -> None:
+    result = run("schema")
+    assert json.loads(result.stdout) == record_schema()
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+def test_it_infers_the_schema_of_what_is_there(run: Run, write: Write) -> None:
+    write("a.md", text="---\nprice: 1\nname: Ä\n---\n")
+    write("b.md", text="---\nprice: free\n---\n")
+    write("c.md", text="no front matter\n")
+    write("d.md", text="---\nprice: [\n---\n")
+    result = run("schema", "--infer", ".")
+    schema = json.loads(result.stdout)
+    assert schema["description"] == "The front matter of 2 files, as it was found. 'x-census' counts it."
+    assert schema["required"] == ["price"]
+    assert schema["properties"]["price"]["type"] == ["integer", "string"]
+    assert schema["properties"]["name"]["x-census"]["present"] == 1
+    assert result.stderr.startswith("./d.md: left out: ")
+    assert result.stderr.count("\n") == 1
+    assert result.exit_code == 0
+
+
+def test_the_census_is_a_table(run: Run, write: Write) -> None:
+    for name in ("a", "b"):
+        write(f"{name}.md", text="---\nkind: x\nby: {name: Y}\n---\n")
+    result = run("schema", "--infer", "--census")
+    assert result.stdout == (
+        "field\tpresent\tof\ttypes\trange\tvalues\n"
+        "kind\t2\t2\tstring\t1 characters\tx (2)\n"
+        "by\t2\t2\tobject\t\t\n"
+        "by.name\t2\t2\tstring\t1 characters\tY (2)\n"
+    )
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+def test_nothing_of_a_file_reaches_the_screen_raw(run: Run, write: Write) -> None:
+    for name in ("a", "b"):
+        write(f"{name}.md", text='---\n"a\\u001b]0;x\\u0007": "\\u202e"\n---\n')
+    for options in ((), ("--census",)):
+        result = run("schema", "--infer", *options, ".")
+        assert [each for each in result.stdout if not each.isprintable() and each not in "\n\t"] == []
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--census",), "--census counts articles: it goes with --infer"),
+        (
+            (".",),
+            "the schema of newscat's own articles needs no PATH: for that of others, add --infer",
+        ),
+        (("--infer", "nowhere"), "no such file or folder: 'nowhere'"),
+        (("--infer", "."), "no file with front matter (--allow-empty accepts that)"),
+    ],
+)
+def test_what_it_cannot_do_it_says_in_one_line(run: Run, args: tuple[str, ...], message: str) -> None:
+    result = run("schema", *args)
+    assert (result.stdout, result.stderr, result.exit_code) == ("", f"newscat: {message}\n", 2)
+
+
+def test_an_empty_catalogue_may_be_accepted(run: Run) -> None:
+    assert run("schema", "--infer", "--allow-empty", ".").exit_code == 0
