@@ -83,6 +83,7 @@ def _shell(folder: Path) -> dict[str, str]:
         "PYTHONPATH": environment()["PYTHONPATH"],
         "HOME": str(folder),
         "NEWSCAT_CACHE_DIR": str(folder / "cache"),
+        "PAGER": "cat",
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
         "TZ": "UTC",
@@ -189,7 +190,7 @@ def rewrite(path: Path, folder: Path) -> bool:
         ),
         before,
     )
-    if "a bug in newscat" in after:
+    if "newscat: a bug in newscat" in after:
         sys.exit(f"{path.relative_to(ROOT)}: left as it was: newscat is broken just now")
     path.write_text(after, encoding="utf-8")
     return before != after

@@ -21,9 +21,11 @@ INSTALLED_AS = {
 
 
 def requirements() -> dict[str, str]:
-    """Name to version specifiers, of the runtime dependencies, the optional one included."""
+    """Name to version specifiers, of the runtime dependencies, the optional ones included."""
     pattern = re.compile(r"([\w-]+)\s*(.*)")
-    lines = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["watch"]]
+    project = PROJECT["project"]
+    extras = [lines for name, lines in project["optional-dependencies"].items() if name not in ("dev", "test")]
+    lines = [line for each in (project["dependencies"], *extras) for line in each]
     return {m[1].lower(): m[2] for line in lines if (m := pattern.match(line))}
 
 

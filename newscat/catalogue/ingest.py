@@ -6,9 +6,11 @@ Everything here can be sent to another process: a Parsed is made of plain tuples
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
+from newscat.article.canonical import canonical_url, normal_title
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
 from newscat.article.record import Record, declared_id
@@ -38,6 +40,8 @@ class Row(NamedTuple):
     topics: tuple[str, ...]
     urls: tuple[int, ...]
     """Hashes."""
+    twins: tuple[int | None, int | None, int | None]
+    """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     contents: tuple[str | None, ...]
     """Title, excerpt, topics, provider, related and body as text, then the packed fields, without
     `secured` and what has a column of its own."""
@@ -133,6 +137,7 @@ def _row(record: Record, front: FrontMatter) -> Row:
         domain or "",
         topics,
         tuple(url_hash(url) for url in set(record.urls) if url),
+        _twins(record.urls.original, title),
         (
             title,
             excerpt,
@@ -142,6 +147,14 @@ def _row(record: Record, front: FrontMatter) -> Row:
             None if not body or body.isspace() else body[:MAX_BODY],
             _packed(record.fields, front),
         ),
+    )
+
+
+def _twins(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:
+    return (
+        twin_hash(url),
+        twin_hash(canonical_url(url) if url else None),
+        twin_hash(normal_title(title) if title else None),
     )
 
 
@@ -175,3 +188,10 @@ def url_hash(url: str) -> int:
     """56 bits of a URL: an index of these takes a tenth of one of the URLs."""
     data = url.encode("utf-8", "surrogatepass")
     return crc32(data) << 24 | adler32(data) & 0xFFFFFF
+
+
+def twin_hash(text: str | None) -> int | None:
+    """64 bits: among a million texts, two that differ have the same hash once in 30 million catalogues."""
+    if not text:
+        return None
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)

@@ -1,9 +1,12 @@
 """The tables of the index. In memory and in a cache file they are the same."""
 
 # A cache with another number is made anew.
-VERSION = 2
+VERSION = 3
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
+
+# How the text index splits texts into words.
+TOKENIZE = "unicode61 remove_diacritics 2"
 
 # `records` is narrow, so that counting and sorting a million of them reads 40 MB; `contents` is
 # wide, and the text index reads its columns instead of keeping a copy.
@@ -63,6 +66,14 @@ TABLES = (
     hash INTEGER NOT NULL,          -- ingest.url_hash
     record INTEGER NOT NULL
 )""",
+    """CREATE TABLE twins (
+    record INTEGER PRIMARY KEY,     -- of each, ingest.twin_hash; NULL where there is none
+    url INTEGER,                    -- originalUrl as it stands
+    canonical INTEGER,              -- article.canonical.canonical_url of it
+    title INTEGER                   -- article.canonical.normal_title
+)""",
+    # Text in scripts without blanks; catalogue.grams indexes it when the text index is made.
+    """CREATE TABLE unspaced (record INTEGER PRIMARY KEY)""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
@@ -74,9 +85,9 @@ TABLES = (
     name TEXT NOT NULL,             -- '' is the folder itself
     message TEXT NOT NULL           -- why it could not be looked at
 )""",
-    """CREATE VIRTUAL TABLE texts USING fts5(
+    f"""CREATE VIRTUAL TABLE texts USING fts5(
     title, excerpt, topics, provider, related, body,
-    content='contents', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    content='contents', content_rowid='id', tokenize='{TOKENIZE}'
 )""",
 )
 

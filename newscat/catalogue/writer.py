@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newscat.article.record import Record
+from newscat.catalogue.grams import forget_unspaced, make_grams, note_unspaced
 from newscat.catalogue.ingest import Parsed, Row, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.schema import INDEXES, TEXT_COLUMNS, UNDATED
@@ -53,6 +54,7 @@ class Writer:
         many("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
         if self._has_texts:
             many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
+        note_unspaced(self._db, (each[:-1] for each in contents), index=self._has_texts)
         many(
             "INSERT OR IGNORE INTO topics VALUES (?, ?, ?)",
             [
@@ -62,6 +64,7 @@ class Writer:
             ],
         )
         many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row.urls])
+        many("INSERT INTO twins VALUES (?, ?, ?, ?)", [(id, *row.twins) for id, row in rows])
         self._files, self._rows, self._findings = [], [], []
 
     def _record(self, id: int, row: Row) -> tuple[object, ...]:
@@ -112,6 +115,7 @@ class Writer:
         *texts, fields = contents
         if self._has_texts:  # an external-content index is told what the row said
             one(f"INSERT INTO texts (texts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
+        forget_unspaced(self._db, id, texts)
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
         record = Record("", unpack(fields))
         for topic in record.topics:
@@ -119,6 +123,7 @@ class Writer:
             one("DELETE FROM topics WHERE topic = ? AND published_at = ? AND record = ?", key)
         for url in filter(None, record.urls):
             one("DELETE FROM urls WHERE hash = ? AND record = ?", (url_hash(url), id))
+        one("DELETE FROM twins WHERE record = ?", (id,))
         one("DELETE FROM contents WHERE id = ?", (id,))
         one("DELETE FROM records WHERE id = ?", (id,))
 
@@ -146,6 +151,7 @@ def make_texts(db: sqlite3.Connection) -> None:
             db.execute("INSERT INTO texts (texts) VALUES ('rebuild')")
             _set(db, "automerge", 4)
             _set(db, "hashsize", 1024 * 1024)
+            make_grams(db)
             set_meta(db, "texts", "made")
         db.execute("COMMIT")
     except BaseException:

@@ -17,6 +17,7 @@ from newscat.output.screen import Screen, screen_of
 if TYPE_CHECKING:
     from newscat.catalogue.catalogue import Catalogue
     from newscat.catalogue.ingest import Checks
+    from newscat.catalogue.source import Source
 
 
 class Session(NamedTuple):
@@ -46,6 +47,14 @@ class Session(NamedTuple):
         """What stdout can show."""
         return screen_of(sys.stdout, self.talk.color or self.config.color, os.environ)
 
+    def paged(self, *, no_pager: bool) -> AbstractContextManager[TextIO]:
+        """Where an answer is written: stdout, on a terminal by way of the pager if it is longer than the screen."""
+        if no_pager or not self.screen.is_terminal:
+            return nullcontext(self.out)
+        from newscat.output import pager
+
+        return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
+
     def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean, up to date.
 
@@ -60,19 +69,31 @@ class Session(NamedTuple):
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
         from newscat.catalogue.catalogue import Catalogue
-        from newscat.catalogue.files import Selection, named
         from newscat.catalogue.ingest import Checks
-        from newscat.catalogue.source import Source
+
+        return Catalogue(self.source(paths), checks=checks or Checks(), cache=self._cache_folder())
+
+    def cache_file(self, paths: list[str] | None) -> str | None:
+        """Where the index of that catalogue is kept, be it there or not. Raises MissingPathError, UsageError."""
+        folder, key = self._cache_folder(), self.source(paths).key
+        return f"{folder}/{key.file_name()}" if folder and key else None
+
+    def _cache_folder(self) -> str | None:
         from newscat.catalogue.store import folder
+
+        return None if self.reading.no_cache else folder()
+
+    def source(self, paths: list[str] | None) -> "Source":
+        """What the arguments mean. Raises MissingPathError, UsageError."""
+        from newscat.catalogue.files import Selection, named
+        from newscat.catalogue.source import Source
 
         config = self.config
         selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from and PATH do not go together: name the files in one place")
-        source = Source(() if files is not None else named(paths or config.paths), selection, files)
-        cache = None if self.reading.no_cache else folder()
-        return Catalogue(source, checks=checks or Checks(), cache=cache)
+        return Source(() if files is not None else named(paths or config.paths), selection, files)
 
     def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
         if not (self.reading.no_refresh and catalogue.use_as_it_is()):

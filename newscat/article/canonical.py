@@ -1,0 +1,90 @@
+"""When two URLs are the same page and two titles the same title, for finding articles that are there twice.
+
+Tiers, the surest first: equal URLs, equal canonical URLs, equal normalised titles. Nothing here is
+for following: the canonical form has no scheme.
+"""
+
+import html
+import re
+from unicodedata import normalize
+from urllib.parse import quote, unquote_to_bytes
+
+# Parameters that say where a reader came from and nothing of the page. Those of Google Analytics
+# (utm_), Matomo (mtm_, pk_), HubSpot (_hs, hsa_), Piano (at_), and of single senders.
+_TRACKING = re.compile(
+    r"(?:utm_|mtm_|pk_|hsa_|_hs|at_(?:medium|campaign|custom)|oly_(?:anon|enc)_).*"
+    r"|(?:fb|g|gcl|dcl|ms|tt|tw|y|li_fat_|mk)c?lid|li_fat_id|gclsrc|gbraid|wbraid|yclid|igshid|igsh"
+    r"|mc_[ce]id|mkt_tok|vero_id|vero_conv|wickedid|s_cid|ncid|cmpid|sr_share|ref_src|ref_url|__twitter_impression",
+    re.IGNORECASE,
+)
+# What nearly all URLs are: nothing in them has to be made canonical but the two ends.
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?)")
+_PARTS = re.compile(
+    r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_PORTS = {"http": "80", "https": "443"}
+# RFC 3986: what may stand in a path or query as it is; `unreserved` must not be percent-encoded.
+_PATH, _QUERY = "!$&'()*+,;=:@/", "!$'()*+,;:@/?"
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]|[\x80-\xff]+")
+
+
+def is_tracking(parameter: str) -> bool:
+    """Whether the query parameter of this name tells of the reader, not of the page."""
+    return _TRACKING.fullmatch(parameter) is not None
+
+
+def canonical_url(url: str) -> str | None:
+    """`http://www.Example.com:80/a/?utm_source=x&b=1#top` as `example.com/a?b=1`; None for what is no web address.
+
+    Without scheme, user, `www.`, default port, fragment, slash at the end and tracking parameters;
+    the host in lower case, the parameters sorted, percent-encoding as RFC 3986 has it.
+    """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:
+        return plain[1].rstrip("/")
+    parts = _PARTS.fullmatch(url.strip())
+    if parts is None or not parts[2]:
+        return None
+    scheme, host, port, path, query = parts.groups("")
+    host = host.lower().removeprefix("www.").rstrip(".")
+    if port and port != _PORTS[scheme.lower()]:
+        host += f":{port}"
+    kept = sorted(
+        _spelt(each, _QUERY + "=") for each in query.split("&") if each and not is_tracking(each.partition("=")[0])
+    )
+    return host + _spelt(path, _PATH).rstrip("/") + ("?" + "&".join(kept) if kept else "")
+
+
+def _spelt(text: str, safe: str) -> str:
+    """With an escape only where one is needed, and those in capitals."""
+    if text.isascii() and "%" not in text:
+        return quote(text, safe=safe + "%") if " " in text or not text.isprintable() else text
+    # Escapes of reserved characters mean something else than the characters: they stay.
+    opened = _ESCAPED.sub(_opened, text)
+    return quote(opened, safe=safe + "%", errors="replace")
+
+
+def _opened(escapes: re.Match[str]) -> str:
+    """Without the escapes of unreserved and of non-ASCII characters, which `quote` writes again in one way."""
+    data = unquote_to_bytes(escapes[0])
+    return "".join(chr(byte) if _UNRESERVED.match(bytes((byte,))) and byte < 0x80 else f"%{byte:02X}" for byte in data)
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def normal_title(title: str) -> str | None:
+    """`AI &amp; You – part 1!` as `ai you part 1`: words alone, case-folded; None where there is no word.
+
+    HTML entities are decoded first, and compatibility characters (NFKC) are what they stand for.
+    """
+    if "&" in title:
+        title = html.unescape(title)
+    if not title.isascii():
+        # Folding may leave what composes again, and the other way round (Unicode 3.13, NFKC_Casefold).
+        title = normalize("NFKC", normalize("NFKC", title).casefold())
+        # Both apostrophes of `don’t` are none: the word is written with either, or with an entity.
+        title = title.replace("’", "'")
+    return _NO_WORD.sub(" ", title.replace("'", "").casefold()).strip() or None
