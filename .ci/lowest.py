@@ -1,4 +1,4 @@
-"""Print a constraints file that holds every runtime dependency, the optional one included, at its lower bound."""
+"""Print a constraints file that holds every runtime dependency, the optional ones included, at its lower bound."""
 
 import re
 import sys
@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-for line in [*project["dependencies"], *project["optional-dependencies"]["watch"]]:
+extras = [lines for name, lines in project["optional-dependencies"].items() if name not in ("dev", "test")]
+for line in [*project["dependencies"], *(line for lines in extras for line in lines)]:
     bound = re.match(r"([\w.-]+)>=([\w.]+)", line)
     if not bound:
         sys.exit(f"pyproject.toml: {line!r} has no lower bound")

@@ -24,7 +24,10 @@ _NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # variables th
 
 
 def _setting(default: Any, doc: str, *choices: str) -> Any:
-    return field(default=default, metadata={"doc": doc, "choices": choices})
+    metadata = {"doc": doc, "choices": choices}
+    return (
+        field(default_factory=dict, metadata=metadata) if default is dict else field(default=default, metadata=metadata)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class Config:
     format: str | None = _setting(None, "Format of list and search; none given: table on a terminal, else tsv.")
     limit: int | None = _setting(None, "How many articles to print, 0 for all; none given: 50 on a terminal, else all.")
     color: str = _setting("auto", "Whether to colour.", *COLORS)
+    queries: Mapping[str, str] = _setting(dict, "Saved queries: `recent = 'date:-7d..'` is `@recent`.")
+    language: tuple[str, ...] = _setting(
+        ("english",), "Languages whose endings search sees through: names of Snowball."
+    )
+    pager: str | None = _setting(
+        None, "What shows an answer longer than the screen; none given: PAGER, else less; cat or nothing: no pager."
+    )
 
     source: str | None = None
     """No setting: the file that was read, as it is printed."""
@@ -78,9 +88,13 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     ),
     str: ("a text", lambda value: isinstance(value, str)),
     str | None: ("a text", lambda value: isinstance(value, str)),
+    Mapping[str, str]: (
+        "a table of names and texts",
+        lambda value: isinstance(value, dict) and all(isinstance(text, str) for text in value.values()),
+    ),
 }
-
-
+# Of these an empty text is a value of its own.
+_MAY_BE_EMPTY = frozenset({"NEWSCAT_PAGER"})
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -180,13 +194,15 @@ def _parsed(data: bytes, printed: str) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of NEWSCAT_NAME variables; an empty one is an unset one.
+    """The settings of NEWSCAT_NAME variables; an empty one is an unset one, but for NEWSCAT_PAGER: no pager.
 
     A variable that nearly names a setting is a mistake, any other is somebody else's.
     """
     values = {}
     for variable in environ:
-        if not variable.startswith(_PREFIX) or variable in _NO_SETTINGS or not environ[variable]:
+        if not variable.startswith(_PREFIX) or variable in _NO_SETTINGS:
+            continue
+        if not environ[variable] and variable not in _MAY_BE_EMPTY:
             continue
         name = variable.removeprefix(_PREFIX).lower()
         if variable == _PREFIX + name.upper() and name in SETTINGS:
@@ -211,6 +227,8 @@ def _from_text(name: str, text: str) -> Any:
         return _table_of(text)
     if kind is bool:
         return _BOOLEANS.get(text.lower(), text)
+    if kind == Mapping[str, str]:
+        return _inline_table(text)
     if kind == int | None:
         return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text
     return text
@@ -232,6 +250,14 @@ def _spelt(name: str) -> str:
     return name.replace("-", "_") if name.replace("-", "_") in SETTINGS else name
 
 
+def _inline_table(text: str) -> Any:
+    """`{recent = "date:-7d.."}`: TOML on one line, since nothing else could part names from texts."""
+    try:
+        return _parsed(f"value = {text}".encode(), "")["value"]
+    except (ConfigError, UnicodeEncodeError):
+        return text
+
+
 def _checked(name: str, value: Any, place: str) -> Any:
     """The value of the setting `name`, which stands at `place`."""
     if name not in SETTINGS:
@@ -243,7 +269,7 @@ def _checked(name: str, value: Any, place: str) -> Any:
     if not fits(value) or (choices and value not in choices):
         subject = place if place.startswith(_PREFIX) else f"{place}: {name!r}"
         raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
-    if isinstance(value, dict):
+    if SETTINGS[name].type == _TABLE:
         return tuple((key, tuple(each)) for key, each in value.items())
     return tuple(value) if isinstance(value, list) else value
 

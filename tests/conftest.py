@@ -32,18 +32,19 @@ Run = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """An empty working directory, a home of its own, 80 columns, UTC, no configuration, colour undecided."""
+    """An empty working directory, a home of its own, 80 columns, UTC, no configuration, no pager, colour undecided."""
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
     for name in [name for name in os.environ if name.startswith(("NEWSCAT_", "XDG_", "LC_", "GITHUB_"))]:
         monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LINES", "PAGER", "BROWSER", "CI"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "LANGUAGE", "LINES", "LESS", "LV", "BROWSER", "CI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("NEWSCAT_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache" / tmp_path.name))
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("PAGER", "cat")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.chdir(tmp_path)
 

@@ -45,6 +45,9 @@ def test_without_a_file_the_defaults_hold() -> None:
         format=None,
         limit=None,
         color="auto",
+        queries={},
+        language=("english",),
+        pager=None,
         source=None,
     )
 
@@ -159,6 +162,10 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         format = "json"
         limit = 0
         color = "always"
+        language = ["english", "german"]
+        pager = "less -S"
+        [queries]
+        recent = "date:-7d.."
         """,
     )
     expected = Config(
@@ -175,6 +182,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         format="json",
         limit=0,
         color="always",
+        queries={"recent": "date:-7d.."},
+        language=("english", "german"),
+        pager="less -S",
         source="newscat.toml",
     )
     assert loaded() == expected
@@ -192,6 +202,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         "NEWSCAT_FORMAT": "json",
         "NEWSCAT_LIMIT": "0",
         "NEWSCAT_COLOR": "always",
+        "NEWSCAT_QUERIES": '{recent = "date:-7d.."}',
+        "NEWSCAT_LANGUAGE": "english,german",
+        "NEWSCAT_PAGER": "less -S",
     }
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS} == set(environ)
     assert loaded(environ, isolated=True) == replace(expected, source=None)
@@ -238,6 +251,8 @@ WRONG = [
         "per_file_ignores = {a = 'NC1'}",
         "newscat.toml: 'per_file_ignores' must be a table of lists of texts, none of them empty, not {'a': 'NC1'}",
     ),
+    ("queries = 1", "newscat.toml: 'queries' must be a table of names and texts, not 1"),
+    ("[queries]\na = 1", "newscat.toml: 'queries' must be a table of names and texts, not {'a': 1}"),
     ("color = 'red'", "newscat.toml: 'color' must be one of auto, always, never, not 'red'"),
     ("color = []", "newscat.toml: 'color' must be one of auto, always, never, not []"),
     ("limit = 1\ncolor = \n", "newscat.toml:2: Invalid value"),
@@ -260,6 +275,7 @@ def test_what_is_wrong_in_a_file_is_said_with_its_place(text: str | bytes, messa
     [
         ({"NEWSCAT_LIMIT": "many"}, "NEWSCAT_LIMIT must be a whole number, 0 or more, not 'many'"),
         ({"NEWSCAT_LIMIT": "-1"}, "NEWSCAT_LIMIT must be a whole number, 0 or more, not '-1'"),
+        ({"NEWSCAT_QUERIES": "a=b"}, "NEWSCAT_QUERIES must be a table of names and texts, not 'a=b'"),
         ({"NEWSCAT_NO_IGNORE": "maybe"}, "NEWSCAT_NO_IGNORE must be true or false, not 'maybe'"),
         ({"NEWSCAT_COLOR": "red"}, "NEWSCAT_COLOR must be one of auto, always, never, not 'red'"),
         ({"NEWSCAT_FORMTA": "json"}, "unknown setting NEWSCAT_FORMTA (did you mean 'NEWSCAT_FORMAT'?)"),
@@ -300,3 +316,9 @@ def test_a_start_without_a_file_does_not_import_tomllib() -> None:
     environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environ)
     assert run.stdout == "False\n"
+
+
+def test_an_empty_pager_is_a_value_of_its_own() -> None:
+    write("newscat.toml", 'pager = "more"')
+    assert loaded({"NEWSCAT_PAGER": ""}).pager == ""
+    assert loaded({"NEWSCAT_COLOR": ""}).pager == "more"

@@ -12,6 +12,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Where the name to import is not the name to install.
 INSTALLED_AS = {
+    "jsonschema_rs": "jsonschema-rs",
     "frontmatter": "python-frontmatter",
     "markdown_it": "markdown-it-py",
     "tomli_w": "tomli-w",
@@ -21,9 +22,11 @@ INSTALLED_AS = {
 
 
 def requirements() -> dict[str, str]:
-    """Name to version specifiers, of the runtime dependencies, the optional one included."""
+    """Name to version specifiers, of the runtime dependencies, the optional ones included."""
     pattern = re.compile(r"([\w-]+)\s*(.*)")
-    lines = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["watch"]]
+    project = PROJECT["project"]
+    extras = [lines for name, lines in project["optional-dependencies"].items() if name not in ("dev", "test")]
+    lines = [line for each in (project["dependencies"], *extras) for line in each]
     return {m[1].lower(): m[2] for line in lines if (m := pattern.match(line))}
 
 

@@ -19,7 +19,9 @@ from newscat.catalogue.index import Index, Match, Totals
 from newscat.catalogue.ingest import Checks
 from newscat.catalogue.query import Query, query
 from newscat.catalogue.refresh import Progress, Refresh, are_all_checked
+from newscat.catalogue.similar import Neighbour
 from newscat.catalogue.source import Source
+from newscat.catalogue.vocabulary import Unknown
 from newscat.errors import NewscatError, NoFilesError, RecordError
 
 if TYPE_CHECKING:
@@ -204,18 +206,37 @@ class Catalogue:
     def select(self, asked: Query | None = None, **filters: Any) -> Iterator[Record]:
         """The records that `asked` means, or the filters of `newscat.query`:
         `select(topic="AI", since="2022-03")`. Newest first. Raises QueryError at once."""
-        chosen = query(**filters) if asked is None else asked
+        chosen = self._understood(query(**filters) if asked is None else asked)
         return self._stream(lambda index: index.select(chosen))
 
     def search(self, asked: Query | str, **filters: Any) -> Iterator[Match]:
         """The records that have all the words, best first. Raises QueryError at once."""
-        chosen = query(asked, **filters) if isinstance(asked, str) else asked
+        chosen = self._understood(query(asked, **filters) if isinstance(asked, str) else asked)
         return self._stream(lambda index: index.search(chosen))
+
+    def similar(self, record: Record, most: int | None = 10) -> tuple[int, list[Neighbour]]:
+        """How many records share a telling term with this one, and the `most` like it, the likest first."""
+        return self._answer(lambda index: index.similar(record, most))
 
     def count(self, asked: Query | None = None, **filters: Any) -> int:
         """How many records `select` or `search` would give without their limit."""
-        chosen = query(**filters) if asked is None else asked
+        chosen = self._understood(query(**filters) if asked is None else asked)
         return self._answer(lambda index: index.count(chosen))
+
+    def _understood(self, asked: Query) -> Query:
+        """The query, with all rules checked if it asks what they say."""
+        if asked.needs_rules and not self._checks.rules:
+            self._checks = self._checks._replace(rules=True)
+            self._index = None
+        return asked
+
+    def check_query(self, asked: Query) -> None:
+        """Raises QueryError for a field that no record has, and for `related:ID` where ID names none."""
+        self._answer(lambda index: index.check(asked))
+
+    def unknown_words(self, asked: Query) -> list[Unknown]:
+        """The words of a query that no record has, each with the nearest that some have."""
+        return self._answer(lambda index: index.unknown_words(asked))
 
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record's front matter has the field to which `path` leads, through maps and lists."""
@@ -254,12 +275,7 @@ class Catalogue:
 
     def find(self, name: str) -> list[Record]:
         """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""
-
-        def ask(index: Index) -> list[Record]:
-            found = index.named(name) or index.at(name) or index.addressed(name)
-            return found or (index.beginning(name, 20) if name else [])
-
-        return self._answer(ask)
+        return self._answer(lambda index: index.find(name))
 
     def get(self, name: str) -> Record:
         """The one record that `name` means. Raises RecordError."""

@@ -13,14 +13,14 @@ from newscat.rules.suppress import Checked, Ignore
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
-    from newscat.catalogue.index import Index, Place
+    from newscat.catalogue.index import Index, Standing
     from newscat.rules.registry import Rule
 
 
 class _Wide(NamedTuple):
     """What a catalogue-wide rule says about a file."""
 
-    place: "Place"
+    place: "Standing"
     rule: "Rule"
     path: tuple[str | int, ...]
     message: str
@@ -61,7 +61,7 @@ def _wide(index: "Index", rules: Iterable["Rule"]) -> list[_Wide]:
     return found
 
 
-def _checked(index: "Index", place: "Place", rows: Iterable[tuple[Any, ...]], wide: Sequence[_Wide] = ()) -> Checked:
+def _checked(index: "Index", place: "Standing", rows: Iterable[tuple[Any, ...]], wide: Sequence[_Wide] = ()) -> Checked:
     path = index.path(*place) or "."
     findings: list[Finding] = []
     ignores: tuple[Ignore, ...] = ()

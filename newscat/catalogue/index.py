@@ -2,24 +2,34 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.catalogue.comparison import Comparison
-from newscat.catalogue.ingest import finding, from_microseconds, unreadable, url_hash
+from newscat.catalogue.holds import led_to, restored
+from newscat.catalogue.ingest import finding, unreadable, url_hash
+from newscat.catalogue.language import nodes
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
-from newscat.catalogue.select import match_text, statements
-from newscat.catalogue.writer import has_texts, make_texts, restored, split_name, storable
+from newscat.catalogue.schema import TEXT_COLUMNS
+from newscat.catalogue.select import Binding, Statements, ranking, statements
+from newscat.catalogue.similar import Neighbour, neighbours
+from newscat.catalogue.snippet import snippet
+from newscat.catalogue.terms import FIELDS, Field, Place, RelatedTo
+from newscat.catalogue.vocabulary import Unknown, looked_up, unknown
+from newscat.catalogue.writer import has_texts, make_texts, split_name, storable
+from newscat.catalogue.writer import restored as restored_name
+from newscat.errors import QueryError, nearest
 
 # Among fewer records than this a search is always ranked: half of ten is no common word.
 _FEW = 1000
-# Around a hit in a snippet. Any character may stand in a text, so the marks are of this process alone.
-_HIT, _END = f"\ufdd0{os.urandom(8).hex()}", f"\ufdd1{os.urandom(8).hex()}"
-_SNIPPET = f"snippet(texts, -1, '{_HIT}', '{_END}', '…', 24)"
+# Records whose fields are looked at for a name that was nearly the one asked for.
+_SAMPLE = 2000
 _RECORD = """
     SELECT d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
     FROM records r JOIN contents c ON c.id = r.id JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
@@ -28,12 +38,18 @@ _RECORD = """
 
 
 class Match(NamedTuple):
-    """A record a search found. `hits` are (start, end) in `snippet`; the lower the `score`, the better."""
+    """A record a search found; the lower the `score`, the better, and 0 where nothing is ranked.
+
+    `snippet` is of the text column `field`, `hits` are (start, end) in it; `fields` are all the
+    text columns in which something was found.
+    """
 
     record: Record
     score: float
     snippet: str
     hits: tuple[tuple[int, int], ...]
+    field: str
+    fields: tuple[str, ...]
 
 
 class Totals(NamedTuple):
@@ -44,12 +60,33 @@ class Totals(NamedTuple):
     ignored: int
 
 
-class Place(NamedTuple):
+class Standing(NamedTuple):
     """Where a file is in the order of answers: the number of its root, its folder, its name, as they are stored."""
 
     root: int
     folder: str
     name: str
+
+
+class _Callables:
+    """What SQL calls. Apart from the index, for that knows the connection, which knows these: in a
+    circle none of them would be closed when nobody needs it any more."""
+
+    def __init__(self, bases: Sequence[str]) -> None:
+        self._bases = bases
+        self._checks: list[Callable[..., Any]] = []
+
+    def number(self, check: Callable[..., Any]) -> int:
+        """The number under which SQL calls `check`."""
+        self._checks.append(check)
+        return len(self._checks) - 1
+
+    def call(self, number: int, *values: Any) -> Any:
+        return self._checks[number](*values)
+
+    def path(self, root: int, folder: str, name: str) -> str:
+        """A file's path as it is printed."""
+        return self._bases[root] + restored_name(folder) + restored_name(name)
 
 
 class Index:
@@ -58,9 +95,16 @@ class Index:
     def __init__(self, db: sqlite3.Connection, bases: Sequence[str]) -> None:
         self._db = db
         self._bases = bases
+        self._callables = callables = _Callables(bases)
+        # What a count had to look into every record for, while the index is held as it is.
+        self._remembered: tuple[Query, array[int], array[float]] | None = None
+        for name, count in (("fits", 2), ("holds", 5), ("ordered", 5)):
+            db.create_function(name, count, callables.call, deterministic=True)
+        db.create_function("printed", 3, callables.path, deterministic=True)
 
     def hold(self) -> None:
         """From now on answer from the index as it is now, whatever others write."""
+        self._remembered = None
         self._db.execute("BEGIN")
         self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction begins when it first reads
 
@@ -71,36 +115,106 @@ class Index:
 
     def search(self, query: Query) -> Iterator[Match]:
         """The records with where and how well they match the query's words."""
-        words = match_text(query.words)
-        for id, score in self._chosen(query):
-            sql = f"SELECT {_SNIPPET} FROM texts WHERE texts MATCH ? AND rowid = ?"
-            [snippet] = self._db.execute(sql, (words, id)).fetchone()
-            yield Match(self._record(id), round(score, 6), *_hits(snippet))
+        chosen = self._chosen(query)
+        lookup = self._binding(query).looked_up
+        forms = [lookup(text).forms for text in query.texts]
+        for id, score in chosen:
+            columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
+            found = snippet(dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
+            yield Match(self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields)
 
     def _chosen(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that sorting stays narrow."""
-        self._prepare(query)
-        chosen = statements(query, ranked=not query.words or self._can_rank(query))
-        limits = [-1 if query.limit is None else query.limit, query.offset]
-        return iter(self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", [*chosen.parameters, *limits]))
+        limit, offset = -1 if query.limit is None else query.limit, query.offset
+        if query.tail is not None:
+            offset = max(self.count(query) - query.tail, 0)
+        if self._remembered and self._remembered[0] == query and self._db.in_transaction:
+            _, ids, scores = self._remembered
+            return islice(zip(ids, scores, strict=True), offset, None if limit < 0 else offset + limit)
+        chosen = self._statements(query)
+        parameters = [*chosen.parameters, *chosen.keys, limit, offset]
+        return iter(self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", parameters))
 
     def count(self, query: Query) -> int:
         """How many records the query means, limits apart."""
-        self._prepare(query)
-        chosen = statements(query)
+        chosen = self._statements(query)
+        if chosen.is_dear and self._db.in_transaction:
+            ids, scores = array("q"), array("d")  # 16 bytes a record, where tuples take 100
+            for id, score in self._db.execute(chosen.ordered, [*chosen.parameters, *chosen.keys]):
+                ids.append(id)
+                scores.append(score)
+            self._remembered = query, ids, scores
+            return len(ids)
         return int(self._db.execute(chosen.counted, chosen.parameters).fetchone()[0])
 
-    def _can_rank(self, query: Query) -> bool:
+    def _statements(self, query: Query) -> Statements:
+        self._prepare(query)
+        binding = self._binding(query)
+        words = ranking(query, binding) if query.needs_texts else None
+        return statements(query, binding, ranked=words is not None and self._can_rank(words))
+
+    def _binding(self, query: Query) -> Binding:
+        lookup = cache(lambda text: looked_up(self._db, text, query.wording))
+        return Binding(self._callables.number, lookup, self._urls)
+
+    def _urls(self, term: RelatedTo) -> frozenset[str]:
+        """The addresses of the record that `related:ID` means. Raises QueryError where there is not one."""
+        found = self.find(term.id)
+        if len(found) != 1:
+            reason = f"{term.id!r} names several records" if found else f"no record {term.id!r}"
+            raise _refusal(term.place, reason)
+        return frozenset(url for url in found[0].urls if url)
+
+    def check(self, query: Query) -> None:
+        """Raises QueryError for a field that no record has, and for an ID that names none."""
+        if not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
+            return
+        for field, place in query.own_fields:
+            if not self.has_field(field.path):
+                near = nearest(field.name, [*FIELDS, *self._names(field)])
+                meant = f" — did you mean {near!r}?" if near else "."
+                quote = " To search for this text, quote it" if place else " No article has it"
+                raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
+        for node in nodes(query.tree):
+            if isinstance(node, RelatedTo):
+                self._urls(node)
+
+    def _names(self, field: Field) -> set[str]:
+        """Names of fields that could have been meant: those of some records, as deep as `field`."""
+        sql = "SELECT fields FROM contents LIMIT ?"
+        above = ".".join(field.name.split(".")[:-1])
+        found: set[str] = set()
+        for (packed,) in self._db.execute(sql, (_SAMPLE,)):
+            for value in led_to(unpack(packed), field.path[:-1]):
+                for one in value if isinstance(value, list) else (value,):
+                    found.update(
+                        f"{above}.{key}" if above else str(key) for key in (one if isinstance(one, dict) else ())
+                    )
+        return found
+
+    def unknown_words(self, query: Query) -> list[Unknown]:
+        """The words of the query that no record has, each with those it is near to."""
+        self._prepare(query)
+        return unknown(self._db, query.texts, query.wording)
+
+    def _can_rank(self, words: str) -> bool:
         """Whether the words tell records apart. Those that more than half of them have together weigh
         next to nothing in bm25 (its idf is then 0; FTS5 takes 1e-6), and scoring them all takes longest."""
-        [matched] = self._db.execute(
-            "SELECT count(*) FROM texts WHERE texts MATCH ?", (match_text(query.words),)
-        ).fetchone()
+        [matched] = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (words,)).fetchone()
         [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 
+    def similar(self, record: Record, most: int | None) -> tuple[int, list[Neighbour]]:
+        """How many records share a telling term with this one, and the `most` like it, the likest first."""
+        self._need_texts()
+        return neighbours(self._db, self._ids_at(record.path), most, self._record)
+
     def _prepare(self, query: Query) -> None:
-        if query.words and not has_texts(self._db):
+        if query.needs_texts:
+            self._need_texts()
+
+    def _need_texts(self) -> None:
+        if not has_texts(self._db):
             held = self._db.in_transaction
             if held:
                 self._db.execute("COMMIT")
@@ -124,12 +238,12 @@ class Index:
                 for one in unreadable(path, found[-2]) if found[0] is None else (tuple(found),):
                     yield finding(path, one)
 
-    def found(self) -> Iterator[tuple[Place, Iterator[tuple[Any, ...]]]]:
+    def found(self) -> Iterator[tuple[Standing, Iterator[tuple[Any, ...]]]]:
         """By file, in order: its number and a finding as it is kept. Without number, line and code: a message why
         it could not be looked at; with a number and no line: the file has `ignores`."""
         return self._told("", "UNION ALL SELECT DISTINCT file, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ignores")
 
-    def _told(self, where: str, more: str = "") -> Iterator[tuple[Place, Iterator[tuple[Any, ...]]]]:
+    def _told(self, where: str, more: str = "") -> Iterator[tuple[Standing, Iterator[tuple[Any, ...]]]]:
         sql = f"""
             SELECT d.root, d.path, f.stem || f.suffix AS name, x.* FROM (
                 SELECT x.file, x.line AS line, x.column AS place, x.code AS code, x.name, x.severity, x.message, x.fix
@@ -139,7 +253,7 @@ class Index:
             ORDER BY 1, 2, 3, line, place, code
         """
         for place, rows in groupby(self._db.execute(sql), key=lambda row: row[:3]):
-            yield Place(*place), (row[3:] for row in rows)
+            yield Standing(*place), (row[3:] for row in rows)
 
     def files(self) -> Iterator[str]:
         """All paths, by folder and name."""
@@ -157,16 +271,24 @@ class Index:
     def comparison(self) -> Comparison:
         return Comparison(self._db, self.path)
 
-    def places(self, files: Iterable[int]) -> dict[int, Place]:
+    def places(self, files: Iterable[int]) -> dict[int, Standing]:
         """Where each file is in the order of answers."""
         sql = "SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder WHERE f.id = ?"
-        return {id: Place(*self._db.execute(sql, (id,)).fetchone()) for id in set(files)}
+        return {id: Standing(*self._db.execute(sql, (id,)).fetchone()) for id in set(files)}
 
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record has this field, be it empty; lists and maps are gone through."""
         # A field that is there is found at once; one that is nowhere takes 1 µs a record.
         sql = "SELECT fields FROM contents WHERE instr(fields, ?)"
-        return any(_leads(unpack(fields), path) for (fields,) in self._db.execute(sql, (f'"{storable(path[0])}"',)))
+        for (packed,) in self._db.execute(sql, (f'"{storable(path[0])}"',)):
+            if any(True for _ in led_to(unpack(packed), tuple(path))):
+                return True
+        return False
+
+    def find(self, name: str) -> list[Record]:
+        """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""
+        found = self.named(name) or self.at(name) or self.addressed(name)
+        return found or (self.beginning(name, 20) if name else [])
 
     def named(self, id: str) -> list[Record]:
         """The records with exactly this id."""
@@ -200,7 +322,10 @@ class Index:
 
     def at(self, path: str) -> list[Record]:
         """The records whose file this path names, however its folder is spelt."""
-        found: list[Record] = []
+        return [self._record(id) for id in self._ids_at(path)]
+
+    def _ids_at(self, path: str) -> list[int]:
+        found: list[int] = []
         above, _, name = path.rpartition("/")
         real = os.path.join(os.path.realpath(above or ("/" if path.startswith("/") else ".")), name)  # not its own link
         for number, base in enumerate(self._bases):
@@ -208,44 +333,28 @@ class Index:
             if real.startswith(above):
                 folder, _, name = real[len(above) :].rpartition("/")
                 where = "d.root = ? AND d.path = ? AND f.stem = ? AND f.suffix = ?"
-                found += self._found(where, (number, storable(folder + "/" if folder else ""), *split_name(name)))
+                found += self._ids(where, (number, storable(folder + "/" if folder else ""), *split_name(name)))
         return found
 
     def _found(self, where: str, parameters: Sequence[Any]) -> list[Record]:
+        return [self._record(id) for id in self._ids(where, parameters)]
+
+    def _ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         sql = (
             "SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id "
             f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"
         )
-        return [self._record(id) for (id,) in self._db.execute(sql, parameters).fetchall()]
+        return [id for (id,) in self._db.execute(sql, parameters).fetchall()]
 
     def _record(self, id: int) -> Record:
         root, folder, name, title, excerpt, published_at, body, packed = self._db.execute(_RECORD, (id,)).fetchone()
-        fields = unpack(packed)
-        if title is not None:
-            fields["title"] = title
-        if excerpt is not None:
-            fields["excerpt"] = excerpt
-        if published_at is not None and fields.get("publishedDateTime", 0) is None:
-            fields["publishedDateTime"] = from_microseconds(published_at)
+        fields = restored(packed, title, excerpt, published_at)
         return Record(self.path(root, folder, name), fields, body or "")
 
     def path(self, root: int, folder: str, name: str) -> str:
         """As it is printed."""
-        return self._bases[root] + restored(folder) + restored(name)
+        return self._callables.path(root, folder, name)
 
 
-def _leads(value: Any, path: Sequence[str]) -> bool:
-    if isinstance(value, list):
-        return any(_leads(each, path) for each in value)
-    return not path or (isinstance(value, dict) and path[0] in value and _leads(value[path[0]], path[1:]))
-
-
-def _hits(snippet: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The snippet without its marks, and where they stood."""
-    text, hits = "", []
-    for part in " ".join(snippet.split()).split(_HIT):
-        hit, mark, rest = part.rpartition(_END)
-        if mark:
-            hits.append((len(text), len(text) + len(hit)))
-        text += hit + rest
-    return text, tuple(hits)
+def _refusal(place: Place | None, reason: str) -> QueryError:
+    return QueryError(reason) if place is None else place.refusal(reason)

@@ -1,32 +1,36 @@
-"""What a person writes for a time: `2022-03`, `7d`, `2022-03-23T20:13:00Z`."""
+"""What a person writes for a time: `2022-03`, `7d`, `today`, `2022-03-23T20:13:00Z`."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from newscat.article.record import moment
+from newscat.article.record import moment, parsed_timestamp
 from newscat.errors import QueryError
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
-_AGO = re.compile(r"(\d+)([hdwmy])")
+_AGO = re.compile(r"-?(\d+)([hdwmy])")
+_NAMED = {"today": 0, "yesterday": 1}
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}
 _CLOCK = re.compile(r"[Tt ]\d\d:\d\d(:\d\d)?(\.\d+)?")
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def period(value: str | date, now: datetime) -> tuple[datetime, datetime]:
+def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[datetime, datetime]:
     """The first moment that `value` means and the first after it, in UTC.
 
-    A year, a month and a day are as long as they are; `7d` (also h, w, m of 30 days, y of 365) is
-    the moment so long before `now`; a time that is written lasts as long as its last part, a
-    datetime a microsecond. Raises QueryError.
+    A year, a month, a day and `today` are as long as they are in `zone`; `7d` or `-7d` (also h, w, m of
+    30 days, y of 365) is the moment so long before `now`; a time that is written lasts as long as its
+    last part, a datetime a microsecond. Raises QueryError.
     """
     text = value.isoformat() if isinstance(value, date) else value.strip()
     try:
-        found = _moment(value) if isinstance(value, datetime) else _ago(text, now) or _days(text) or _timestamp(text)
+        if isinstance(value, datetime):
+            found = _moment(value)
+        else:
+            found = _ago(text, now) or _named(text, now, zone) or _days(text, zone) or _timestamp(text, zone)
     except (ValueError, OverflowError):
         found = None
     if found is None:
-        raise QueryError(f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d")
+        raise QueryError(f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today")
     return found
 
 
@@ -42,23 +46,40 @@ def _ago(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     return start, start + timedelta(microseconds=1)
 
 
-def _days(text: str) -> tuple[datetime, datetime] | None:
+def _named(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    if text == "now":
+        return now, now + timedelta(microseconds=1)
+    if text not in _NAMED:
+        return None
+    day = now.astimezone(zone).date() - timedelta(days=_NAMED[text])
+    return _days(day.isoformat(), zone)
+
+
+def _days(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
     if not (found := _DATE.fullmatch(text)):
         return None
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-    start = datetime(year, month, day, tzinfo=UTC)
+    first = date(year, month, day)
     if found[3]:
-        return start, _after(start, timedelta(days=1))
-    if found[2] and month < 12:
-        return start, start.replace(month=month + 1)
-    return start, start.replace(year=year + 1, month=1) if year < 9999 else _LAST
+        end = first + timedelta(days=1) if first < date.max else None
+    elif found[2] and month < 12:
+        end = first.replace(month=month + 1)
+    else:
+        end = first.replace(year=year + 1, month=1) if year < 9999 else None
+    return _midnight(first, zone), _midnight(end, zone) if end else _LAST
 
 
-def _timestamp(text: str) -> tuple[datetime, datetime] | None:
-    start = moment(text)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    # Built in its zone each time: a day on which the clocks change is not 24 hours long.
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _timestamp(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    written = parsed_timestamp(text)
     clock = _CLOCK.search(text)
-    if start is None or clock is None:
+    if written is None or clock is None:
         return None
+    start = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
     return start, _after(start, timedelta(microseconds=1 if clock[2] else 1_000_000 if clock[1] else 60_000_000))
 
 

@@ -1,62 +1,113 @@
-"""What is asked of a catalogue, as plain values: terms, words, order, limits."""
+"""What is asked of a catalogue, as plain values: a tree of terms, an order, limits."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.record import INTEGERS
+from newscat.catalogue.ingest import microseconds
+from newscat.catalogue.language import And, Node, Or, Text, nodes
 from newscat.catalogue.periods import period
+from newscat.catalogue.terms import (
+    FIELDS,
+    Field,
+    Has,
+    Interval,
+    Is,
+    Means,
+    Place,
+    Term,
+    Wanted,
+    field,
+    refuse_unstorable,
+    resolved,
+)
+from newscat.catalogue.vocabulary import Wording
 from newscat.errors import QueryError, suggestion
 
-
-class Term(NamedTuple):
-    """One condition. `relation` is one of `is` (any of the values), `has` (substring), `from` and
-    `before` (a bound: from is inclusive, before is not)."""
-
-    field: str
-    relation: str
-    values: tuple[Any, ...]
+# Nearer than this to a field of Record, a name to sort by is a slip and not a field we have never heard of.
+_SLIP = 0.8
 
 
-class Words(NamedTuple):
-    """A word, several in a row, or (`prefix`) how a word begins."""
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of the order."""
 
-    text: str
-    prefix: bool = False
-
-
-class SortKey(NamedTuple):
-    """One key of the order; what has no value comes last either way."""
-
-    field: str
+    field: Field
     descending: bool = False
-
-
-SORT_FIELDS = ("id", "path", "title", "date", "provider", "category", "type", "quality", "heat", "published")
-_SORT_NAMES = {"published_at": "date", "publishedDateTime": "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which records, in which order. Every term and all the words must hold.
+    """Which records, in which order.
 
-    Without `sort`: the newest first, and for a search the best first. `limit` None means all.
+    `tree` is made of And, Or and Not, and of Text, Term, Has, Is, Twin and RelatedTo; None: all
+    records. Without `sort`: the newest first, and for a search the best first. What has no value comes
+    last unless `nulls_first`. `limit` None means all; `tail`: the last so many, and no limit.
     """
 
-    terms: tuple[Term, ...] = ()
-    words: tuple[Words, ...] = ()
+    tree: Node | None = None
     sort: tuple[SortKey, ...] = ()
+    nulls_first: bool = False
     limit: int | None = None
     offset: int = 0
+    tail: int | None = None
+    wording: Wording = Wording()
 
     def limited(self, limit: int | None) -> "Query":
         return replace(self, limit=limit)
 
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """What must all hold."""
+        return self.tree.parts if isinstance(self.tree, And) else () if self.tree is None else (self.tree,)
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The words that a record may be found by: all but those it must not have."""
+        return tuple(_wanted_texts(self.tree))
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.texts)
+
+    @property
+    def needs_texts(self) -> bool:
+        """Whether the text index is asked."""
+        return any(isinstance(node, Text) for node in nodes(self.tree))
+
+    @property
+    def needs_rules(self) -> bool:
+        """Whether the findings of all rules are asked for: `is:invalid`."""
+        return Is("invalid") in nodes(self.tree)
+
+    @property
+    def own_fields(self) -> Iterator[tuple[Field, Place | None]]:
+        """The fields that only the catalogue knows, and where the query names them."""
+        for node in nodes(self.tree):
+            if isinstance(node, Term | Has) and node.field.own:
+                yield node.field, node.place
+        for key in self.sort:
+            if key.field.own:
+                yield key.field, None
+
+    def explain(self) -> str:
+        """How the query was understood, a line each."""
+        from newscat.catalogue.explain import explained
+
+        return explained(self)
+
+
+def _wanted_texts(node: Node | None) -> Iterator[Text]:
+    if isinstance(node, Text):
+        yield node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _wanted_texts(part)
+
 
 def query(
-    text: str | None = None,
+    text: str | Sequence[str] | None = None,
     *,
     topic: str | Iterable[str] = (),
     provider: str | None = None,
@@ -67,67 +118,123 @@ def query(
     min_quality: int | None = None,
     min_heat: int | None = None,
     published: bool | None = None,
+    exact: bool = False,
+    fuzzy: bool = False,
+    languages: Sequence[str] = ("english",),
+    tz: str | None = None,
+    saved: Mapping[str, str] | None = None,
     sort: str | Sequence[str] = (),
+    nulls: str = "last",
     limit: int | None = None,
     offset: int = 0,
+    tail: int | None = None,
 ) -> Query:
-    """A Query from what a person says; the options of `newscat list` under the same names.
+    """A Query from what a person says: in the query language (all of the texts), and by the options of
+    `newscat list` under the same names, each a short form of a term.
 
-    `since` and `until` are inclusive and in UTC. Raises QueryError.
+    `since` and `until` are inclusive; days are those of the zone `tz`, UTC if there is none. `saved` are
+    the queries that `@name` means. Raises QueryError.
     """
-    now = datetime.now(UTC)
-    topics = (topic,) if isinstance(topic, str) else tuple(topic)
-    said = (
-        Term("topic", "is", topics) if topics else None,
-        Term("provider", "has", (provider,)) if provider is not None else None,
-        Term("category", "is", (category,)) if category is not None else None,
-        Term("type", "is", (type,)) if type is not None else None,
-        Term("date", "from", (period(since, now)[0],)) if since is not None else None,
-        Term("date", "before", (period(until, now)[1],)) if until is not None else None,
-        Term("quality", "from", (min_quality,)) if min_quality is not None else None,
-        Term("heat", "from", (min_heat,)) if min_heat is not None else None,
-        Term("published", "is", (published,)) if published is not None else None,
+    means = Means(datetime.now(UTC), _zone(tz), saved or {})
+    said = [
+        _topics((topic,) if isinstance(topic, str) else tuple(topic)),
+        _text("provider", "contains", provider),
+        _text("category", "whole", category),
+        _text("type", "whole", type),
+        None if since is None else _times(Interval(low=_moments(since, means)[0]), str(since)),
+        None if until is None else _times(Interval(high=_moments(until, means)[1], below=True), str(until)),
+        _at_least("quality", min_quality),
+        _at_least("heat", min_heat),
+        None if published is None else _text("published", "whole", "true" if published else "false"),
+        *_trees(text, means),
+    ]
+    parts = tuple(
+        part for node in said if node is not None for part in (node.parts if isinstance(node, And) else [node])
     )
-    terms = tuple(term for term in said if term)
-    for value in [value for term in terms for value in term.values] + [limit or 0, offset]:
-        _check(value)
-    if offset < 0 or (limit is not None and limit < 0):
-        raise QueryError("a limit or an offset is not below 0")
-    return Query(terms, words(text) if text is not None else (), sort_keys(sort), limit, offset)
+    for number in (limit, offset, tail):
+        if number is not None and (number < 0 or number not in INTEGERS):
+            raise QueryError("a limit or an offset is not below 0" if number < 0 else f"{number} is too large a number")
+    if tail is not None and (limit is not None or offset):
+        raise QueryError("the last so many are asked for: no limit and no offset go with that")
+    if nulls not in ("first", "last"):
+        raise QueryError(f"what has no value comes first or last, not {nulls!r}")
+    tree = And(parts) if len(parts) > 1 else parts[0] if parts else None
+    wording = Wording(exact, fuzzy, tuple(languages))
+    return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, wording)
 
 
-def _check(value: object) -> None:
-    """Raises QueryError for what the index cannot be asked: bytes that are no text, integers of more than 64 bits."""
-    if isinstance(value, str) and not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        raise QueryError(f"{value!r} is not UTF-8")
-    if isinstance(value, int) and value not in INTEGERS:
-        raise QueryError(f"{value} is too large a number")
+def _trees(text: str | Sequence[str] | None, means: Means) -> Iterator[Node]:
+    for each in (text,) if isinstance(text, str) else text or ():
+        tree = resolved(each, means)
+        if tree is None:
+            raise QueryError(f"no word to search for in {each!r}")
+        yield tree
+
+
+def _topics(names: tuple[str, ...]) -> Node | None:
+    terms = tuple(term for name in names if (term := _text("topic", "whole", name)))
+    return Or(terms) if len(terms) > 1 else terms[0] if terms else None
+
+
+def _text(name: str, relation: str, text: str | None) -> Term | None:
+    if text is None:
+        return None
+    refuse_unstorable(text)
+    return Term(field(name), relation, Wanted(text))
+
+
+def _at_least(name: str, number: int | None) -> Term | None:
+    if number is None:
+        return None
+    if number not in INTEGERS:
+        raise QueryError(f"{number} is too large a number")
+    return Term(field(name), "within", Wanted(str(number), numbers=Interval(low=number)))
+
+
+def _times(interval: Interval, text: str) -> Term:
+    return Term(field("date"), "within", Wanted(text, times=interval))
+
+
+def _moments(value: str | date, means: Means) -> tuple[int, int]:
+    if isinstance(value, str):
+        refuse_unstorable(value)
+    first, after = map(microseconds, period(value, means.now, means.zone))
+    assert first is not None
+    assert after is not None
+    return first, after
+
+
+def _zone(name: str | None) -> tzinfo:
+    """Raises QueryError for a zone that there is not."""
+    if name is None or name.upper() in ("UTC", "Z"):
+        return UTC
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        near = suggestion(name, available_timezones())
+        raise QueryError(f"no time zone {name!r}{near}: write UTC or Europe/Berlin") from None
 
 
 def sort_keys(sort: str | Sequence[str]) -> tuple[SortKey, ...]:
-    """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for an unknown field."""
+    """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for what is no field's name."""
     names = sort.split(",") if isinstance(sort, str) else [part for each in sort for part in each.split(",")]
     return tuple(_key(name.strip()) for name in names if name.strip())
 
 
 def _key(name: str) -> SortKey:
-    field = name.lstrip("+-")
-    field = _SORT_NAMES.get(field, field)
-    if field not in SORT_FIELDS:
-        raise QueryError(f"cannot sort by {field!r}{suggestion(field, SORT_FIELDS)}: {', '.join(SORT_FIELDS)}")
-    return SortKey(field, name.startswith("-"))
+    bare = name.lstrip("+-")
+    refuse_unstorable(bare)
+    asked = field(bare)
+    if not bare or "" in asked.path or asked.path == ("secured",):
+        raise QueryError(f"cannot sort by {bare!r}: name a field, such as date, -quality or provider.name")
+    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := _slip(bare)):
+        raise QueryError(f"cannot sort by {bare!r} (did you mean {near!r}? the file's own is fields.{bare})")
+    return SortKey(asked, name.startswith("-"))
 
 
-_PIECE = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
+def _slip(name: str) -> str | None:
+    import difflib
 
-
-def words(text: str) -> tuple[Words, ...]:
-    """The words and "phrases" of `text`; `runn*` is how a word begins. Raises QueryError where there are none."""
-    _check(text)
-    found = []
-    for phrase, star, word in _PIECE.findall(text.replace("\0", " ")):  # FTS5 stops reading at a NUL
-        if any(character.isalnum() for character in phrase or word):
-            found.append(Words((phrase or word).rstrip("*"), bool(star) or word.endswith("*")))
-    if not found:
-        raise QueryError(f"no word to search for in {text!r}")
-    return tuple(found)
+    return next(iter(difflib.get_close_matches(name, FIELDS, n=1, cutoff=_SLIP)), None)

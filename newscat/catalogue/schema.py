@@ -5,6 +5,9 @@ VERSION = 3
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
+# How the text index splits texts into words.
+TOKENIZE = "unicode61 remove_diacritics 2"
+
 # `records` is narrow, so that counting and sorting a million of them reads 40 MB; `contents` is
 # wide, and the text index reads its columns instead of keeping a copy.
 TABLES = (
@@ -75,6 +78,8 @@ TABLES = (
     canonical INTEGER,              -- article.canonical.canonical_url of it
     title INTEGER                   -- article.canonical.normal_title
 )""",
+    # Text in scripts without blanks; catalogue.grams indexes it when the text index is made.
+    """CREATE TABLE unspaced (record INTEGER PRIMARY KEY)""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
@@ -94,9 +99,9 @@ TABLES = (
     name TEXT NOT NULL,             -- '' is the folder itself
     message TEXT NOT NULL           -- why it could not be looked at
 )""",
-    """CREATE VIRTUAL TABLE texts USING fts5(
+    f"""CREATE VIRTUAL TABLE texts USING fts5(
     title, excerpt, topics, provider, related, body,
-    content='contents', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    content='contents', content_rowid='id', tokenize='{TOKENIZE}'
 )""",
 )
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newscat.article.record import Record
+from newscat.catalogue.grams import forget_unspaced, make_grams, note_unspaced
 from newscat.catalogue.ingest import Parsed, Row, url_hash
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.schema import INDEXES, TEXT_COLUMNS, UNDATED
@@ -58,6 +59,7 @@ class Writer:
         many("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
         if self._has_texts:
             many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
+        note_unspaced(self._db, (each[:-1] for each in contents), index=self._has_texts)
         many(
             "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
             [
@@ -127,6 +129,7 @@ class Writer:
         *texts, fields = contents
         if self._has_texts:  # an external-content index is told what the row said
             one(f"INSERT INTO texts (texts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
+        forget_unspaced(self._db, id, texts)
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
         record = Record("", unpack(fields))
         for topic in record.topics:
@@ -162,6 +165,7 @@ def make_texts(db: sqlite3.Connection) -> None:
             db.execute("INSERT INTO texts (texts) VALUES ('rebuild')")
             _set(db, "automerge", 4)
             _set(db, "hashsize", 1024 * 1024)
+            make_grams(db)
             set_meta(db, "texts", "made")
         db.execute("COMMIT")
     except BaseException:

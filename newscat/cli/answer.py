@@ -1,18 +1,21 @@
 """What `list` and `search` share: a query, a format, and printing what the one gives in the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newscat.cli.options import Filters, Layout, Page
+from newscat.cli.options import Filters, Layout, Page, Wording
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError, suggestion
 from newscat.output import messages, resolve
 from newscat.output.registry import Renderer
 from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, SHORT, Column, Rows, columns_for, document
+from newscat.output.safe import visible
 
 if TYPE_CHECKING:
     from newscat.catalogue.catalogue import Catalogue
+    from newscat.catalogue.index import Match
+    from newscat.catalogue.ingest import Checks
     from newscat.catalogue.query import Query
 
 # On a terminal; a pipe and the machine formats get everything.
@@ -21,84 +24,217 @@ _SCREENFUL = 50
 _LINES = ("ids", "paths")
 
 
+class _Form(NamedTuple):
+    """How rows are printed. `columns` None: those of the question. `for_people`: a table on a terminal, which
+    ends at a screenful and says how much there is."""
+
+    render: Renderer
+    columns: tuple[Column, ...] | None = None
+    for_people: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """How one question will be answered.
 
     Everything a person could have got wrong is refused when it is made, before a file is read.
-    `chosen`: the user named the columns. `for_people`: a table on a terminal, which says how much there is.
     """
 
     session: Session
     query: "Query"
-    columns: tuple[Column, ...]
-    chosen: bool
-    render: Renderer
-    for_people: bool
-    count_only: bool
+    form: _Form
+    layout: Layout
+    explain: bool
+    wording: Wording | None
 
     @classmethod
-    def of(cls, session: Session, text: str | None, filters: Filters, page: Page, layout: Layout) -> "Answer":
-        """Raises UsageError, QueryError."""
-        from newscat.catalogue.query import query
+    def of(
+        cls,
+        session: Session,
+        filters: Filters,
+        page: Page,
+        layout: Layout,
+        wording: Wording | None = None,
+        text: str | None = None,
+    ) -> "Answer":
+        """`wording` None: the command has no such options. `text`: a query beside those of the filters.
 
-        screen, config = session.screen, session.config
-        name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
-        _refuse(layout, name)
-        for_people = name == "table" and screen.is_terminal
-        names = split_names([layout.columns]) if layout.columns is not None else config.columns
-        columns = columns_for(names or (LIST_COLUMNS if text is None else SEARCH_COLUMNS))
-        limit = page.limit if page.limit is not None else config.limit
-        if limit is None and for_people:
-            limit = _SCREENFUL
-        said = {name: value for name, value in filters._asdict().items() if value is not None}
-        asked = query(text, **said, sort=page.sort, limit=limit or None, offset=page.offset or 0)
-        return cls(session, asked, columns, bool(names), resolve(name), for_people, layout.count_only)
+        Raises UsageError, QueryError.
+        """
+        refuse(layout, page)
+        form = form_of(session, layout)
+        texts = [each for each in (text, *(filters.query or ())) if each is not None]
+        asked = _asked(session, texts, filters, page, wording, _SCREENFUL if form.for_people else None)
+        return cls(session, asked, form, layout, filters.explain_query, wording)
 
-    def print_from(self, catalogue: "Catalogue") -> None:
-        self.session.warn(catalogue)
-        total = catalogue.count(self.query)
-        if self.count_only:
-            self.session.out.write(f"{total}\n")
+    def print_from(self, paths: list[str] | None) -> None:
+        """Raises what `Session.catalogue` raises, and QueryError for a field that occurs nowhere."""
+        if self.explain:
+            self.session.out.write(visible(self.query.explain()))
             return
-        self._refuse_columns(catalogue, total)
-        left = max(total - self.query.offset, 0)
-        returned = left if self.query.limit is None else min(left, self.query.limit)
-        rows = Rows(self.columns, self._documents(catalogue), total, returned, self.chosen)
-        self.render(rows, self.session.out, self.session.screen)
+        catalogue = self.session.catalogue(paths, self._checks())
+        self.session.warn(catalogue)
+        catalogue.check_query(self.query)
+        total = catalogue.count(self.query)
+        if self.layout.count_only:
+            self.session.out.write(f"{total}\n")
+        else:
+            self._print_rows(catalogue, total)
+        if not total and self.query.has_words:
+            self._name_unknown_words(catalogue)
+
+    def _checks(self) -> "Checks | None":
+        """Whether an article is invalid only the rules know."""
+        if not self.query.needs_rules:
+            return None
+        from newscat.catalogue.ingest import Checks
+
+        return Checks(rules=True, known_fields=frozenset(self.session.config.known_fields))
+
+    def _print_rows(self, catalogue: "Catalogue", total: int) -> None:
+        columns = self.form.columns
+        chosen = columns is not None
+        if columns is None:
+            columns = columns_for(SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS)
+        refuse_columns(catalogue, columns if total else ())
+        returned = _returned(self.query, total)
+        rows = Rows(columns, self._documents(catalogue), total, returned, chosen)
+        with self.session.paged(no_pager=self.layout.no_pager) as out:
+            self.form.render(rows, out, self.session.screen)
         self.session.tell(catalogue)
-        if self.for_people:
+        if self.form.for_people:
             self._summarise(catalogue, returned, total)
 
-    def _refuse_columns(self, catalogue: "Catalogue", total: int) -> None:
-        """Raises UsageError for a column of a field that occurs nowhere: an empty column would say it is there."""
-        for column in self.columns if total else ():
-            root, *path = column.path
-            if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
-                raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
-
     def _documents(self, catalogue: "Catalogue") -> Iterator[dict[str, Any]]:
-        if not self.query.words:
-            yield from map(document, catalogue.select(self.query))
-            return
-        for match in catalogue.search(self.query):
-            found = {"snippet": match.snippet, "hits": [list(hit) for hit in match.hits], "score": match.score}
-            yield document(match.record) | found
+        if not self.query.has_words:
+            return map(document, catalogue.select(self.query))
+        return map(_found, catalogue.search(self.query))
 
     def _summarise(self, catalogue: "Catalogue", returned: int, total: int) -> None:
         ignored = catalogue.totals().ignored
         aside = f", {messages.plural(ignored, 'other file')} ignored" if ignored else ""
         self.session.out.flush()  # the summary comes after the table, whatever is buffered
-        self.session.say(messages.counted(returned, total) + aside)
+        self.session.say(messages.counted(returned, total, hint=self.query.tail is None) + aside)
+
+    def _name_unknown_words(self, catalogue: "Catalogue") -> None:
+        """On stderr, so that a machine's empty answer stays empty."""
+        self.session.out.flush()
+        hint = self.wording is not None and not self.wording.fuzzy
+        for word, near in catalogue.unknown_words(self.query):
+            self.session.say(messages.unknown_word(word, near, hint=hint))
 
 
-def _refuse(layout: Layout, format: str) -> None:
-    """Raises UsageError for options of which one would silently win."""
-    if layout.null and (layout.format or layout.columns):
-        raise UsageError("-0 prints paths: it does not go together with --format or --columns")
-    if layout.count_only and (layout.format or layout.columns or layout.null):
-        raise UsageError("--count prints a number alone: it does not go together with --format, --columns or -0")
+def _asked(
+    session: Session, texts: Sequence[str], filters: Filters, page: Page, wording: Wording | None, screenful: int | None
+) -> "Query":
+    """The query of the options and the configuration; `screenful` is the limit where none is given."""
+    from newscat.catalogue.query import query
+
+    config = session.config
+    limit = next((each for each in (page.limit, page.tail and 0, config.limit, screenful) if each is not None), None)
+    said = {name: value for name, value in filters._asdict().items() if value is not None}
+    said = {name: value for name, value in said.items() if name not in ("query", "explain_query")}
+    return query(
+        texts or None,
+        **said,
+        **(wording or Wording())._asdict(),
+        sort=page.sort,
+        nulls=page.nulls,
+        limit=limit or None,
+        offset=page.offset or 0,
+        tail=page.tail or None,
+        saved=config.queries,
+        languages=config.language,
+    )
+
+
+def _found(match: "Match") -> dict[str, Any]:
+    """The record's document, with where and how well it matches."""
+    return document(match.record) | {
+        "score": match.score,
+        "snippet": match.snippet,
+        "hits": [list(hit) for hit in match.hits],
+        "field": match.field,
+        "matched": list(match.fields),
+    }
+
+
+def _returned(query: "Query", total: int) -> int:
+    """How many of the `total` will be printed."""
+    left = max(total - query.offset, 0)
+    return min(each for each in (left, query.limit, query.tail) if each is not None)
+
+
+def refuse_columns(catalogue: "Catalogue", columns: Sequence[Column]) -> None:
+    """Raises UsageError for a column of a field that occurs nowhere: an empty column would say it is there."""
+    for column in columns:
+        root, *path = column.path
+        if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
+            raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
+
+
+# --- how it is printed ------------------------------------------------------------------------------------------------
+
+
+def form_of(session: Session, layout: Layout) -> _Form:
+    """Raises UsageError for an unknown format, a slip in a column's name, a template or filter that is wrong."""
+    for option, made in _MADE.items():
+        if (text := getattr(layout, option)) is not None:
+            return made(text)
+    return _named(session, layout)
+
+
+def _template(text: str) -> _Form:
+    from newscat.output.template import Template
+
+    template = Template.of(text)
+    return _Form(template.render, template.columns)
+
+
+def _jq(text: str) -> _Form:
+    from newscat.output.jq import Filter
+
+    return _Form(Filter.of(text).render, ())
+
+
+_MADE: dict[str, Callable[[str], _Form]] = {"template": _template, "jq": _jq}
+
+
+def _named(session: Session, layout: Layout) -> _Form:
+    screen, config = session.screen, session.config
+    name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
     if layout.columns is not None and not split_names([layout.columns]):
         raise UsageError("--columns names no column")
-    if layout.columns and format in _LINES:
-        raise UsageError(f"the format {format} prints {format} alone: it does not go together with --columns")
+    if layout.columns and name in _LINES:
+        raise UsageError(f"the format {name} prints {name} alone: it does not go together with --columns")
+    names = split_names([layout.columns]) if layout.columns is not None else config.columns
+    return _Form(resolve(name), columns_for(names) if names else None, name == "table" and screen.is_terminal)
+
+
+# Options of Layout, as they are written, and what those print that go with none of the others.
+_FLAGS = {
+    "count_only": "--count",
+    "null": "-0",
+    "template": "--template",
+    "jq": "--jq",
+    "format": "--format",
+    "columns": "--columns",
+}
+_ALONE = {
+    "count_only": "prints a number alone",
+    "null": "prints paths",
+    "template": "is a format of its own",
+    "jq": "is a format of its own",
+}
+
+
+def refuse(layout: Layout, page: Page) -> None:
+    """Raises UsageError for options of which one would silently win."""
+    given = [name for name in _FLAGS if getattr(layout, name) not in (None, False)]
+    for name in given:
+        others = " or ".join(_FLAGS[other] for other in given if other != name)
+        if others and name in _ALONE:
+            raise UsageError(f"{_FLAGS[name]} {_ALONE[name]}: it does not go together with {others}")
+    if page.tail is not None and (page.limit, page.offset) != (None, None):
+        other = "--limit" if page.limit is not None else "--offset"
+        raise UsageError(f"--tail counts from the end: it does not go together with {other}")

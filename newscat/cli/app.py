@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
 
-COMMANDS = ("list", "search", "show", "validate", "rule", "schema", "index")
+COMMANDS = ("list", "search", "show", "similar", "validate", "rule", "schema", "index")
 
 
 class Commands(TyperGroup):
@@ -88,8 +88,11 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def _run(args: list[str] | None) -> int:
+    root = typer.main.get_command(app)
     try:
-        code = typer.main.get_command(app).main(args, prog_name="newscat", standalone_mode=False)
+        code = _completed(root)
+        if code is None:
+            code = root.main(args, prog_name="newscat", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except NewscatError as error:
         _complain(str(error))
@@ -113,6 +116,19 @@ def _run(args: list[str] | None) -> int:
             "Set NEWSCAT_DEBUG=1 to see where, and please report it with the command you ran."
         )
         return 3
+
+
+def _completed(root: Any) -> int | None:
+    """The exit code where a shell asked for completions that are ours to give."""
+    if "_NEWSCAT_COMPLETE" not in os.environ:
+        return None
+    from newscat.cli import completion
+
+    answer = completion.answer(root, os.environ)
+    if answer is None:
+        return None
+    sys.stdout.write(f"{answer[0]}\n")
+    return answer[1]
 
 
 def _usage(error: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.catalogue.ignore import Includes
-from newscat.catalogue.query import query
+from newscat.catalogue.query import Query
 from newscat.cli.session import split_names
 from newscat.cli.validation import Choice, Part
 from newscat.config import Config
@@ -84,23 +84,24 @@ class Sieve:
         ]
 
 
-def within(part: Part, catalogue: "Catalogue") -> Callable[[str], bool] | None:
-    """Whether the findings of a file are wanted; None where all are. Raises UsageError, QueryError."""
+def within(part: Part, asked: Query | None, catalogue: "Catalogue") -> Callable[[str], bool] | None:
+    """Whether the findings of a file are wanted; None where all are. `asked`: of the articles it finds. Raises UsageError, QueryError."""
     tests: list[Callable[[str], bool]] = []
     if part.changed or part.changed_since is not None:
         from newscat.catalogue.git import changed, real
 
         differing = changed(_folders(catalogue), part.changed_since)
         tests.append(lambda path: real(path) in differing)
-    if part.query is not None:
-        tests.append(matching(catalogue, part.query).__contains__)
+    if asked is not None:
+        tests.append(matching(catalogue, asked).__contains__)
     return (lambda path: all(test(path) for test in tests)) if tests else None
 
 
-def matching(catalogue: "Catalogue", text: str) -> Container[str]:
+def matching(catalogue: "Catalogue", asked: Query) -> Container[str]:
     """The paths of the records that a query means, and of the files that are none. Raises QueryError."""
+    catalogue.check_query(asked)
     unlisted = {finding.path for finding in catalogue.findings(unlisted=True)}
-    return unlisted.union(record.path for record in catalogue.select(query(text)))
+    return unlisted.union(record.path for record in catalogue.select(asked))
 
 
 def _folders(catalogue: "Catalogue") -> list[str]:

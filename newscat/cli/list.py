@@ -11,12 +11,11 @@ def list_articles(
     from newscat.cli.session import Session
 
     session = Session.of(reading, talk)
-    answer = Answer.of(session, None, filters, page, layout)
-    answer.print_from(session.catalogue(paths))
+    Answer.of(session, filters, page, layout).print_from(paths)
 
 
 app = command(
     list_articles,
-    "newscat list --topic AI --since 2022-03",
-    "newscat list articles/ --min-quality 80 --sort -heat --format json",
+    "newscat list -q 'topic:AI quality:>=80 -has:amp' --since 2022-03",
+    "newscat list articles/ --sort -heat --template '{date:%d %b} {title}'",
 )

@@ -38,9 +38,14 @@ Paths = Annotated[
 ]
 
 
-class Filters(NamedTuple):
-    """Which records are meant; the names are those of `catalogue.query.query`."""
+_ASKED = "A query, such as 'topic:AI quality:>=80' (docs/query.md); repeated: all of them hold."
+Queries = Annotated[list[str] | None, option(_WHICH, _ASKED, "--query", "-q", metavar="QUERY")]
 
+
+class Filters(NamedTuple):
+    """Which records are meant. But for the first and the last the names are those of `catalogue.query.query`."""
+
+    query: Queries = None
     topic: Annotated[
         list[str] | None,
         option(_WHICH, "With this topic, the whole of it; repeated: any of them.", "--topic", "-t", metavar="TOPIC"),
@@ -59,6 +64,19 @@ class Filters(NamedTuple):
     published: Annotated[
         bool | None, option(_WHICH, "Saying published: true, or false.", "--published/--unpublished")
     ] = None
+    tz: Annotated[
+        str | None, option(_WHICH, "Whose days are meant, such as Europe/Berlin; none: UTC.", metavar="ZONE")
+    ] = None
+    explain_query: Annotated[bool, option(_WHICH, "Say how the query was understood, and stop.", "--explain-query")] = (
+        False
+    )
+
+
+class Wording(NamedTuple):
+    """How a search takes its words; the names are those of `catalogue.query.query`."""
+
+    exact: Annotated[bool, option(_WHICH, "These words, without their other endings.", "--exact")] = False
+    fuzzy: Annotated[bool, option(_WHICH, "Words that are spelt nearly so as well.", "--fuzzy")] = False
 
 
 class Page(NamedTuple):
@@ -67,10 +85,18 @@ class Page(NamedTuple):
     sort: Annotated[
         str, option(_WHICH, "In this order, such as type,-quality: - is the largest first.", metavar="FIELDS")
     ] = ""
+    nulls: Annotated[
+        Literal["last", "first"],
+        option(_WHICH, "Where those without a value come in that order: last.", metavar="last|first"),
+    ] = "last"
     limit: Annotated[
         int | None, option(_WHICH, "At most so many; 0: all.", "--limit", "-n", metavar="N", parser=whole_number)
     ] = None
     offset: Annotated[int | None, option(_WHICH, "Without the first so many.", metavar="N", parser=whole_number)] = None
+    tail: Annotated[int | None, option(_WHICH, "Only the last so many.", metavar="N", parser=whole_number)] = None
+
+
+NoPager = Annotated[bool, option(_OUTPUT, "Print it all at once, however long it is.", "--no-pager")]
 
 
 class Layout(NamedTuple):
@@ -85,10 +111,18 @@ class Layout(NamedTuple):
         ),
     ] = None
     columns: Annotated[
-        str | None, option(_OUTPUT, "These columns, such as title,provider.domain.", metavar="NAME,NAME")
+        str | None,
+        option(_OUTPUT, "These columns, such as title,provider.domain; short and full name several.", metavar="NAMES"),
+    ] = None
+    template: Annotated[
+        str | None, option(_OUTPUT, "A line each, such as '{date:%Y-%m-%d} {title}'.", metavar="TEXT")
+    ] = None
+    jq: Annotated[
+        str | None, option(_OUTPUT, "Each article's JSON through this; needs the package jq.", metavar="EXPR")
     ] = None
     null: Annotated[bool, option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
     count_only: Annotated[bool, option(_OUTPUT, "The number of articles alone.", "--count")] = False
+    no_pager: NoPager = False
 
 
 _NoIgnore = Annotated[bool, option(_READING, "Do not respect .gitignore.", "--no-ignore")]
@@ -128,10 +162,10 @@ class Talk(NamedTuple):
         Literal["auto", "always", "never"] | None,
         option(_OUTPUT, "auto: on a terminal, unless NO_COLOR is set.", metavar="auto|always|never"),
     ] = None
-    quiet: Annotated[bool, option(_OUTPUT, "No summaries on stderr.", "--quiet", "-q")] = False
+    quiet: Annotated[bool, option(_OUTPUT, "No summaries on stderr.", "--quiet")] = False
 
 
-_GROUPS: list[Any] = [Filters, Page, Layout, Reading, Folders, Talk]
+_GROUPS: list[Any] = [Filters, Wording, Page, Layout, Reading, Folders, Talk]
 
 
 class _Command(TyperCommand):

@@ -51,4 +51,4 @@ def _found(code: str, rules: "Sequence[Rule]") -> "Sequence[Rule]":
     return found
 
 
-app = command(rule, "newscat rule NC1", "newscat rule NC101", "newscat rule missing-field --format md")
+app = command(rule, "newscat rule NC1", "newscat rule missing-field --format md")

@@ -92,7 +92,6 @@ def _print_census(session: "Session", seen: "Census") -> None:
 
 app = command(
     schema,
-    "newscat schema > article.schema.json",
     "newscat schema --infer --census articles/",
-    "newscat schema --infer articles/ > ours.json",
+    "newscat schema --infer articles/",
 )

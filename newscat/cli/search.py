@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
-from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, command
+from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, Wording, command
 from newscat.errors import UsageError
 
 
 def search(
     *,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, a "phrase" or how a word begins: runn*.')],
+    text: Annotated[
+        str, typer.Argument(metavar="QUERY", help='Words, a "phrase", runn*, topic:AI: a query (docs/query.md).')
+    ],
+    wording: Wording,
     filters: Filters,
     page: Page,
     layout: Layout,
@@ -24,16 +27,16 @@ def search(
     from newscat.cli.session import Session
 
     session = Session.of(reading, talk)
-    answer = Answer.of(session, query, filters, page, layout)
+    answer = Answer.of(session, filters, page, layout, wording, text)
     for path in paths or ():
         if not os.path.lexists(path):
-            words = " ".join([query, *(each for each in paths or () if not os.path.lexists(each))])
+            words = " ".join([text, *(each for each in paths or () if not os.path.lexists(each))])
             raise UsageError(f"no such file or folder: {path!r}. To search for several words, quote them: {words!r}")
-    answer.print_from(session.catalogue(paths))
+    answer.print_from(paths)
 
 
 app = command(
     search,
     'newscat search "facial recognition"',
-    "newscat search 'power-apps \"general availability\"' --since 2021 articles/",
+    "newscat search '\"general availability\" -type:video date:2022..' articles/",
 )

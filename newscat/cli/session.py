@@ -47,6 +47,14 @@ class Session(NamedTuple):
         """What stdout can show."""
         return screen_of(sys.stdout, self.talk.color or self.config.color, os.environ)
 
+    def paged(self, *, no_pager: bool) -> AbstractContextManager[TextIO]:
+        """Where an answer is written: stdout, on a terminal by way of the pager if it is longer than the screen."""
+        if no_pager or not self.screen.is_terminal:
+            return nullcontext(self.out)
+        from newscat.output import pager
+
+        return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
+
     def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean, up to date.
 
@@ -62,10 +70,18 @@ class Session(NamedTuple):
         """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
         from newscat.catalogue.catalogue import Catalogue
         from newscat.catalogue.ingest import Checks
+
+        return Catalogue(self.source(paths), checks=checks or Checks(), cache=self._cache_folder())
+
+    def cache_file(self, paths: list[str] | None) -> str | None:
+        """Where the index of that catalogue is kept, be it there or not. Raises MissingPathError, UsageError."""
+        folder, key = self._cache_folder(), self.source(paths).key
+        return f"{folder}/{key.file_name()}" if folder and key else None
+
+    def _cache_folder(self) -> str | None:
         from newscat.catalogue.store import folder
 
-        cache = None if self.reading.no_cache else folder()
-        return Catalogue(self.source(paths), checks=checks or Checks(), cache=cache)
+        return None if self.reading.no_cache else folder()
 
     def checks(self, schema: str | None = None) -> "Checks":
         """All rules, those of others too; with the JSON Schema in the file `schema`. Raises ConfigError,

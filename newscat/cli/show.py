@@ -4,11 +4,11 @@ import re
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
-from newscat.cli.options import Paths, Reading, Talk, command
+from newscat.cli.options import NoPager, Paths, Reading, Talk, command
 from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
 
@@ -23,6 +23,7 @@ class _View(NamedTuple):
 
     session: "Session"
     catalogue: "Catalogue"
+    out: TextIO
     secured: bool
 
 
@@ -43,6 +44,7 @@ def show(
     field: Annotated[str | None, typer.Option(metavar="NAME", help="This field alone, such as provider.name.")] = None,
     secured: Annotated[bool, typer.Option("--secured", help="Print the field secured as it is.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in the browser.")] = False,
+    no_pager: NoPager = False,
 ) -> None:
     """Show an article: by its id, else its path, its URL, or how no other id begins."""
     from newscat.cli.session import Session
@@ -53,36 +55,43 @@ def show(
     session = Session.of(reading, talk)
     catalogue = session.catalogue(paths)
     names = [id] if id != "-" else [line.strip() for line in sys.stdin if line.strip()]
-    view = _View(session, catalogue, secured)
-    found = [record for name in names for record in _found(catalogue, name)]
+    found = [record for name in names for record in named(catalogue, name)]
     if len(found) < len(names):
         session.warn(catalogue)
-    failures = [RecordError.exit_code] * (len(found) < len(names))
-    for number, record in enumerate(found):
+    with session.paged(no_pager=no_pager) as out:
+        errors = _shown(_View(session, catalogue, out, secured), found, showing)
+    sys.stderr.writelines(messages.error(str(error)) + "\n" for error in errors)
+    session.tell(catalogue)
+    failures = [error.exit_code for error in errors] + [RecordError.exit_code] * (len(found) < len(names))
+    if failures:
+        raise typer.Exit(max(failures))
+
+
+def _shown(view: _View, records: "list[Record]", showing: _Showing) -> list[NewscatError]:
+    """Shows each, one below the other; what kept some of them from it."""
+    errors = []
+    for number, record in enumerate(records):
         if number and showing is _text:
-            session.out.write("\n")
+            view.out.write("\n")
         try:
             showing(view, record)
         except NewscatError as error:  # that article; the others are shown all the same
-            sys.stderr.write(messages.error(str(error)) + "\n")
-            failures.append(error.exit_code)
-    session.tell(catalogue)
-    if failures:
-        raise typer.Exit(max(failures))
+            errors.append(error)
+    return errors
 
 
 def _showing(format: str | None, field: str | None, *, web: bool) -> _Showing:
     """How records are shown. Raises UsageError for an unknown format and for options that exclude each other."""
     if sum((web, field is not None, format is not None)) > 1:
         raise UsageError("--format, --field and --web do not go together")
-    if format is not None and format not in _FORMATS:
-        raise UsageError(f"no format {format!r}{suggestion(format, _FORMATS)}: {', '.join(_FORMATS)}")
+    if format is not None and format not in FORMATS:
+        raise UsageError(f"no format {format!r}{suggestion(format, FORMATS)}: {', '.join(FORMATS)}")
     if web:
         return _open
-    return _FORMATS[format or "text"] if field is None else partial(_field, name=field)
+    return FORMATS[format or "text"] if field is None else partial(_field, name=field)
 
 
-def _found(catalogue: "Catalogue", name: str) -> "list[Record]":
+def named(catalogue: "Catalogue", name: str) -> "list[Record]":
     """The one record, or none when stderr has said why not."""
     found = catalogue.find(name)
     if len(found) == 1:
@@ -97,19 +106,19 @@ def _found(catalogue: "Catalogue", name: str) -> "list[Record]":
 def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show(view.catalogue.read(record), view.session.out, view.session.screen, secured=view.secured)
+    article.show(view.catalogue.read(record), view.out, view.session.screen, secured=view.secured)
 
 
 def _json(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show_json(view.catalogue.read(record), view.session.out, secured=view.secured)
+    article.show_json(view.catalogue.read(record), view.out, secured=view.secured)
 
 
 def _yaml(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show_yaml(view.catalogue.read(record), view.session.out, secured=view.secured)
+    article.show_yaml(view.catalogue.read(record), view.out, secured=view.secured)
 
 
 def _raw(view: _View, record: "Record") -> None:
@@ -124,7 +133,7 @@ def _raw(view: _View, record: "Record") -> None:
 def _field(view: _View, record: "Record", name: str) -> None:
     from newscat.output import article
 
-    view.session.out.write(article.field(view.catalogue.read(record), name, secured=view.secured))
+    view.out.write(article.field(view.catalogue.read(record), name, secured=view.secured))
 
 
 def _open(view: _View, record: "Record") -> None:
@@ -139,7 +148,7 @@ def _open(view: _View, record: "Record") -> None:
 
 # No blank, no control character: what is opened is what is read here.
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-_FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
+FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
 
 
 app = command(show, "newscat show 000_8f32f6f453e83b6d", "newscat show 000_8f --field provider.name seeds/")

@@ -9,6 +9,7 @@ from newscat import config as configuration
 from newscat.article.finding import Finding, Severity
 from newscat.catalogue.checking import checked_bytes
 from newscat.catalogue.files import read
+from newscat.catalogue.query import Query, query
 from newscat.cli.baseline import Baseline
 from newscat.cli.findings import Sieve, Tally, base_of, within
 from newscat.cli.session import Session
@@ -34,6 +35,7 @@ class Run:
     session: Session
     paths: list[str] | None
     part: Part
+    asked: Query | None
     outcome: Outcome
     mending: Mending
     sieve: Sieve
@@ -50,10 +52,11 @@ class Run:
         outcome: Outcome,
         mending: Mending,
     ) -> "Run":
-        """Raises UsageError, ConfigError, MissingPathError."""
+        """Raises UsageError, ConfigError, QueryError, MissingPathError."""
         reports = destinations(outcome.format or (), "full" if session.screen.is_terminal else "concise")
         checks = session.checks(choice.schema)  # loads the rules of others
-        return cls(session, paths, part, outcome, mending, Sieve.of(session.config, choice), checks, reports)
+        asked = query(part.query, saved=session.config.queries) if part.query else None
+        return cls(session, paths, part, asked, outcome, mending, Sieve.of(session.config, choice), checks, reports)
 
     def code(self) -> int:
         """Do it; 1 where something is as bad as --fail-on, or differs."""
@@ -74,7 +77,7 @@ class Run:
 
     def _findings(self, catalogue: "Catalogue") -> Iterator[Finding]:
         """All that is wanted, the baseline apart."""
-        wanted = within(self.part, catalogue)
+        wanted = within(self.part, self.asked, catalogue)
         found = self.sieve.left(catalogue.checked(self.sieve.rules), wide=catalogue.is_of_folders)
         return found if wanted is None else (one for one in found if wanted(one.path))
 
@@ -133,7 +136,7 @@ class Run:
         return self._code_of(report)
 
     def _show_files(self, catalogue: "Catalogue") -> int:
-        wanted = within(self.part, catalogue)
+        wanted = within(self.part, self.asked, catalogue)
         for path in catalogue.files():
             if wanted is None or wanted(path):
                 self.session.out.write(one_line(path) + "\n")
@@ -152,7 +155,7 @@ class Run:
         return 0
 
     def _tell_of_mended(self, baseline: Baseline, catalogue: "Catalogue") -> None:
-        if within(self.part, catalogue) is not None:
+        if within(self.part, self.asked, catalogue) is not None:
             return  # who looks at a part cannot tell
         codes = self.sieve.codes
         mended = baseline.mended(lambda path, code: code in codes and catalogue.covers(path))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, NamedTuple
 
-from newscat.cli.options import group, option
+from newscat.cli.options import Queries, group, option
 from newscat.errors import UsageError
 
 _RULES, _WHICH, _OUTCOME, _FIXES = "Which rules", "Which findings", "Outcome", "Fixes"
@@ -28,9 +28,7 @@ class Choice(NamedTuple):
 class Part(NamedTuple):
     """Of which files, and since when."""
 
-    query: Annotated[
-        str | None, option(_WHICH, "Only in the articles that this finds.", "--query", metavar="QUERY")
-    ] = None
+    query: Queries = None
     changed: Annotated[
         bool, option(_WHICH, "Only in files that git says differ from HEAD, and untracked ones.", "--changed")
     ] = False

@@ -1,5 +1,7 @@
 """Plain sentences for stderr."""
 
+from collections.abc import Sequence
+
 from newscat.output.safe import one_line, visible
 
 
@@ -13,13 +15,21 @@ def plural(count: int, noun: str) -> str:
     return f"{number(count)} {noun}" + ("" if count == 1 else "s")
 
 
-def counted(returned: int, total: int, noun: str = "article") -> str:
-    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`."""
+def counted(returned: int, total: int, noun: str = "article", *, hint: bool = True) -> str:
+    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`; `hint`: a limit keeps the rest back."""
     if total == 0:
         return f"No {noun}s"
     if returned < total:
-        return f"{number(returned)} of {plural(total, noun)} (-n 0 for all)"
+        return f"{number(returned)} of {plural(total, noun)}{' (-n 0 for all)' if hint else ''}"
     return plural(total, noun)
+
+
+def unknown_word(word: str, near: Sequence[str], *, hint: bool) -> str:
+    """`no article has the word 'facal' (near: facial, focal; --fuzzy searches these)`."""
+    said = f"no article has the word '{one_line(word)}'"
+    if not near:
+        return said
+    return f"{said} (near: {', '.join(map(one_line, near))}{'; --fuzzy searches these' if hint else ''})"
 
 
 def ago(seconds: float) -> str:

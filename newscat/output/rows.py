@@ -39,6 +39,16 @@ class Rows:
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
 
+# Names for several columns. In `full` is all that Record has, what tells most first: a table leaves
+# out the last ones where the screen is too narrow.
+PRESETS: dict[str, tuple[str, ...]] = {
+    "short": ("id", "title"),
+    "full": (
+        *("id", "date", "title", "provider", "topics", "quality", "heat", "category", "type", "published"),
+        *("domain", "url", "web", "amp", "cdn_amp", "excerpt", "images", "related", "path"),
+    ),
+}
+
 # Column name to place in a document.
 SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
     "id": (("id",), "id"),
@@ -63,6 +73,8 @@ SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
     "related": (("related", "title"), "list"),
     "snippet": (("snippet",), "text"),
     "score": (("score",), "number"),
+    "shared": (("shared",), "list"),
+    "same": (("same",), "text"),
     "fields": (("fields",), "text"),
 }
 
@@ -91,11 +103,13 @@ _SLIP = 0.8
 
 
 def columns_for(names: Sequence[str]) -> tuple[Column, ...]:
-    """The columns called `names`: short names, dotted names of a document, else fields of the file.
+    """The columns called `names`: presets, short names, dotted names of a document, else fields of the file.
 
-    `fields.NAME` is always the file's. Raises UsageError for a malformed name and for a slip of the pen.
+    `fields.NAME` is always the file's. A column that is named twice comes once. Raises UsageError for a
+    malformed name and for a slip of the pen.
     """
-    return tuple(_column(name) for name in names)
+    each = (one for name in names for one in PRESETS.get(name, (name,)))
+    return tuple(_column(name) for name in dict.fromkeys(each))
 
 
 def _column(name: str) -> Column:

@@ -60,3 +60,12 @@ def _color(is_terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
     if environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return is_terminal and environ.get("TERM", "") != "dumb"
+
+
+def cells(text: str) -> int:
+    """How many cells a terminal gives `text`, which is on one line: two to East Asian characters, none to marks."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(character) else 1 + (east_asian_width(character) in "WF") for character in text)

@@ -25,7 +25,7 @@ LINES = 2
 
 # The first to go when the screen is narrow; columns not named here go before them, the last first.
 # Those before `topics` go as soon as the title has less than _ROOMY cells (two lines of 36 hold most titles).
-_DROPPED = ("heat", "quality", "score", "id", "topics", "provider", "date")
+_DROPPED = ("heat", "quality", "score", "id", "topics", "provider", "shared", "date")
 _ROOMY = 36
 # Cells that wrapping at word ends may leave empty on a line.
 _SLACK = 8

@@ -24,7 +24,7 @@ Flaws = dict[str, list[Flaw]]
 URLS = ("originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#:\[\]]+\.[^/?#:\[\]]+)", re.IGNORECASE)
 _DOMAIN = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#]+")
-# Google's, Bing's, and the viewer in Google's results; then the copied page without its scheme.
+# The caches that we can read: Google's, Bing's, and the viewer in Google's results; then the copied page, no scheme.
 _AMP_COPY = re.compile(
     r"https://(?:[\w.-]+\.)?(?:cdn\.ampproject\.org/[a-z]|bing-amp\.com/[a-z]|google\.[a-z.]+/amp)/(?:s/)?(.+)",
     re.IGNORECASE | re.DOTALL,
@@ -124,7 +124,6 @@ def _find_amp(found: Flaws, amp: str, copy: str, web: str) -> None:
         found["half-amp-pair"] = [Flaw((there,), amp or copy, gone)]
     if amp and amp == web:
         found["amp-is-web-url"] = [Flaw(("ampWebUrl",), amp)]
-    if copy:
-        copied = _AMP_COPY.fullmatch(copy)
-        if copied is None or (amp and not copied[1].startswith(amp.partition("://")[2].rstrip("/"))):
-            found["amp-cache-mismatch"] = [Flaw(("cdnAmpWebUrl",), copy, "ampWebUrl" if copied else "")]
+    copied = _AMP_COPY.fullmatch(copy) if copy else None
+    if copy and copied and amp and not copied[1].startswith(amp.partition("://")[2].rstrip("/")):
+        found["amp-cache-mismatch"] = [Flaw(("cdnAmpWebUrl",), copy, "ampWebUrl")]

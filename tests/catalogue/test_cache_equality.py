@@ -38,6 +38,10 @@ QUERIES: tuple[dict[str, Any], ...] = (
     {"text": "quokka", "topic": "AI"},
     {"text": "power-apps"},
     {"text": "qu*", "sort": "date"},
+    {"text": "dup:url OR dup:title"},
+    {"text": "is:invalid"},
+    {"text": "-quality:>=50 (x OR has:topics)", "sort": "topics,-quality", "nulls": "first"},
+    {"text": "人工", "tail": 2},
 )
 IDS = ("one", "tw", "https://www.example.com/two", "shared")
 
@@ -49,7 +53,7 @@ def answers(catalogue: Catalogue) -> dict[str, Any]:
         asked = query(**filters)
         found = (
             [document(match.record) | match._asdict() | {"record": None} for match in catalogue.search(asked)]
-            if asked.words
+            if asked.has_words
             else [document(record) for record in catalogue.select(asked)]
         )
         shown[repr(filters)] = (catalogue.count(asked), found)

@@ -1,6 +1,7 @@
 """What a person writes for a time, as the first moment it means and the first after it."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,10 @@ def at(*parts: int) -> datetime:
         ("6m", NOW - timedelta(days=180), NOW - timedelta(days=180) + TICK),
         ("1y", NOW - timedelta(days=365), NOW - timedelta(days=365) + TICK),
         ("0d", NOW, NOW + TICK),
+        ("-7d", NOW - timedelta(days=7), NOW - timedelta(days=7) + TICK),
+        ("now", NOW, NOW + TICK),
+        ("today", at(2022, 3, 23), at(2022, 3, 24)),
+        ("yesterday", at(2022, 3, 22), at(2022, 3, 23)),
         (date(2022, 3, 23), at(2022, 3, 23), at(2022, 3, 24)),
         (
             datetime(2022, 3, 23, 1, tzinfo=timezone(timedelta(hours=2))),
@@ -83,7 +88,7 @@ def test_a_moment_outside_the_calendar_is_refused() -> None:
         "20:13",
         "7",
         "d",
-        "-7d",
+        "+7d",
         "7 d",
         "7D",
         "9999y",
@@ -94,7 +99,9 @@ def test_a_moment_outside_the_calendar_is_refused() -> None:
 def test_what_is_no_date_is_refused_with_what_would_do(text: str) -> None:
     with pytest.raises(QueryError) as error:
         period(text, NOW)
-    assert str(error.value) == f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"
+    assert (
+        str(error.value) == f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
+    )
 
 
 @given(st.text() | st.from_regex(r"\d{1,4}[-T:+hdwmyZ. \d]*"))
@@ -105,3 +112,17 @@ def test_any_text_is_a_period_or_refused(text: str) -> None:
         return
     assert start <= after
     assert (start.tzinfo, after.tzinfo) == (UTC, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "after"),
+    [
+        ("2022-03-27", at(2022, 3, 26, 23), at(2022, 3, 27, 22)),  # summer time begins: 23 hours
+        ("2022-03", at(2022, 2, 28, 23), at(2022, 3, 31, 22)),
+        ("today", at(2022, 3, 22, 23), at(2022, 3, 23, 23)),
+        ("2022-03-23T10:00", at(2022, 3, 23, 9), at(2022, 3, 23, 9, 1)),
+        ("2022-03-23T10:00Z", at(2022, 3, 23, 10), at(2022, 3, 23, 10, 1)),
+    ],
+)
+def test_days_are_those_of_a_zone(text: str, start: datetime, after: datetime) -> None:
+    assert period(text, NOW, ZoneInfo("Europe/Berlin")) == (start, after)

@@ -3,70 +3,58 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from newscat.catalogue.query import Query, SortKey, Term, Words, query, sort_keys, words
+from newscat.catalogue.ingest import microseconds
+from newscat.catalogue.language import And, Not, Or, Text
+from newscat.catalogue.query import Query, SortKey, query, sort_keys
+from newscat.catalogue.terms import Has, Interval, Is, RelatedTo, Term, Twin, Wanted, field
+from newscat.catalogue.vocabulary import Wording
 from newscat.errors import QueryError
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("one", [Words("one")]),
-        ("  one\ttwo\n", [Words("one"), Words("two")]),
-        ('"one two"', [Words("one two")]),
-        ('"one two', [Words("one two")]),
-        ('a "one two" b', [Words("a"), Words("one two"), Words("b")]),
-        ('a"one two"b', [Words("a"), Words("one two"), Words("b")]),
-        ("runn*", [Words("runn", prefix=True)]),
-        ("runn***", [Words("runn", prefix=True)]),
-        ('"in the runn"*', [Words("in the runn", prefix=True)]),
-        ("ru*n", [Words("ru*n")]),
-        ("power-apps 20.04 don't", [Words("power-apps"), Words("20.04"), Words("don't")]),
-        ("- ( one ) * & AND", [Words("one"), Words("AND")]),
-        ('"" one "', [Words("one")]),
-        ("https://a.example/?b=c", [Words("https://a.example/?b=c")]),
-        ("東京", [Words("東京")]),
-        ("one\0two", [Words("one"), Words("two")]),
-        ("", None),
-        ('" * ( - "', None),
-    ],
-)
-def test_words(text: str, expected: list[Words] | None) -> None:
-    if expected is None:
-        with pytest.raises(QueryError, match="no word to search for in"):
-            words(text)
-    else:
-        assert words(text) == tuple(expected)
 
 
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
         ("", ()),
-        ("title", (SortKey("title"),)),
-        ("-quality,title", (SortKey("quality", descending=True), SortKey("title"))),
-        (" -heat , +id,, ", (SortKey("heat", descending=True), SortKey("id"))),
-        (["-heat", "id,path"], (SortKey("heat", descending=True), SortKey("id"), SortKey("path"))),
-        ("published_at,-publishedDateTime", (SortKey("date"), SortKey("date", descending=True))),
+        ("title", (SortKey(field("title")),)),
+        ("-quality,title", (SortKey(field("quality"), descending=True), SortKey(field("title")))),
+        (" -heat , +id,, ", (SortKey(field("heat"), descending=True), SortKey(field("id")))),
+        (["-heat", "id,path"], (SortKey(field("heat"), descending=True), SortKey(field("id")), SortKey(field("path")))),
+        ("price,-ratings.average", (SortKey(field("price")), SortKey(field("ratings.average"), descending=True))),
+        ("fields.titel", (SortKey(field("fields.titel")),)),
     ],
 )
 def test_sort_keys(sort: str | list[str], expected: tuple[SortKey, ...]) -> None:
     assert sort_keys(sort) == expected
 
 
+NAME = "name a field, such as date, -quality or provider.name"
+
+
 @pytest.mark.parametrize(
-    ("sort", "message"), [("titel", "'titel' (did you mean 'title'?)"), ("-", "''"), ("-x", "'x'")]
+    ("sort", "message"),
+    [
+        ("titel", "cannot sort by 'titel' (did you mean 'title'? the file's own is fields.titel)"),
+        ("-", f"cannot sort by '': {NAME}"),
+        ("a..b", f"cannot sort by 'a..b': {NAME}"),
+        ("secured", f"cannot sort by 'secured': {NAME}"),
+    ],
 )
-def test_an_unknown_sort_field_is_refused_with_the_known_ones(sort: str, message: str) -> None:
+def test_what_cannot_be_sorted_by_is_refused(sort: str, message: str) -> None:
     with pytest.raises(QueryError) as error:
         sort_keys(sort)
-    known = "id, path, title, date, provider, category, type, quality, heat, published"
-    assert str(error.value) == f"cannot sort by {message}: {known}"
+    assert str(error.value) == message
 
 
-def test_a_query_is_plain_values() -> None:
+def at(*parts: int) -> int | None:
+    return microseconds(datetime(*parts, tzinfo=UTC))  # type: ignore[misc, arg-type]
+
+
+def term(name: str, relation: str, text: str, **meant: Interval) -> Term:
+    return Term(field(name), relation, Wanted(text, **meant))
+
+
+def test_options_are_short_forms_of_terms() -> None:
     asked = query(
         'one "two three"',
         topic=["AI", "ML"],
@@ -78,29 +66,180 @@ def test_a_query_is_plain_values() -> None:
         min_quality=0,
         min_heat=-1,
         published=False,
+        exact=True,
         sort="title",
+        nulls="first",
         limit=0,
         offset=2,
     )
     assert asked == Query(
-        terms=(
-            Term("topic", "is", ("AI", "ML")),
-            Term("provider", "has", ("wbur",)),
-            Term("category", "is", ("news",)),
-            Term("type", "is", ("video",)),
-            Term("date", "from", (datetime(2022, 3, 1, tzinfo=UTC),)),
-            Term("date", "before", (datetime(2022, 3, 23, 0, 0, 0, 1, tzinfo=UTC),)),
-            Term("quality", "from", (0,)),
-            Term("heat", "from", (-1,)),
-            Term("published", "is", (False,)),
+        And(
+            (
+                Or((term("topic", "whole", "AI"), term("topic", "whole", "ML"))),
+                term("provider", "contains", "wbur"),
+                term("category", "whole", "news"),
+                term("type", "whole", "video"),
+                term("date", "within", "2022-03", times=Interval(low=at(2022, 3, 1))),
+                term(
+                    "date",
+                    "within",
+                    "2022-03-23 00:00:00+00:00",
+                    times=Interval(high=at(2022, 3, 23, 0, 0, 0, 1), below=True),
+                ),
+                term("quality", "within", "0", numbers=Interval(low=0)),
+                term("heat", "within", "-1", numbers=Interval(low=-1)),
+                term("published", "whole", "false"),
+                Text("one"),
+                Text("two three", phrase=True),
+            )
         ),
-        words=(Words("one"), Words("two three")),
-        sort=(SortKey("title"),),
+        sort=(SortKey(field("title")),),
+        nulls_first=True,
         limit=0,
         offset=2,
+        wording=Wording(exact=True),
     )
     assert query() == Query()
     assert query(topic="AI") == query(topic=("AI",))
+    assert query(["topic:AI", "a b"]).parts == (*query("topic:AI").parts, Text("a"), Text("b"))
+
+
+def bare(node: object) -> object:
+    """Without the places."""
+    return node._replace(place=None) if isinstance(node, Term | Has | RelatedTo) else node
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("title:2022", Term(field("title"), "contains", Wanted("2022", texts=Interval("2022", "2022")))),
+        (
+            "x:2022",
+            Term(
+                field("x"),
+                "contains",
+                Wanted(
+                    "2022",
+                    Interval(2022, 2022),
+                    Interval(at(2022, 1, 1), at(2023, 1, 1), below=True),
+                    Interval("2022", "2022"),
+                ),
+            ),
+        ),
+        (
+            "quality:60..79",
+            Term(field("quality"), "within", Wanted("60..79", numbers=Interval(60, 79))),
+        ),
+        (
+            "date:2022-03..",
+            Term(field("date"), "within", Wanted("2022-03..", times=Interval(low=at(2022, 3, 1)))),
+        ),
+        ("excerpt:...", Term(field("excerpt"), "contains", Wanted("...", texts=Interval("...", "...")))),
+        ("has:amp", Has(field("amp"))),
+        ("is:invalid", Is("invalid")),
+        ("dup:canonical-url", Twin("canonical-url")),
+        ("related:a/b.md", RelatedTo("a/b.md")),
+    ],
+)
+def test_a_term_is_plain_values(text: str, meant: object) -> None:
+    tree = query(text).tree
+    assert bare(tree) == meant
+
+
+def test_names_of_the_record_and_of_the_file_are_one_field_and_others_the_files_own() -> None:
+    assert {field(name).path for name in ("date", "published_at", "publishedDateTime")} == {("publishedDateTime",)}
+    assert (field("price").own, field("price").path) == (True, ("price",))
+    assert (field("fields.date").own, field("fields.date").path) == (True, ("date",))
+    assert not field("images.width").own
+
+
+def test_words_that_an_article_must_not_have_are_not_searched_for() -> None:
+    assert query("a -b (c OR -d) topic:x").texts == (Text("a"), Text("c"))
+    assert query("-a").has_words is False
+    assert query("-a").needs_texts is True
+    assert query("topic:a").needs_texts is False
+    assert query("a -is:invalid").needs_rules is True
+
+
+def test_a_saved_query_stands_for_its_text() -> None:
+    saved = {"good": "quality:>=80", "best": "@good heat:>=80", "turn": "-@turn"}
+    assert bare(query("@good", saved=saved).tree) == bare(query("quality:>=80").tree)
+    assert query("@best -x", saved=saved).parts[1] == Not(Text("x"))
+    for text, message in (
+        ("@god", "no saved query '@god' (did you mean 'good'?): @good, @best, @turn\n  @god\n  ^"),
+        ("@turn", "in the saved query '@turn': the saved query '@turn' names itself\n  -@turn\n   ^"),
+    ):
+        with pytest.raises(QueryError) as error:
+            query(text, saved=saved)
+        assert str(error.value) == message
+
+
+DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
+NUMBERS = "write quality:80, quality:>=80 or quality:60..79"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("quality:high", f"'high' is no number: {NUMBERS}\n  quality:high\n          ^"),
+        ("a quality:>=x", f"'x' is no number: {NUMBERS}\n  a quality:>=x\n              ^"),
+        ("quality:1..x", f"'1..x' is no number: {NUMBERS}\n  quality:1..x\n          ^"),
+        ("date:soon", f"'soon' is no date: {DATES}\n  date:soon\n       ^"),
+        ("date:2022-02-30", f"'2022-02-30' is no date: {DATES}\n  date:2022-02-30\n       ^"),
+        ("date:2022..soon", f"'soon' is no date: {DATES}\n  date:2022..soon\n             ^"),
+        ("title:/a(/", "this pattern is wrong: missing ), unterminated subpattern\n  title:/a(/\n          ^"),
+        ("is:new", "nothing is 'new': published, unpublished, invalid\n  is:new\n     ^"),
+        (
+            "is:publishd",
+            "nothing is 'publishd' (did you mean 'published'?): published, unpublished, invalid\n  is:publishd\n     ^",
+        ),
+        ("dup:id", "no duplicates by 'id': url, canonical-url, title\n  dup:id\n      ^"),
+        ("published:maybe", "published is true or false\n  published:maybe\n            ^"),
+        ("secured:x", "'secured' is not in the index: it is read by 'newscat show --secured' alone\n  secured:x\n  ^"),
+        (
+            "has:secured",
+            "'secured' is not in the index: it is read by 'newscat show --secured' alone\n  has:secured\n      ^",
+        ),
+        ("& *", "no word to search for in '& *'"),
+    ],
+)
+def test_a_value_that_a_field_cannot_have_is_refused_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(QueryError) as error:
+        query(text)
+    assert str(error.value) == message
+
+
+def test_a_day_is_that_of_the_zone() -> None:
+    [there] = query("date:2022-03-27", tz="Europe/Berlin").parts
+    # The day on which summer time begins has 23 hours.
+    assert there.wanted.times == Interval(at(2022, 3, 26, 23), at(2022, 3, 27, 22), below=True)
+    with pytest.raises(QueryError, match=r"^no time zone 'Europe/Berln' \(did you mean 'Europe/Berlin'\?\): "):
+        query(tz="Europe/Berln")
+
+
+EXPLAINED = """\
+all of:
+  any of:
+    topic (topics) is 'AI', in upper or lower case
+    the words in a row beginning with 'x y'
+  not: date (publishedDateTime) from 2022-03-01T00:00:00Z before 2022-04-01T00:00:00Z
+  quality >= 60
+  not:
+    all of:
+      price contains '5' or is the number 5
+      price matches /x/
+  another article has the same url
+order: price, the largest first; what has none last
+at most 3
+without the first 2
+"""
+
+
+def test_a_query_explains_itself() -> None:
+    text = '(topic:AI OR "x y"*) -date:2022-03 quality:60.. -(price:5 price:/x/) dup:url'
+    assert query(text, sort="-price", limit=3, offset=2).explain() == EXPLAINED
+    assert query().explain() == "every article\norder: the newest first\n"
+    assert query("a", tail=2).explain() == "the word 'a'\norder: the best match first\nthe last 2\n"
 
 
 @pytest.mark.parametrize(
@@ -113,20 +252,12 @@ def test_a_query_is_plain_values() -> None:
         ({"topic": ["AI", "\udcff"]}, "'\\udcff' is not UTF-8"),
         ({"provider": "\ud800"}, "'\\ud800' is not UTF-8"),
         ({"text": "one \udcff"}, "'one \\udcff' is not UTF-8"),
-        ({"since": "soon"}, "'soon' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"),
+        ({"since": "soon"}, "'soon' is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"),
+        ({"tail": 1, "offset": 1}, "the last so many are asked for: no limit and no offset go with that"),
+        ({"nulls": "middle"}, "what has no value comes first or last, not 'middle'"),
     ],
 )
 def test_what_the_index_cannot_be_asked_is_refused(said: dict[str, object], message: str) -> None:
     with pytest.raises(QueryError) as error:
         query(**said)  # type: ignore[arg-type]
     assert str(error.value) == message
-
-
-@given(st.text() | st.text(alphabet="\"*()-^:+{}'ab 0.,NEARANDOT"))
-def test_any_text_is_words_or_refused(text: str) -> None:
-    try:
-        found = words(text)
-    except QueryError:
-        return
-    assert found
-    assert all(any(character.isalnum() for character in each.text) for each in found)

@@ -4,42 +4,22 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from newscat.catalogue.query import Query, query, words
-from newscat.catalogue.select import match_text, statements
+from newscat.catalogue.language import Text
+from newscat.catalogue.query import Query, query
+from newscat.catalogue.select import Binding, Statements, statements
 from newscat.catalogue.store import make_tables
+from newscat.catalogue.vocabulary import Lookup
 from newscat.catalogue.writer import make_indexes
-from newscat.errors import QueryError
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("one", '"one"'),
-        ("one two*", '"one" AND "two"*'),
-        ('"one two" AND', '"one two" AND "AND"'),
-        ("don't title:x", '"don\'t" AND "title:x"'),
-    ],
-)
-def test_each_word_is_a_quoted_string(text: str, expected: str) -> None:
-    assert match_text(words(text)) == expected
+def found(text: Text) -> Lookup:
+    quoted = f'"{text.text}"'
+    return Lookup(quoted, "SELECT rowid FROM texts WHERE texts MATCH ?", [quoted], ())
 
 
-@given(st.text() | st.text(alphabet="\"*()-^:+{}'\\ab 0.,NEAR\0"))
-@example(" ".join(str(number) for number in range(3000)))
-def test_no_text_is_an_error_in_a_search(text: str) -> None:
-    try:
-        match = match_text(words(text))
-    except QueryError:
-        return
-    db = sqlite3.connect(":memory:")
-    try:
-        db.execute("CREATE VIRTUAL TABLE texts USING fts5(title)")
-        db.execute("SELECT * FROM texts WHERE texts MATCH ?", [match]).fetchall()
-    finally:
-        db.close()
+def made(asked: Query, *, ranked: bool = True) -> Statements:
+    return statements(asked, Binding(lambda check: 0, found, lambda term: frozenset()), ranked=ranked)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +28,8 @@ def plan() -> Callable[..., list[str]]:
     db = sqlite3.connect(":memory:", isolation_level=None)
     make_tables(db)
     make_indexes(db)
+    db.create_function("holds", 5, lambda *values: True, deterministic=True)
+    db.create_function("fits", 2, lambda *values: True, deterministic=True)
     return lambda sql, parameters=(): [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
 
 
@@ -63,15 +45,63 @@ def test_a_page_of_the_newest_is_not_sorted_out_of_all(
     plan: Callable[..., list[str]], asked: Query, along: str
 ) -> None:
     """Of a million records 430,000 have a topic; only those of one moment are sorted, by path."""
-    found = statements(asked)
-    steps = plan(found.ordered, found.parameters)
+    said = made(asked)
+    steps = plan(said.ordered, said.parameters)
     assert steps[0] == along
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # of its right part alone
 
 
 def test_a_topic_is_counted_from_its_index_alone(plan: Callable[..., list[str]]) -> None:
-    found = statements(query(topic="AI"))
-    assert [step for step in plan(found.counted, found.parameters) if step.startswith(("SCAN", "SEARCH"))] == [
+    said = made(query(topic="AI"))
+    assert [step for step in plan(said.counted, said.parameters) if step.startswith(("SCAN", "SEARCH"))] == [
         "SEARCH t USING PRIMARY KEY (topic=?)",
         "SEARCH labels USING COVERING INDEX sqlite_autoindex_labels_1 (field=? AND folded=?)",
     ]
+
+
+WHERE = "SELECT count(*) FROM records r WHERE "
+TEXTS = "r.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+
+
+@pytest.mark.parametrize(
+    ("text", "sql", "parameters"),
+    [
+        # Cheap conditions first, whatever the order in the query.
+        (
+            "x:1 quality:>=80",
+            f"{WHERE}r.quality >= ? AND (SELECT holds(?, fields, NULL, NULL, NULL) FROM contents c WHERE c.id = r.id)",
+            [80, 0],
+        ),
+        # What is unknown is not held against an article twice: NOT of NULL is true.
+        ("-quality:>=80", f"{WHERE}(r.quality >= ?) IS NOT TRUE", [80]),
+        ("-a", f"{WHERE}({TEXTS}) IS NOT TRUE", ['"a"']),
+        (
+            "a OR quality:..5",
+            f"{WHERE}(r.quality <= ? OR {TEXTS})",
+            [5, '"a"'],
+        ),
+    ],
+)
+def test_conditions(text: str, sql: str, parameters: list[object]) -> None:
+    said = made(query(text))
+    assert (said.counted, said.parameters) == (sql, parameters)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a b", '"a" AND "b"'),
+        ("a OR b", '("a" OR "b")'),
+        ("a (b OR c d) quality:5", '"a" AND ("b" OR ("c" AND "d"))'),
+        ("a -b", '"a"'),
+    ],
+)
+def test_words_rank(text: str, words: str) -> None:
+    said = made(query(text))
+    assert said.ordered.startswith("SELECT r.id, bm25(texts, ")
+    assert said.parameters[0] == words
+
+
+@pytest.mark.parametrize("asked", [query("a OR quality:5"), query("-a"), query("a", sort="title")])
+def test_words_that_may_be_missing_and_a_given_order_do_not_rank(asked: Query) -> None:
+    assert made(asked).ordered.startswith("SELECT r.id, 0.0 FROM records r")

@@ -44,14 +44,17 @@ def test_the_help_of_a_command_ends_with_two_examples_that_it_understands(run: R
     for line in (first, second):
         dollar, name, own, *args = shlex.split(line)
         assert (dollar, name, own) == ("$", "newscat", command)
-        assert not run(own, *args, "--isolated").stderr.startswith("newscat: no such option")
+        assert not run(own, *args, "--help").stderr.startswith("newscat: no such option")
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["lsit"], "no command 'lsit' (did you mean 'list'?): list, search, show, validate, index"),
-        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, validate, index"),
+        (
+            ["lsit"],
+            "no command 'lsit' (did you mean 'list'?): list, search, show, similar, validate, rule, schema, index",
+        ),
+        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, similar, validate, rule, schema, index"),
     ],
 )
 def test_an_unknown_command_is_one_line(run: Run, args: list[str], message: str) -> None:
@@ -181,7 +184,11 @@ def test_a_table_on_a_real_terminal(write: Write, run_terminal: Run) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("newscat li", ["list"]), ("newscat s", ["search", "show"]), ("newscat list --min-q", ["--min-quality"])],
+    [
+        ("newscat li", ["list"]),
+        ("newscat s", ["search", "show", "similar", "schema"]),
+        ("newscat list --min-q", ["--min-quality"]),
+    ],
 )
 def test_completion(run_process: Run, words: str, expected: list[str]) -> None:
     env = {"_NEWSCAT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}

@@ -175,26 +175,45 @@ def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: R
     assert (rows(every), every.stderr) == (60, "60 articles, 1 other file ignored\n")
     quiet = run("list", "--quiet", "-n", "3", tty=True)
     assert (rows(quiet), quiet.stderr) == (3, "")
-    assert run("list", "-q", "-t", "x", tty=True) == Result("", "", 0)
+    assert run("list", "--quiet", "-t", "x", tty=True) == Result("", "", 0)
     assert run("list", "-t", "x", tty=True) == Result("", "No articles, 1 other file ignored\n", 0)
 
 
-SORTS = "id, path, title, date, provider, category, type, quality, heat, published"
-DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z or 7d"
+DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
 NOT = "it does not go together with"
+JQ = f"--jq is a format of its own: {NOT}"
+SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--sort", "qality"], f"cannot sort by 'qality' (did you mean 'quality'?): {SORTS}"),
+        (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'? the file's own is fields.qality)"),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
         (["--since", "soon"], f"'soon' is no date: {DATES}"),
         (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
-        (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
-        (["--count", "-0"], f"--count prints a number alone: {NOT} --format, --columns or -0"),
-        (["-0", "--columns", "id"], f"-0 prints paths: {NOT} --format or --columns"),
+        (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format"),
+        (["--count", "-0"], f"--count prints a number alone: {NOT} -0"),
+        (["--count", "--jq", "."], f"--count prints a number alone: {NOT} --jq"),
+        (["-0", "--columns", "id"], f"-0 prints paths: {NOT} --columns"),
+        (["-0", "--template", "{id}"], f"-0 prints paths: {NOT} --template"),
+        (["--template", "", "--jq", "."], f"--template is a format of its own: {NOT} --jq"),
+        (["--template", "{id}", "--format", "csv"], f"--template is a format of its own: {NOT} --format"),
+        (["--jq", ".", "--columns", "id"], f"{JQ} --columns"),
+        (
+            ["--jq", ".", "--format", "csv", "--columns", "id"],
+            f"--jq is a format of its own: {NOT} --format or --columns",
+        ),
+        (["--columns", " , "], "--columns names no column"),
+        (["--tail", "2", "-n", "3"], f"--tail counts from the end: {NOT} --limit"),
+        (["--tail", "2", "--offset", "0"], f"--tail counts from the end: {NOT} --offset"),
+        (["--template", "{titel}"], f"{SLIP}\n  {{titel}}\n   ^"),
+        (
+            ["--tz", "Europe/Berln"],
+            "no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?): write UTC or Europe/Berlin",
+        ),
+        (["-q", "@recent"], "no saved query '@recent': the configuration has none\n  @recent\n  ^"),
         (["--format", "ids", "--columns", "id"], f"the format ids prints ids alone: {NOT} --columns"),
         (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
     ],

@@ -22,7 +22,7 @@ def two(write: Write) -> None:
 def test_nothing_wrong_is_exit_0(write: Write, run: Run) -> None:
     write("a.md")
     assert run("validate") == Result("", "No findings in 1 file\n", 0)
-    assert run("validate", "-q") == Result("", "", 0)
+    assert run("validate", "--quiet") == Result("", "", 0)
 
 
 def test_a_finding_is_a_line_and_an_error_is_exit_1(two: None, run: Run) -> None:

@@ -3,15 +3,17 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from newscat import output
 from newscat.errors import UsageError
+from newscat.output.jq import Filter
 from newscat.output.rows import Document, Rows, columns_for
 from newscat.output.screen import Screen
+from newscat.output.template import Template
 
 PIPE = Screen()
 ONE = {
@@ -174,3 +176,24 @@ def test_an_installed_format_is_found_by_its_entry_point(monkeypatch: pytest.Mon
     point = metadata.EntryPoint("html", "newscat.output.lines:ids", "newscat.formats")
     monkeypatch.setattr(metadata, "entry_points", lambda group: [point] if group == "newscat.formats" else [])
     assert output.resolve("html") is output.resolve("ids")
+
+
+@pytest.mark.parametrize("name", ["ndjson", "json", "tsv", "csv", "md", "ids", "paths", "template", "jq"])
+def test_a_record_is_written_before_the_next_one_is_asked_for(name: str) -> None:
+    """So that a million of them take no more memory than one."""
+    out = io.StringIO()
+
+    def documents() -> Iterator[Document]:
+        for number in range(3):
+            yield ONE | {"id": f"number-{number}", "path": f"number-{number}.md"}
+            assert f"number-{number}" in out.getvalue()
+
+    if name == "jq":
+        pytest.importorskip("jq", reason="the extra 'jq' is not installed")
+    made: dict[str, Callable[[], Any]] = {
+        "template": lambda: Template.of("{id}").render,
+        "jq": lambda: Filter.of(".id").render,
+    }
+    render = made.get(name, lambda: output.resolve(name))()
+    render(Rows(columns_for(["id"]), documents(), 3, 3, chosen=True), out, PIPE)
+    assert out.getvalue().count("number-") == 3

@@ -25,3 +25,11 @@ def test_a_path_cannot_forge_a_message() -> None:
 
 def test_an_error_may_have_a_caret_below() -> None:
     assert messages.error("bad query\n  a:\x1b\n    ^") == "newscat: bad query\n  a:\\x1b\n    ^"
+
+
+def test_an_unknown_word_is_named_with_its_neighbours() -> None:
+    assert messages.unknown_word("x\n", (), hint=True) == "no article has the word 'x\\n'"
+    assert messages.unknown_word("facal", ["facial"], hint=False) == "no article has the word 'facal' (near: facial)"
+    assert messages.unknown_word("facal", ["facial", "\x1b"], hint=True) == (
+        "no article has the word 'facal' (near: facial, \\x1b; --fuzzy searches these)"
+    )

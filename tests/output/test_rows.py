@@ -171,6 +171,12 @@ def test_wrong_columns(name: str, message: str) -> None:
     assert str(error.value) == message
 
 
+def test_presets_stand_for_their_columns_and_a_column_comes_once() -> None:
+    assert [column.name for column in columns_for(["title", "short", "price", "id"])] == ["title", "id", "price"]
+    every = {column.path[0] for column in columns_for(["full"])} | {"fields"}
+    assert every == set(document(Record("a.md", {})))
+
+
 def test_defaults_are_columns() -> None:
     assert columns_for(LIST_COLUMNS)[0] == Column("id", ("id",), "id")
     assert [column.name for column in columns_for(SEARCH_COLUMNS)] == ["id", "date", "title", "provider", "snippet"]

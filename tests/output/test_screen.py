@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from newscat.output.screen import Screen, measure, screen_of
+from newscat.output.screen import Screen, cells, measure, screen_of
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -93,3 +93,8 @@ def test_a_terminal_that_tells_no_size_has_80_columns() -> None:
             return True
 
     assert screen_of(Terminal(), "auto", XTERM) == Screen(True, 80, color=True, links=True, height=24)
+
+
+@pytest.mark.parametrize(("text", "width"), [("", 0), ("abc", 3), ("日本", 4), ("e\u0301", 1), ("naïve —", 7)])
+def test_how_many_cells_a_text_takes(text: str, width: int) -> None:
+    assert cells(text) == width

@@ -1,0 +1,199 @@
+"""Whether a value fulfils a term, in Python: what SQL asks for fields that have no column.
+
+The meaning of a query is written down once, here; `catalogue.select` takes columns instead where
+they say the same.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from newscat.article.record import moment
+from newscat.catalogue.ingest import from_microseconds, microseconds
+from newscat.catalogue.packed import unpack
+from newscat.catalogue.terms import Has, Interval, Term, Wanted
+
+Check = Callable[[Any], bool]
+
+# How a number is written as a text, among numbers: `"4.5"`.
+_WRITTEN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+
+
+def check_of(term: Term | Has) -> Check:
+    """Whether a value, of whatever type, is one the term asks for; of a list or map, any element's."""
+    if isinstance(term, Has):
+        return _is_there
+    return _any_of(_RELATIONS[term.relation](term.wanted))
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and value not in ("", [], {})
+
+
+def _any_of(check: Check) -> Check:
+    def holds(value: Any) -> bool:
+        if isinstance(value, list):
+            return any(map(holds, value))
+        if isinstance(value, Mapping):
+            return any(map(holds, value.values()))
+        return check(value)
+
+    return holds
+
+
+def within(interval: Interval, value: Any) -> bool:
+    """Whether the value lies in the interval; both are numbers, or both texts."""
+    _, _, above, below = interval
+    low: Any = interval.low
+    high: Any = interval.high
+    return (low is None or (value > low if above else value >= low)) and (
+        high is None or (value < high if below else value <= high)
+    )
+
+
+def _by_kind(wanted: Wanted, of_text: Callable[[str], bool]) -> Check:
+    """Numbers and times by value, a text by `of_text`."""
+
+    def check(value: Any) -> bool:
+        if isinstance(value, str):
+            return of_text(value)
+        if isinstance(value, bool):
+            return wanted.text.casefold() == ("true" if value else "false")
+        if isinstance(value, int | float):
+            return wanted.numbers is not None and within(wanted.numbers, value)
+        return isinstance(value, date) and _is_time(wanted, value)
+
+    return check
+
+
+def _is_time(wanted: Wanted, value: object) -> bool:
+    at = microseconds(moment(value)) if wanted.times else None
+    return at is not None and wanted.times is not None and within(wanted.times, at)
+
+
+def _contains(wanted: Wanted) -> Check:
+    sought = wanted.text.casefold()
+    return _by_kind(wanted, lambda text: sought in text.casefold())
+
+
+def _whole(wanted: Wanted) -> Check:
+    sought = wanted.text.casefold()
+    return _by_kind(wanted, lambda text: text.casefold() == sought)
+
+
+def _equals(wanted: Wanted) -> Check:
+    return _by_kind(wanted, lambda text: text == wanted.text)
+
+
+def _within(wanted: Wanted) -> Check:
+    numbers, times, texts = wanted.numbers, wanted.times, wanted.texts
+
+    def of_text(text: str) -> bool:
+        if numbers and _WRITTEN.fullmatch(stripped := text.strip()):
+            return within(numbers, float(stripped))
+        if times and moment(text) is not None:
+            return _is_time(wanted, text)
+        return numbers is None and times is None and texts is not None and within(texts, text.casefold())
+
+    return _by_kind(wanted, of_text)
+
+
+def _matches(wanted: Wanted) -> Check:
+    search = re.compile(wanted.text, re.IGNORECASE).search
+    return lambda value: (text := _text(value)) is not None and search(text) is not None
+
+
+def _near(wanted: Wanted) -> Check:
+    from rapidfuzz.distance import OSA
+
+    sought = wanted.text.casefold()
+    most = 1 if len(sought) <= 5 else 2
+
+    def check(value: Any) -> bool:
+        text = _text(value)
+        if text is None:
+            return False
+        folded = text.casefold()
+        words = (folded, *re.findall(r"\w+", folded))
+        return any(OSA.distance(sought, word, score_cutoff=most) <= most for word in words)
+
+    return check
+
+
+_RELATIONS: dict[str, Callable[[Wanted], Check]] = {
+    "contains": _contains,
+    "whole": _whole,
+    "equals": _equals,
+    "within": _within,
+    "matches": _matches,
+    "near": _near,
+}
+
+
+def _text(value: Any) -> str | None:
+    """A value that is no list or map as a text."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def led_to(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    """The values that `path` leads to: one, none, or through lists several."""
+    if isinstance(value, list):
+        for element in value if path else ():
+            yield from led_to(element, path)
+    if not path:
+        yield value
+    elif isinstance(value, Mapping) and path[0] in value:
+        yield from led_to(value[path[0]], path[1:])
+
+
+_decode = json.JSONDecoder().raw_decode
+# Fields that have a column of their own: the packed text has null in their place.
+RESTORED = frozenset(("title", "excerpt", "publishedDateTime"))
+
+
+def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
+    """The same check on the packed fields of a record and what their columns restore.
+
+    What `path` leads to stands behind its last key; so where no value behind any such key will do,
+    the whole need not be unpacked (10 µs a record against 1).
+    """
+    restores = path[0] in RESTORED
+    key = f"{json.dumps(path[-1], ensure_ascii=False)}:"
+
+    def holds(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> bool:
+        if not restores and '"$' not in packed and not _may_hold(packed, key, check):
+            return False
+        fields = restored(packed, title, excerpt, published_at) if restores else unpack(packed)
+        return any(map(check, led_to(fields, path)))
+
+    return holds
+
+
+def _may_hold(packed: str, key: str, check: Check) -> bool:
+    at = packed.find(key)
+    while at >= 0:
+        value, end = _decode(packed, at + len(key))
+        if check(value):
+            return True
+        at = packed.find(key, end)
+    return False
+
+
+def restored(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> dict[Any, Any]:
+    """The fields as they were read, but for `secured`."""
+    fields = unpack(packed)
+    if title is not None:
+        fields["title"] = title
+    if excerpt is not None:
+        fields["excerpt"] = excerpt
+    if published_at is not None and fields.get("publishedDateTime", 0) is None:
+        fields["publishedDateTime"] = from_microseconds(published_at)
+    return fields

@@ -1,0 +1,77 @@
+"""`newscat similar`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newscat.cli.options import Layout, Page, Paths, Reading, Talk, command, whole_number
+
+if TYPE_CHECKING:
+    from newscat.catalogue.similar import Neighbour
+
+# More than these are hardly alike any more.
+_MOST = 10
+_COLUMNS = ("id", "date", "title", "provider", "score", "shared")
+
+
+def similar(
+    *,
+    id: Annotated[str, typer.Argument(metavar="ID", help="An id or how it begins, a path or a URL.")],
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            metavar="N",
+            parser=whole_number,
+            show_default=False,
+            help="At most so many, not 10; 0: all.",
+        ),
+    ] = None,
+    layout: Layout,
+    reading: Reading,
+    talk: Talk,
+    paths: Paths = None,
+) -> None:
+    """List articles like another one, the likest first, and the words they share."""
+    from newscat.cli.answer import form_of, refuse, refuse_columns
+    from newscat.cli.session import Session
+    from newscat.cli.show import named
+    from newscat.output import messages
+    from newscat.output.rows import Rows, columns_for
+
+    session = Session.of(reading, talk)
+    refuse(layout, Page())
+    form = form_of(session, layout)
+    catalogue = session.catalogue(paths)
+    session.warn(catalogue)
+    records = named(catalogue, id)
+    if not records:
+        raise typer.Exit(1)
+    total, near = catalogue.similar(records[0], _MOST if limit is None else limit or None)
+    if layout.count_only:
+        session.out.write(f"{total}\n")
+        return
+    columns = form.columns if form.columns is not None else columns_for(_COLUMNS)
+    refuse_columns(catalogue, columns)
+    rows = Rows(columns, map(_document, near), total, len(near), form.columns is not None)
+    with session.paged(no_pager=layout.no_pager) as out:
+        form.render(rows, out, session.screen)
+    session.tell(catalogue)
+    if form.for_people:
+        session.out.flush()  # the summary comes after the table
+        session.say(messages.counted(len(near), total))
+
+
+def _document(near: "Neighbour") -> dict[str, Any]:
+    """The record's document, with how like it is and why."""
+    from newscat.output.rows import document
+
+    return document(near.record) | {"score": near.score, "shared": list(near.shared), "same": near.same}
+
+
+app = command(
+    similar,
+    "newscat similar 000_8f32f6f453e83b6d",
+    "newscat similar 000_8f --limit 3 --columns id,score,shared,same seeds/",
+)

@@ -1,0 +1,134 @@
+"""How a query is put together, and where one that is not is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscat.catalogue.language import And, Compare, Node, Not, Or, Saved, Text, nodes, parsed
+from newscat.errors import QueryError
+
+A, B, C = Text("a"), Text("b"), Text("c")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("a", A),
+        ("  a\t\n", A),
+        ("a b", And((A, B))),
+        ("a AND b", And((A, B))),
+        ("a OR b", Or((A, B))),
+        ("a b OR c", Or((And((A, B)), C))),
+        ("a (b OR c)", And((A, Or((B, C))))),
+        ("(((a)))", A),
+        ("-a", Not(A)),
+        ("^a", Not(A)),
+        ("NOT a", Not(A)),
+        ("NOT NOT a", Not(Not(A))),
+        ("a -b", And((A, Not(B)))),
+        ("a NOT b", And((A, Not(B)))),
+        ("-(a b)", Not(And((A, B)))),
+        ("-a OR b", Or((Not(A), B))),
+        ("(a)(b)", And((A, B))),
+        ("a(b)", And((A, B))),
+        ("and or not", And((Text("and"), Text("or"), Text("not")))),
+        ("ANDROID ORACLE", And((Text("ANDROID"), Text("ORACLE")))),
+        ('"AND"', Text("AND", phrase=True)),
+        ('"a b"', Text("a b", phrase=True)),
+        ('"a b"* c*', And((Text("a b", prefix=True, phrase=True), Text("c", prefix=True)))),
+        ('a"b c"d', And((A, Text("b c", phrase=True), Text("d")))),
+        ('-"a b"', Not(Text("a b", phrase=True))),
+        ("runn***", Text("runn", prefix=True)),
+        ("ru*n", Text("ru*n")),
+        ("a\0b", And((A, B))),
+        (
+            "power-apps don't C++ .NET #x AT&T",
+            And(tuple(map(Text, ["power-apps", "don't", "C++", ".NET", "#x", "AT&T"]))),
+        ),
+        ("http://a.example/x?y=z", Text("http://a.example/x?y=z")),
+        ("20:30", Text("20:30")),
+        ("a: b", And((Text("a:"), B))),
+        ("a :b", And((A, Text(":b")))),
+        ("a & b — *", And((A, B))),
+        ("& *", None),
+        ('""', None),
+        ("-&", None),
+        ("topic:AI", Compare("topic", "contains", "AI", at=0, value_at=6)),
+        ("a topic:AI", And((A, Compare("topic", "contains", "AI", at=2, value_at=8)))),
+        ("-has:x", Not(Compare("has", "contains", "x", at=1, value_at=5))),
+        ('a.b-c.0:"x y"', Compare("a.b-c.0", "contains", "x y", quoted=True, value_at=8)),
+        ("größe:1", Compare("größe", "contains", "1", value_at=6)),
+        ("a:=x", Compare("a", "equals", "x", value_at=3)),
+        ('a:="x y"', Compare("a", "equals", "x y", quoted=True, value_at=3)),
+        ("a:~x", Compare("a", "near", "x", value_at=3)),
+        ("a:>=1", Compare("a", "at least", "1", value_at=4)),
+        ("a:<=1", Compare("a", "at most", "1", value_at=4)),
+        ("a:>1", Compare("a", "above", "1", value_at=3)),
+        ("a:<1", Compare("a", "below", "1", value_at=3)),
+        ("a:/x y\\/z/", Compare("a", "matches", "x y\\/z", value_at=3)),
+        ("a:/(x|y)/ b", And((Compare("a", "matches", "(x|y)", value_at=3), B))),
+        ("a:1..2", Compare("a", "contains", "1..2", value_at=2)),
+        ("a:x(y)", Compare("a", "contains", "x(y)", value_at=2)),
+        ("(a:x)", Compare("a", "contains", "x", at=1, value_at=3)),
+        ("a:b:c", Compare("a", "contains", "b:c", value_at=2)),
+        ("@good", Saved("good")),
+        ("@good b", And((Saved("good"), B))),
+        ("a@b.example", Text("a@b.example")),
+    ],
+)
+def test_a_query_is_a_tree(text: str, tree: Node | None) -> None:
+    assert parsed(text) == tree
+
+
+ALONE = "an operator without a term; to search for this word, quote it"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "at"),
+    [
+        ("", "the query is empty", 0),
+        ("  ", "the query is empty", 2),
+        ("a AND", "a term is missing here", 5),
+        ("a OR", "a term is missing here", 4),
+        ("NOT", "a term is missing here", 3),
+        ("AND a", ALONE, 0),
+        ("OR", ALONE, 0),
+        ("a OR OR b", ALONE, 5),
+        ("a -", ALONE, 2),
+        ("- a", ALONE, 0),
+        ("^", ALONE, 0),
+        ("()", "a term is missing here", 1),
+        ("(a", "this parenthesis is not closed", 0),
+        ("a (", "this parenthesis is not closed", 2),
+        ("a)", "nothing opens this parenthesis", 1),
+        (")", "a term is missing here", 0),
+        ('a "b', "this quote is not closed", 2),
+        ('a:"b', "this quote is not closed", 2),
+        ("a:/b", "this pattern is not closed by a slash", 2),
+        ("a:=", "a value is missing here", 3),
+        ("topic:(AI OR ML)", "a value is a word or quoted; for several, write topic:AI OR topic:ML", 6),
+        ("(" * 60 + "a" + ")" * 60, "nested more than 50 deep", 51),
+        ("NOT " * 60 + "a", "nested more than 50 deep", 203),
+    ],
+)
+def test_a_query_that_is_none_is_refused_with_its_place(text: str, reason: str, at: int) -> None:
+    with pytest.raises(QueryError) as error:
+        parsed(text)
+    assert str(error.value) == f"{reason}\n  {text}\n  {' ' * at}^"
+
+
+def test_the_caret_stands_under_its_place_whatever_the_width_of_what_is_before() -> None:
+    with pytest.raises(QueryError) as error:
+        parsed("東京\te\u0301 (a")
+    assert str(error.value) == "this parenthesis is not closed\n  東京 e\u0301 (a\n         ^"
+
+
+@given(st.text() | st.text(alphabet="\"*()-^:+{}'ab 0.,ANDORT/=~<>@"))
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    try:
+        tree = parsed(text)
+    except QueryError:
+        return
+    for node in nodes(tree):
+        if isinstance(node, Text):
+            assert any(character.isalnum() for character in node.text)

@@ -1,0 +1,310 @@
+"""What the words of a search stand for, against the words of an index."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newscat.catalogue.ingest import Checks, parsed
+from newscat.catalogue.language import Text
+from newscat.catalogue.schema import TOKENIZE
+from newscat.catalogue.store import in_memory, make_tables
+from newscat.catalogue.tokens import flat, tokens
+from newscat.catalogue.vocabulary import Lookup, Unknown, Wording, looked_up, stemmers, unknown
+from newscat.catalogue.writer import Writer, make_texts
+from newscat.errors import ConfigError, QueryError
+
+TITLES = (
+    "Microsoft announces Power Apps",
+    "An announcement of café life",
+    "新款iPhone手机发布",
+    "人工知能 AI技術の機械学習",
+    "Running runs: news for us, new in use",
+    "C++ and .NET don't work with AT&T on 20.04",
+    "Power for the apps",
+    "Hoping for tries at flying",
+    "100% of 인공지능을_쓰는 사람",
+)
+
+
+class Place:
+    """An index of titles, one a record: ids from 1."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.titles: list[str] = []
+
+    def add(self, *titles: str) -> None:
+        writer = Writer(self.db)
+        for title in titles:
+            text = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n"
+            writer.add(1, f"{len(self.titles)}.md", (None,) * 4, None, parsed("a.md", text.encode(), Checks()))
+            self.titles.append(title)
+        writer.flush()
+
+    def found(self, text: str | Text, **wording: object) -> list[str]:
+        lookup = self.looked_up(text, **wording)
+        return [self.titles[id - 1] for (id,) in self.db.execute(f"{lookup.sql} ORDER BY 1", lookup.parameters)]
+
+    def looked_up(self, text: str | Text, **wording: object) -> Lookup:
+        return looked_up(self.db, Text(text) if isinstance(text, str) else text, Wording(**wording))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def place() -> Iterator[Callable[..., Place]]:
+    with closing(in_memory()) as db:
+
+        def place(*titles: str) -> Place:
+            make_tables(db)
+            made = Place(db)
+            made.add(*titles)
+            make_texts(db)
+            return made
+
+        yield place
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Place]:
+    with closing(in_memory()) as db:
+        make_tables(db)
+        made = Place(db)
+        made.add(*TITLES)
+        make_texts(db)
+        yield made
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("announced", [0, 1]),
+        ("Announcing", [0, 1]),
+        ("app", [0, 6]),
+        ("run", [4]),
+        ("hope", [7]),
+        ("try", [7]),
+        ("fly", [7]),
+        ("new", [4]),
+        ("cafe", [1]),
+        ("CAFÉ", [1]),
+        ("cafe\u0301", [1]),
+        ("don't", [5]),
+        ("20.04", [5]),
+        ("C++", [5]),
+        (".NET", [5]),
+        ("AT&T", [5]),
+        ("#news", [4]),
+        ("power-apps", [0]),
+        (Text("power apps", phrase=True), [0]),
+        (Text("for the app", prefix=True, phrase=True), [6]),
+        (Text("ann", prefix=True), [0, 1]),
+        ("ann", []),
+        (Text("run", phrase=True), []),
+        (Text("run", prefix=True), [4]),
+        ("AND", [5]),
+        ('a" OR "power', []),
+        ("title:power", []),
+        ("NEAR(power apps)", []),
+    ],
+)
+def test_a_text_finds(index: Place, text: str | Text, expected: list[int]) -> None:
+    assert index.found(text) == [TITLES[number] for number in expected]
+
+
+@pytest.mark.parametrize("pair", [("news", "new"), ("us", "use"), ("general", "generate"), ("evening", "even")])
+def test_the_stems_of_english_keep_apart_what_is_not_the_same(
+    place: Callable[..., Place], pair: tuple[str, str]
+) -> None:
+    assert place(*pair).found(pair[0]) == [pair[0]]
+
+
+def test_exact_words_are_the_word_alone(index: Place) -> None:
+    assert index.found("announces", exact=True) == [TITLES[0]]
+    assert index.found("announced", exact=True) == []
+
+
+def test_the_expression_names_every_form_and_so_do_the_marks(index: Place) -> None:
+    assert index.looked_up("announced") == Lookup(
+        '("announced" OR "announcement" OR "announces")',
+        "SELECT rowid FROM texts WHERE texts MATCH ?",
+        ['("announced" OR "announcement" OR "announces")'],
+        (("announced",), ("announcement",), ("announces",)),
+    )
+    assert index.looked_up(Text("the app", prefix=True)).forms == (("the", "app*"),)
+
+
+def test_the_stems_of_several_languages_are_all_found(place: Callable[..., Place]) -> None:
+    made = place("Die Häuser am See", "houses", "Haus")
+    assert made.found("Häusern", languages=("english", "German")) == ["Die Häuser am See", "Haus"]
+    assert made.found("house", languages=("english", "german")) == ["houses"]
+    assert made.found("house", languages=()) == []
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ConfigError) as error:
+        stemmers(["englisch"])
+    assert str(error.value).startswith("no stemmer for 'englisch' (did you mean 'english'?): arabic, armenian, basque")
+
+
+def test_a_text_without_a_word_is_refused(index: Place) -> None:
+    with pytest.raises(QueryError, match=r"no word to search for in '\+\+'"):
+        index.looked_up("++")
+
+
+@given(st.text(min_size=1) | st.text(alphabet="\"*()-^:+{}'\\%_ab 0.,手機AI\0"))
+def test_whatever_is_asked_is_no_error_in_a_search(text: str) -> None:
+    if not text.isprintable() or not tokens(text):
+        return
+    with closing(in_memory()) as db:
+        make_tables(db)
+        made = Place(db)
+        made.add("手机 power")
+        make_texts(db)
+        for asked in (Text(text), Text(text, prefix=True), Text(text, phrase=True)):
+            made.found(asked, fuzzy=True)
+            unknown(db, [asked], Wording())
+
+
+# --- words that are not there -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["power", "announced", "20.04", "手机"], []),
+        (["Micrsoft"], [Unknown("Micrsoft", ("microsoft",))]),
+        (["nicrosoft"], [Unknown("nicrosoft", ("microsoft",))]),
+        (["pwoer-appz"], [Unknown("pwoer", ("power",)), Unknown("appz", ("apps",))]),
+        (["zebra", "Zebra", "zebra*"], [Unknown("zebra", ())]),
+        (["20.05"], [Unknown("05", ())]),
+        (["中国"], [Unknown("中国", ())]),
+        (["power-microsoft"], []),
+    ],
+)
+def test_unknown_words_are_named_with_what_is_near(index: Place, texts: list[str], expected: list[Unknown]) -> None:
+    assert unknown(index.db, map(Text, texts), Wording()) == expected
+
+
+def test_the_beginning_of_a_word_is_known_if_a_word_begins_so(index: Place) -> None:
+    assert unknown(index.db, [Text("micro", prefix=True)], Wording()) == []
+    assert unknown(index.db, [Text("micra", prefix=True)], Wording()) == [Unknown("micra", ())]
+
+
+def test_the_nearest_come_first_then_the_commonest(place: Callable[..., Place]) -> None:
+    made = place("planets", "plants", "plants", "planes", "planted", "planned")
+    assert unknown(made.db, [Text("planet")], Wording(exact=True)) == [
+        Unknown("planet", ("planes", "planets", "plants"))
+    ]
+    assert unknown(made.db, [Text("plantss")], Wording(exact=True)) == [
+        Unknown("plantss", ("plants", "planes", "planets"))
+    ]
+
+
+def test_fuzzy_takes_the_near_words_of_one_that_is_unknown(index: Place) -> None:
+    assert index.found("micrsoft") == []
+    assert index.found("micrsoft", fuzzy=True) == [TITLES[0]]
+    assert index.looked_up("micrsoft", fuzzy=True).forms == (("micrsoft",), ("microsoft",))
+    assert index.looked_up("use", fuzzy=True) == index.looked_up("use")
+
+
+# --- text without blanks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("手机", [2]),
+        ("発", []),
+        ("机", [2]),
+        ("機械学習", [3]),
+        ("機械習", []),
+        ("AI技術", [3]),
+        ("ai技術の", [3]),
+        ("iPhone手机", [2]),
+        ("iphone", [2]),
+        (Text("ipho", prefix=True), [2]),
+        ("ipho", []),
+        ("ai", [3]),
+        (Text("人工知能 AI技術", phrase=True), [3]),
+        (Text("AI技術 人工知能", phrase=True), []),
+        ("인공지능", [8]),
+        ("지능을_쓰", [8]),
+        ("지능을%쓰", []),
+        ("을", [8]),
+    ],
+)
+def test_text_without_blanks_is_found_by_substring(index: Place, text: str | Text, expected: list[int]) -> None:
+    assert index.found(text) == [TITLES[number] for number in expected]
+
+
+def grams(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'grams'").fetchone()[0])
+
+
+def test_the_index_of_such_text_is_made_with_the_first_of_it(place: Callable[..., Place]) -> None:
+    made = place("One", "Naïve — “café”")
+    assert not grams(made.db)
+    assert made.found("東京") == []
+    made.add("東京", "Two")
+    assert grams(made.db)
+    assert made.found("東京") == ["東京"]
+    assert made.db.execute("SELECT record FROM unspaced").fetchall() == [(3,)]
+
+
+def words_in(db: sqlite3.Connection, table: str) -> list[tuple[str, int]]:
+    """The words of a text index, and how many records have each."""
+    db.execute(f"CREATE VIRTUAL TABLE temp.all_{table} USING fts5vocab('main', '{table}', 'row')")
+    return db.execute(f"SELECT term, doc FROM temp.all_{table}").fetchall()
+
+
+@pytest.mark.parametrize("id", range(1, len(TITLES) + 1))
+def test_what_is_removed_leaves_nothing_behind(place: Callable[..., Place], id: int) -> None:
+    made = place(*TITLES)
+    Writer(made.db).remove([id])
+    with closing(in_memory()) as db:
+        make_tables(db)
+        fresh = Place(db)
+        fresh.add(*TITLES[: id - 1], *TITLES[id:])
+        make_texts(db)
+        for table in ("texts", "grams"):
+            assert words_in(made.db, table) == words_in(db, table)
+    assert (id,) not in made.db.execute("SELECT record FROM unspaced").fetchall()
+
+
+def test_a_very_long_text_is_refused(index: Place) -> None:
+    with pytest.raises(QueryError, match="a text of 1,001 characters is too long to search for: at most 1,000"):
+        index.looked_up("技" * 1001)
+
+
+# --- the tokenizer ----------------------------------------------------------------------------------------------------
+
+
+def as_fts5(texts: Iterable[str]) -> list[list[str]]:
+    """The words of each text, by the index's own tokenizer."""
+    words: list[dict[int, str]] = []
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZE}')")
+        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, instance)")
+        for number, text in enumerate(texts):
+            words.append({})
+            db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (number, text))
+        for term, number, at in db.execute("SELECT term, doc, offset FROM words"):
+            words[number][at] = term
+    return [[found[at] for at in sorted(found)] for found in words]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+@example("e\u0301\u0301 \u0301a x\u0305y Σίσυφος İstanbul ǅ ß ﬁ 🤖a 😀b ไทย हिन्दी")
+@example("don't 20.04 C++ AT&T “naïve”—word… x_y ½ ² Ⅷ")
+def test_our_words_are_those_of_the_index(text: str) -> None:
+    found = tokens(text)
+    assert [token.text for token in found] == as_fts5([text])[0]
+    assert len(flat(text)) == len(text)
+    assert all(flat(text[token.start : token.end]).strip() for token in found)

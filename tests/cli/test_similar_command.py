@@ -1,0 +1,123 @@
+"""`newscat similar`: its columns and formats, and an ID as `show` takes it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def animals(write: Write) -> None:
+    write(
+        "a1.md", title="Quokka and wombat", excerpt="", topics=["Marsupials"], provider={"name": "N", "domain": "n.com"}
+    )
+    write("b2.md", title="Wombat", excerpt="", topics=["marsupials"], provider={"name": "N", "domain": "n.com"})
+    write("c3.md", title="Weather", excerpt="Rain.", topics=[], provider={"name": "N", "domain": "n.com"})
+
+
+def test_in_a_pipe_it_is_a_table_of_tabs_with_the_shared_terms(animals: None, run: Run) -> None:
+    assert run("similar", "a1") == Result(
+        "id\tdate\ttitle\tprovider\tscore\tshared\nb2\t2022-03-23T20:13:00Z\tWombat\tN\t0.3939\twombat, marsupials\n",
+        "",
+        0,
+    )
+
+
+def test_a_narrow_terminal_keeps_the_shared_terms(animals: None, run: Run) -> None:
+    shown = run("similar", "a1", tty=True, columns=60, env={"NO_COLOR": "1"})
+    assert shown == Result(
+        "date        title   provider  shared\n"
+        "────────────────────────────────────────────────\n"
+        "2022-03-23  Wombat  N         wombat, marsupials\n",
+        "1 article\n",
+        0,
+    )
+    assert run("similar", "c3", tty=True) == Result("", "No articles\n", 0)
+
+
+def test_json_has_the_record_the_score_the_terms_and_whether_it_is_the_same(animals: None, run: Run) -> None:
+    answer = json.loads(run("similar", "a1", "--format", "json").stdout)
+    [record] = answer["records"]
+    assert (answer["total"], answer["returned"]) == (1, 1)
+    assert {name: record[name] for name in ("id", "score", "shared", "same")} == {
+        "id": "b2",
+        "score": 0.3939,
+        "shared": ["wombat", "marsupials"],
+        "same": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--format", "ids"], "b2\n"),
+        (["--format", "paths"], "b2.md\n"),
+        (["--count"], "1\n"),
+        (["--columns", "id,same,shared"], "id\tsame\tshared\nb2\t\twombat, marsupials\n"),
+        (["--template", "{id} {shared}"], "b2 wombat, marsupials\n"),
+        (["--format", "md", "--columns", "id,shared"], "| id | shared |\n| --- | --- |\n| b2 | wombat, marsupials |\n"),
+    ],
+)
+def test_formats_and_columns_are_those_of_list(animals: None, run: Run, options: list[str], expected: str) -> None:
+    assert run("similar", "a1", *options) == Result(expected, "", 0)
+
+
+def test_ten_are_listed_unless_a_limit_says_so(write: Write, run: Run) -> None:
+    for number in range(13):
+        write(f"{number:02}.md", title="Quokka")
+    assert len(run("similar", "00", "--format", "ids").stdout.split()) == 10
+    assert len(run("similar", "00", "--format", "ids", "--limit", "3").stdout.split()) == 3
+    assert len(run("similar", "00", "--format", "ids", "--limit", "0").stdout.split()) == 12
+    assert json.loads(run("similar", "00", "--format", "json", "--limit", "3").stdout)["total"] == 12
+
+
+@pytest.mark.parametrize("name", ["a1", "a", "a1.md", "https://www.example.com/a1"])
+def test_an_id_is_what_show_takes_for_one(animals: None, run: Run, name: str) -> None:
+    assert run("similar", name, "--format", "ids") == Result("b2\n", "", 0)
+
+
+def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Write, run: Run) -> None:
+    write("b3.md", title="Bilby")
+    assert run("similar", "quokka") == Result("", "newscat: no record 'quokka'\n", 1)
+    several = run("similar", "b")
+    assert several == Result(
+        "", "newscat: 'b' names several records, among them:\nb2: Wombat (b2.md)\nb3: Bilby (b3.md)\n", 1
+    )
+    assert several.stderr == run("show", "b").stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--format", "xls"], "no format 'xls'"),
+        (["--columns", "titel"], "no column 'titel'"),
+        (["--columns", "price"], "no article has the field 'price'"),
+        (["--count", "--format", "json"], "--count prints a number alone"),
+        (["--limit", "x"], "'x' is no whole number"),
+    ],
+)
+def test_a_wrong_option_is_refused(animals: None, run: Run, options: list[str], reason: str) -> None:
+    refused = run("similar", "a1", *options)
+    assert (refused.stdout, refused.exit_code) == ("", 2)
+    assert reason in refused.stderr
+
+
+def test_terms_from_a_file_reach_no_terminal_raw(write: Write, run: Run) -> None:
+    for name in ("a", "b"):
+        write(f"{name}.md", title="One", topics=["x\x1b[31m\u202ey"])
+    assert run("similar", "a", "--columns", "shared").stdout.splitlines()[1:] == [
+        "one, x\\x1b[31m\\u202ey, has, say, to, what"
+    ]
+
+
+def test_the_cache_answers_as_the_files_do(animals: None, run: Run) -> None:
+    fresh = run("similar", "a1", "--no-cache")
+    assert fresh.stdout
+    assert [run("similar", "a1") for _ in range(2)] == [fresh, fresh]
+    assert run("similar", "a1", "--no-refresh").stdout == fresh.stdout
