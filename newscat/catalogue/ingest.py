@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
 from newscat.article.finding import Finding
-from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
+from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.record import Record, declared_id
-from newscat.catalogue.files import read
+from newscat.catalogue.files import beginning
 from newscat.catalogue.packed import pack
 
 if TYPE_CHECKING:
     from newscat.rules.registry import Rule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Of a longer body only the beginning can be searched (characters).
-MAX_BODY = 1024 * 1024
 
 
 class Row(NamedTuple):
@@ -59,12 +57,13 @@ class Checks(NamedTuple):
 
     rules: bool = False
     known_fields: frozenset[str] = frozenset()
+    limits: Limits = Limits()
 
 
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
     """Read one file; None where it is gone. `named`: it must be a record, for it was asked for by name."""
     try:
-        data = read(path)
+        data, _ = beginning(path, checks.limits.file)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -75,7 +74,7 @@ def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
 def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Parsed:
     """What the bytes of one file give."""
     try:
-        front = parse(data)
+        front = parse(data, checks.limits)
     except FrontMatterError as error:
         return Parsed(None, _findings(path, None, None, (error.fault,), checks))
     if front is None:
@@ -84,7 +83,10 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Pa
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _findings(path, None, None, (fault,), checks))
     record = Record(path, front.fields, front.body)
-    return Parsed(_row(record, front), _findings(path, record, front, front.faults, checks) if checks.rules else ())
+    return Parsed(
+        _row(record, front, checks.limits.body),
+        _findings(path, record, front, front.faults, checks) if checks.rules else (),
+    )
 
 
 def unreadable(path: str, reason: str) -> tuple[Found, ...]:
@@ -116,7 +118,7 @@ def finding(path: str, found: Found) -> Finding:
     return Finding(path, line, column, code, name, Severity(severity), message)
 
 
-def _row(record: Record, front: FrontMatter) -> Row:
+def _row(record: Record, front: FrontMatter, most: int) -> Row:
     name, domain = record.provider
     title, excerpt, topics = record.title, record.excerpt, record.topics
     related = "\n".join(other.title for other in record.related if other.title) if "related" in record.fields else ""
@@ -139,7 +141,7 @@ def _row(record: Record, front: FrontMatter) -> Row:
             ", ".join(topics) or None,
             f"{name or ''} {domain or ''}".strip() or None,
             related or None,
-            None if not body or body.isspace() else body[:MAX_BODY],
+            None if not body or body.isspace() else body[:most],
             _packed(record.fields, front),
         ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
+from newscat.article.frontmatter import Limits
 from newscat.catalogue.ingest import Checks, Parsed, Row, parsed_file
 from newscat.catalogue.processes import Process, prepare, processors, received, send
 
@@ -50,7 +51,7 @@ def _started(checks: Checks) -> list[Process]:
     try:
         for _ in range(processors()):
             workers.append(Process(__name__, work.__name__))
-            workers[-1].send((checks.rules, sorted(checks.known_fields)))
+            workers[-1].send((checks.rules, sorted(checks.known_fields), tuple(checks.limits)))
     except OSError:
         pass
     return workers
@@ -94,8 +95,8 @@ def work() -> None:
     """A worker: batches in, results out, until there are no more."""
     prepare()
     messages = received()
-    rules, known_fields = next(messages)
-    checks = Checks(rules, frozenset(known_fields))
+    rules, known_fields, limits = next(messages)
+    checks = Checks(rules, frozenset(known_fields), Limits(*limits))
     for batch in messages:
         send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
 

@@ -36,6 +36,7 @@ class Answer:
     render: Renderer
     for_people: bool
     count_only: bool
+    raw_cells: bool
 
     @classmethod
     def of(cls, session: Session, text: str | None, filters: Filters, page: Page, layout: Layout) -> "Answer":
@@ -53,7 +54,7 @@ class Answer:
             limit = _SCREENFUL
         said = {name: value for name, value in filters._asdict().items() if value is not None}
         asked = query(text, **said, sort=page.sort, limit=limit or None, offset=page.offset or 0)
-        return cls(session, asked, columns, bool(names), resolve(name), for_people, layout.count_only)
+        return cls(session, asked, columns, bool(names), resolve(name), for_people, layout.count_only, layout.raw_cells)
 
     def print_from(self, catalogue: "Catalogue") -> None:
         self.session.warn(catalogue)
@@ -64,7 +65,7 @@ class Answer:
         self._refuse_columns(catalogue, total)
         left = max(total - self.query.offset, 0)
         returned = left if self.query.limit is None else min(left, self.query.limit)
-        rows = Rows(self.columns, self._documents(catalogue), total, returned, self.chosen)
+        rows = Rows(self.columns, self._documents(catalogue), total, returned, self.chosen, self.raw_cells)
         self.render(rows, self.session.out, self.session.screen)
         self.session.tell(catalogue)
         if self.for_people:

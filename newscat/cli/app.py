@@ -108,11 +108,16 @@ def _run(args: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("NEWSCAT_DEBUG"):
             raise
-        _complain(
-            f"a bug in newscat {__version__}: {type(error).__name__}: {error}\n"
-            "Set NEWSCAT_DEBUG=1 to see where, and please report it with the command you ran."
-        )
+        from newscat.cli.crash import report
+
+        _complain(f"a bug in newscat {__version__}: {_in_short(error)} ({report(error, args)})")
         return 3
+
+
+def _in_short(error: Exception) -> str:
+    """The error on one line; a text that some file gave it may be megabytes."""
+    lines = f"{type(error).__name__}: {error}".split("\n")
+    return " ".join(lines)[:200]
 
 
 def _usage(error: Any) -> str:

@@ -89,6 +89,9 @@ class Layout(NamedTuple):
         str | None, _option(_OUTPUT, "These columns, such as title,provider.domain.", metavar="NAME,NAME")
     ] = None
     null: Annotated[bool, _option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
+    raw_cells: Annotated[
+        bool, _option(_OUTPUT, "No apostrophe before what a spreadsheet would run, in csv and tsv.", "--raw-cells")
+    ] = False
     count_only: Annotated[bool, _option(_OUTPUT, "The number of articles alone.", "--count")] = False
 
 

@@ -59,6 +59,7 @@ class Session(NamedTuple):
 
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
+        from newscat.article.frontmatter import Limits
         from newscat.catalogue.catalogue import Catalogue
         from newscat.catalogue.files import Selection, named
         from newscat.catalogue.ingest import Checks
@@ -72,7 +73,8 @@ class Session(NamedTuple):
             raise UsageError("--files-from and PATH do not go together: name the files in one place")
         source = Source(() if files is not None else named(paths or config.paths), selection, files)
         cache = None if self.reading.no_cache else folder()
-        return Catalogue(source, checks=checks or Checks(), cache=cache)
+        limits = Limits(config.max_front_matter, config.max_nesting, config.max_body)
+        return Catalogue(source, checks=(checks or Checks())._replace(limits=limits), cache=cache)
 
     def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
         if not (self.reading.no_refresh and catalogue.use_as_it_is()):
