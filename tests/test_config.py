@@ -157,6 +157,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         format = "json"
         limit = 0
         color = "always"
+        max_front_matter = 1000
+        max_nesting = 9
+        max_body = 99
         """,
     )
     expected = Config(
@@ -171,6 +174,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         format="json",
         limit=0,
         color="always",
+        max_front_matter=1000,
+        max_nesting=9,
+        max_body=99,
         source="newscat.toml",
     )
     assert loaded() == expected
@@ -186,6 +192,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         "NEWSCAT_FORMAT": "json",
         "NEWSCAT_LIMIT": "0",
         "NEWSCAT_COLOR": "always",
+        "NEWSCAT_MAX_FRONT_MATTER": "1000",
+        "NEWSCAT_MAX_NESTING": "9",
+        "NEWSCAT_MAX_BODY": "99",
     }
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS} == set(environ)
     assert loaded(environ, isolated=True) == replace(expected, source=None)

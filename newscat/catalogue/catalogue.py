@@ -205,6 +205,7 @@ class Catalogue:
             if self.cache_file is not None and store.is_damage(error):
                 with suppress(OSError):
                     store.remove(self.cache_file)
+
                 self.notes.append("the index was damaged: read the files")
             else:
                 self.notes.append(f"answered without the cache: {error}")

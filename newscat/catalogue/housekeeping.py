@@ -142,6 +142,7 @@ def _is_gone(root: str) -> bool:
 def _opened(path: str) -> sqlite3.Connection:
     """To look into without waiting. By SQLite alone: where a process closes a file that it opened otherwise,
     it loses the locks of all its connections to it (sqlite.org/howtocorrupt.html, 2.2)."""
+    store.check_beside(path)
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)
 

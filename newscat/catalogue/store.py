@@ -24,6 +24,8 @@ _MADE_BY = f"{__version__} ({READER})"
 # Another command that writes is waited for so long (seconds); then the answer comes without the cache.
 PATIENCE = 2.0
 _SUFFIX = ".sqlite3"
+# What SQLite keeps beside the cache.
+_BESIDE = ("-wal", "-shm", "-journal")
 # Of the journal beside the cache no more is kept (bytes): after a refresh of everything it is as large as the cache.
 _JOURNAL = 16 * 1024 * 1024
 # From here on it is brought into the file though others are reading.
@@ -183,12 +185,22 @@ def _make_file(path: str) -> None:
         os.close(os.open(path, flags, 0o600))
 
 
+def check_beside(path: str) -> None:
+    """Raises sqlite3.OperationalError where a named pipe, a link or a folder is in the place of a journal: SQLite
+    would wait for it for ever. That is damage: what is there is removed, if it can be."""
+    for suffix in _BESIDE:
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(os.lstat(path + suffix).st_mode):
+                raise sqlite3.OperationalError(f"{path}{suffix} is no regular file")
+
+
 def _is_ours(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def _opened(path: str) -> sqlite3.Connection:
     """Raises CacheError where it is of another version, sqlite3.Error."""
+    check_beside(path)
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA trusted_schema = OFF")
@@ -258,7 +270,7 @@ def make_tables(db: sqlite3.Connection) -> None:
 
 def remove(path: str) -> None:
     """Delete a cache file and what SQLite keeps beside it."""
-    for name in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal", seal.path_of(path)):
+    for name in (path, *(path + suffix for suffix in _BESIDE), seal.path_of(path)):
         with suppress(FileNotFoundError):
             os.unlink(name)
 
