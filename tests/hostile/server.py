@@ -38,9 +38,9 @@ def child(request: dict, stdout: int, stderr: int) -> None:
         null = os.open(os.devnull, os.O_RDONLY)
         for number, descriptor in enumerate((null, stdout, stderr)):
             os.dup2(descriptor, number)
-        sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: PTH123, SIM115
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: PTH123, SIM115
+        sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         main([arg.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") for arg in request["args"]])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -70,7 +70,6 @@ def run(request: dict) -> dict:
     if master is not None:
         os.close(slave)
     status, usage = wait(pid, start + request["seconds"], master, shown)
-    took = time.monotonic() - start
     if master is not None:
         os.close(master)
         texts = [bytes(shown).replace(b"\r\n", b"\n"), b""]
@@ -84,7 +83,7 @@ def run(request: dict) -> dict:
         "code": os.waitstatus_to_exitcode(status),  # below 0: the signal that ended it
         "stdout": texts[0].decode("latin-1"),
         "stderr": texts[1].decode("latin-1"),
-        "seconds": took,
+        "seconds": usage.ru_utime + usage.ru_stime,
         "kib": usage.ru_maxrss,
     }
 
