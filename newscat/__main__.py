@@ -2,10 +2,13 @@
 
 import os
 import signal
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """Import the app, 0.1 s in which ^C would be a traceback of Python's own, and run it."""
     before = signal.getsignal(signal.SIGINT)
     if before is signal.default_int_handler:  # not where ^C is ignored, as under nohup

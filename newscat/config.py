@@ -56,6 +56,9 @@ class Config:
     pager: str | None = _setting(
         None, "What shows an answer longer than the screen; none given: PAGER, else less; cat or nothing: no pager."
     )
+    max_front_matter: int = _setting(4 << 20, "Longer front matter is refused: bytes, at most 64 MiB.")
+    max_nesting: int = _setting(100, "Lists and maps inside each other, at most 100.")
+    max_body: int = _setting(1 << 20, "Of a longer body only so many characters are searched.")
 
     source: str | None = None
     """No setting: the file that was read, as it is printed."""
@@ -86,6 +89,10 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
         "a whole number, 0 or more",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
     ),
+    int: (
+        "a whole number, 1 or more",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1,
+    ),
     str: ("a text", lambda value: isinstance(value, str)),
     str | None: ("a text", lambda value: isinstance(value, str)),
     Mapping[str, str]: (
@@ -95,6 +102,8 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
 }
 # Of these an empty text is a value of its own.
 _MAY_BE_EMPTY = frozenset({"NEWSCAT_PAGER"})
+# Beyond these nothing was tried: parsers have stacks, and a command less than 256 MiB.
+_MOST = {"max_front_matter": 64 << 20, "max_nesting": 100, "max_body": 64 << 20}
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -229,7 +238,7 @@ def _from_text(name: str, text: str) -> Any:
         return _BOOLEANS.get(text.lower(), text)
     if kind == Mapping[str, str]:
         return _inline_table(text)
-    if kind == int | None:
+    if kind in (int | None, int):
         return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text
     return text
 
@@ -264,9 +273,11 @@ def _checked(name: str, value: Any, place: str) -> Any:
         raise ConfigError(f"{place}: unknown setting {name!r}{suggestion(name, SETTINGS)}")
     choices = SETTINGS[name].metadata["choices"]
     expected, fits = _KINDS[SETTINGS[name].type]
+    if name in _MOST:
+        expected = f"a whole number from 1 to {_MOST[name]:,}"
     if choices:
         expected = f"one of {', '.join(choices)}"
-    if not fits(value) or (choices and value not in choices):
+    if not fits(value) or (choices and value not in choices) or (name in _MOST and value > _MOST[name]):
         subject = place if place.startswith(_PREFIX) else f"{place}: {name!r}"
         raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
     if SETTINGS[name].type == _TABLE:

@@ -162,6 +162,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         format = "json"
         limit = 0
         color = "always"
+        max_front_matter = 1000
+        max_nesting = 9
+        max_body = 99
         language = ["english", "german"]
         pager = "less -S"
         [queries]
@@ -185,6 +188,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         queries={"recent": "date:-7d.."},
         language=("english", "german"),
         pager="less -S",
+        max_front_matter=1000,
+        max_nesting=9,
+        max_body=99,
         source="newscat.toml",
     )
     assert loaded() == expected
@@ -205,6 +211,9 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         "NEWSCAT_QUERIES": '{recent = "date:-7d.."}',
         "NEWSCAT_LANGUAGE": "english,german",
         "NEWSCAT_PAGER": "less -S",
+        "NEWSCAT_MAX_FRONT_MATTER": "1000",
+        "NEWSCAT_MAX_NESTING": "9",
+        "NEWSCAT_MAX_BODY": "99",
     }
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS} == set(environ)
     assert loaded(environ, isolated=True) == replace(expected, source=None)

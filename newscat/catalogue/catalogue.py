@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from weakref import finalize
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
 from newscat.catalogue import store
 from newscat.catalogue.expected import expected
-from newscat.catalogue.files import Root, Selection, named, read
+from newscat.catalogue.files import Root, Selection, beginning, named, pieces
 from newscat.catalogue.housekeeping import is_first_today, prune
 from newscat.catalogue.index import Index, Match, Totals
 from newscat.catalogue.ingest import Checks
@@ -50,7 +51,7 @@ class Catalogue:
         self._source = source
         self._checks = checks
         self._numbers = source.numbers()
-        key = source.key
+        key = source.key(checks.limits)
         self.cache_file = f"{cache}/{key.file_name()}" if cache and key else None
         self._index: Index | None = None
         self._cached: sqlite3.Connection | None = None  # of that index, where it is not in memory
@@ -98,7 +99,7 @@ class Catalogue:
         except store.Damage:
             return False
         self.notes.append(f"answered from the index of {_ago(age)} ago")
-        self._index, self._cached = Index(db, list(self._numbers)), db
+        self._index = self._index_of(db, self.cache_file)
         store.mark_used(self.cache_file)
         return True
 
@@ -128,21 +129,39 @@ class Catalogue:
         is_due = is_first_today(path)
         try:
             try:
-                db = self._up_to_date(store.open_file(path), progress)
+                index = self._kept(path, progress)
             except store.Damage as error:
                 if not store.is_damage(error):
                     raise
                 store.remove(path)
-                db = self._up_to_date(store.open_file(path), progress)
+                index = self._kept(path, progress)
                 self.notes.append("the index was damaged and has been made anew")
         except (store.CacheError, sqlite3.Error, OSError) as error:
             self.notes.append(f"answered without the cache: {error}")
             return None
-        self._cached = db
         if is_due:
             prune(os.path.dirname(path))
         store.mark_used(path)
-        return Index(db, list(self._numbers))
+        return index
+
+    def _kept(self, path: str, progress: Progress) -> Index:
+        """Of the cache file at `path`, brought up to date."""
+        db = store.open_file(path)
+        try:
+            with store.writing(db, path):
+                self._up_to_date(db, progress)
+            store.settle(db, path)
+        except BaseException:
+            store.close(db, path)
+            raise
+        return self._index_of(db, path)
+
+    def _index_of(self, db: sqlite3.Connection, path: str) -> Index:
+        """What answers from the cache; with it, and at the end of the process, the cache is closed."""
+        index = Index(db, list(self._numbers))
+        finalize(index, store.close, db, path)
+        self._cached = db
+        return index
 
     def _in_memory(self, progress: Progress = lambda done: None) -> Index:
         self._cached = None
@@ -197,6 +216,7 @@ class Catalogue:
             if self.cache_file is not None and store.is_damage(error):
                 with suppress(OSError):
                     store.remove(self.cache_file)
+
                 self.notes.append("the index was damaged: read the files")
             else:
                 self.notes.append(f"answered without the cache: {error}")
@@ -286,21 +306,28 @@ class Catalogue:
             raise RecordError(f"{name!r} names {len(found)} records")
         return found[0]
 
-    def raw(self, record: Record) -> bytes:
-        """The bytes of the record's file. Raises RecordError."""
+    def raw(self, record: Record) -> Iterator[bytes]:
+        """The bytes of the record's file, piece by piece. Raises RecordError."""
         try:
-            return read(record.path)
+            yield from pieces(record.path)
         except OSError as error:
             raise RecordError(f"cannot read {record.path!r} again: {error.strerror or error}") from None
 
     def read(self, record: Record) -> Record:
-        """The record as its file has it now, with `secured` and the whole body. Raises RecordError."""
+        """The record as its file has it now, with `secured` and the body, of which the limits leave out what comes
+        late in a very long file; `notes` say so. Raises RecordError."""
+        limits = self._checks.limits
         try:
-            front = parse(self.raw(record))
+            data, is_longer = beginning(record.path, limits.file)
+            front = parse(data, limits)
+        except OSError as error:
+            raise RecordError(f"cannot read {record.path!r} again: {error.strerror or error}") from None
         except FrontMatterError as error:
             raise RecordError(f"cannot read {record.path!r} again: {error}") from None
         if front is None:
             raise RecordError(f"{record.path!r} has no front matter any more")
+        if is_longer:
+            self.notes.append(f"{record.path!r}: only the first {limits.file:,} bytes were read")
         return Record(record.path, front.fields, front.body)
 
 

@@ -162,6 +162,30 @@ def read(path: str, limit: int | None = None) -> bytes:
         os.close(descriptor)
 
 
+def beginning(path: str, limit: int) -> tuple[bytes, bool]:
+    """The first `limit` bytes and whether there are more; no character of UTF-8 is cut in two. Raises as `read`."""
+    data = read(path, limit + 1)
+    if len(data) <= limit:
+        return data, False
+    end = limit
+    while end > limit - 4 and data[end] & 0xC0 == 0x80:
+        end -= 1
+    return data[:end], True
+
+
+def pieces(path: str) -> Iterator[bytes]:
+    """The file's bytes, a MiB at a time. Raises as `read`."""
+    descriptor = os.open(path, _FILE)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotRegularError(mode)
+        while data := os.read(descriptor, 1 << 20):
+            yield data
+    finally:
+        os.close(descriptor)
+
+
 # Paths
 
 

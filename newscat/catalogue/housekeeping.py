@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import NamedTuple
 
+from newscat.article.frontmatter import Limits
 from newscat.catalogue import store
 from newscat.catalogue.files import Selection
 from newscat.catalogue.schema import APPLICATION, VERSION
@@ -49,7 +50,7 @@ def look(path: str) -> Kept | None:
                 sql = "SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records)"
                 files, records = db.execute(sql).fetchone()
                 refreshed = int(store.meta(db, "refreshed") or 0) / 1e9
-    return Kept(path, key_of(path), files, records, store.size(path), refreshed, status.st_mtime)
+    return Kept(path, key_of(path), files, records, store.size(path), refreshed, store.used(path))
 
 
 def look_at_all(folder: str) -> list[Kept]:
@@ -104,7 +105,7 @@ def remove(path: str) -> bool:
 def is_first_today(path: str) -> bool:
     """Whether the cache at `path` is new, or was last used on another day (UTC): time to `prune`."""
     try:
-        return os.lstat(path).st_mtime // _DAY != time.time() // _DAY
+        return store.used(path) // _DAY != time.time() // _DAY
     except OSError:
         return True
 
@@ -119,7 +120,7 @@ def prune(folder: str) -> None:
 def _superfluous(folder: str) -> Iterator[str]:
     for path in filter(is_cache, store.caches(folder)):
         try:
-            unused = time.time() - os.lstat(path).st_mtime
+            unused = time.time() - store.used(path)
         except OSError:
             continue
         key = key_of(path)
@@ -141,6 +142,7 @@ def _is_gone(root: str) -> bool:
 def _opened(path: str) -> sqlite3.Connection:
     """To look into without waiting. By SQLite alone: where a process closes a file that it opened otherwise,
     it loses the locks of all its connections to it (sqlite.org/howtocorrupt.html, 2.2)."""
+    store.check_beside(path)
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)
 
@@ -150,6 +152,7 @@ def _parsed(text: str) -> store.CacheKey | None:
     try:
         parts = json.loads(text)
         roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
-        return store.CacheKey(roots, Selection(include, exclude, bool(parts["ignore_files"])))
+        limits = Limits(*map(int, parts["limits"]))
+        return store.CacheKey(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits)
     except (ValueError, KeyError, TypeError):
         return None

@@ -13,17 +13,15 @@ from zlib import adler32, crc32
 
 from newscat.article.canonical import canonical_url, normal_title
 from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
+from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.record import Record, declared_id
-from newscat.catalogue.files import read
+from newscat.catalogue.files import beginning
 from newscat.catalogue.packed import pack
 
 if TYPE_CHECKING:
     from newscat.rules.registry import Rule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Of a longer body only the beginning can be searched (characters).
-MAX_BODY = 1024 * 1024
 
 
 class Row(NamedTuple):
@@ -72,6 +70,8 @@ class Checks(NamedTuple):
     schema: str = ""
     """The text of a JSON Schema for the fields."""
 
+    limits: Limits = Limits()
+
     @property
     def key(self) -> str:
         """What findings depend on besides the file; on one line."""
@@ -82,18 +82,18 @@ class Checks(NamedTuple):
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
     """Read one file; None where it is gone. `named`: it must be a record, for it was asked for by name."""
     try:
-        data = read(path)
+        data, is_cut = beginning(path, checks.limits.file)
     except FileNotFoundError:
         return None
     except OSError as error:
         return Parsed(None, unreadable(path, error.strerror or str(error)))
-    return parsed(path, data, checks, named=named)
+    return parsed(path, data, checks, named=named, is_cut=is_cut)
 
 
-def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Parsed:
-    """What the bytes of one file give."""
+def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cut: bool = False) -> Parsed:
+    """What the bytes of one file give. `is_cut`: it goes on after them, and how it ends is not known."""
     try:
-        front = parse(data)
+        front = parse(data, checks.limits)
     except FrontMatterError as error:
         return Parsed(None, _findings(path, None, None, (error.fault,), checks))
     if front is None:
@@ -102,8 +102,8 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False) -> Pa
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _findings(path, None, None, (fault,), checks))
     record = Record(path, front.fields, front.body)
-    found = _findings(path, record, front, front.faults, checks, data) if checks.rules else ()
-    return Parsed(_row(record, front), found, _ignores(data, front) if checks.rules else ())
+    found = _findings(path, record, front, front.faults, checks, b"" if is_cut else data) if checks.rules else ()
+    return Parsed(_row(record, front, checks.limits.body), found, _ignores(data, front) if checks.rules else ())
 
 
 def unreadable(path: str, reason: str) -> tuple[Found, ...]:
@@ -165,7 +165,7 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, front: FrontMatter) -> Row:
+def _row(record: Record, front: FrontMatter, most: int) -> Row:
     name, domain = record.provider
     title, excerpt, topics = record.title, record.excerpt, record.topics
     related = "\n".join(other.title for other in record.related if other.title) if "related" in record.fields else ""
@@ -189,7 +189,7 @@ def _row(record: Record, front: FrontMatter) -> Row:
             ", ".join(topics) or None,
             f"{name or ''} {domain or ''}".strip() or None,
             related or None,
-            None if not body or body.isspace() else body[:MAX_BODY],
+            None if not body or body.isspace() else body[:most],
             _packed(record.fields, front),
         ),
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
+from newscat.article.record import INTEGERS
 from newscat.catalogue.files import Folder, Signature
 from newscat.catalogue.ingest import Checks, Parsed
 from newscat.catalogue.scouts import WORTHWHILE, Scouts, digest
@@ -96,7 +97,7 @@ class Refresh:
             if is_first:
                 make_indexes(self._db)
             if self._db.in_transaction:
-                note_refresh(self._db, self._source.key, self._started)
+                note_refresh(self._db, self._source.key(self._checks.limits), self._started)
                 self._db.execute("COMMIT")
             else:
                 note_no_change(self._db, self._started)
@@ -291,7 +292,8 @@ class Refresh:
         """Whether a change after the scan would show: git's rule for "racily clean" files."""
         ctime = signature[2]
         margin = _TICK if ctime % 1_000_000_000 else _COARSE
-        return ctime < self._started - margin
+        # A time after the year 2262 is more nanoseconds than SQLite can keep: read again each time.
+        return ctime < self._started - margin and max(signature) in INTEGERS
 
 
 def are_all_checked(db: sqlite3.Connection, checks: Checks) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newscat.article.frontmatter import Limits
 from newscat.catalogue.files import Folder, Root, Selection, listed
 from newscat.catalogue.store import CacheKey
 from newscat.catalogue.walk import Share, folders
@@ -19,11 +20,10 @@ class Source:
     selection: Selection = Selection()
     files: Sequence[str] | None = None
 
-    @property
-    def key(self) -> CacheKey | None:
+    def key(self, limits: Limits) -> CacheKey | None:
         """Under which the index is kept."""
         cached = self.files is None and all(root.is_folder for root in self.roots)
-        return CacheKey.of(self.roots, self.selection) if cached else None
+        return CacheKey.of(self.roots, self.selection, limits) if cached else None
 
     def folders(self, share: Share = Share()) -> Iterator[Folder]:
         return folders(self.roots, self.selection, share) if self.files is None else listed(self.files)

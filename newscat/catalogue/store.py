@@ -8,12 +8,13 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from newscat.article.frontmatter import READER
+from newscat.article.frontmatter import READER, Limits
+from newscat.catalogue import seal
 from newscat.catalogue.files import Root, Selection
 from newscat.catalogue.schema import APPLICATION, TABLES, VERSION
 from newscat.version import __version__
@@ -23,8 +24,12 @@ _MADE_BY = f"{__version__} ({READER})"
 # Another command that writes is waited for so long (seconds); then the answer comes without the cache.
 PATIENCE = 2.0
 _SUFFIX = ".sqlite3"
+# What SQLite keeps beside the cache.
+_BESIDE = ("-wal", "-shm", "-journal")
 # Of the journal beside the cache no more is kept (bytes): after a refresh of everything it is as large as the cache.
 _JOURNAL = 16 * 1024 * 1024
+# From here on it is brought into the file though others are reading.
+_LONG_JOURNAL = 8 * 1024 * 1024
 # What is wrong with the machine, not with the cache: another writer, rights, memory, a full or broken disk.
 _OUTSIDE = frozenset((
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
@@ -34,26 +39,32 @@ _OUTSIDE = frozenset((
 Damage = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 
 
+class DamagedError(ValueError):
+    """Somebody else has written to the cache file; what is in it cannot be trusted."""
+
+
 class CacheError(Exception):
     """The cache file cannot be used; `str(error)` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """What a cache is of: these folders, read with this selection."""
+    """What a cache is of: these folders, read with this selection, within these limits."""
 
     roots: tuple[str, ...]
     selection: Selection
+    limits: Limits = Limits()
 
     @classmethod
-    def of(cls, roots: Sequence[Root], selection: Selection) -> "CacheKey":
-        return cls(tuple(root.real for root in roots), selection)
+    def of(cls, roots: Sequence[Root], selection: Selection, limits: Limits = Limits()) -> "CacheKey":
+        return cls(tuple(root.real for root in roots), selection, limits)
 
     def text(self) -> str:
         """JSON; equal for equal keys."""
         chosen = self.selection
-        parts = {"roots": self.roots, "include": chosen.include, "exclude": chosen.exclude}
-        return json.dumps(parts | {"ignore_files": chosen.ignore_files}, sort_keys=True)
+        parts: dict[str, object] = {"roots": self.roots, "include": chosen.include, "exclude": chosen.exclude}
+        parts |= {"ignore_files": chosen.ignore_files, "limits": self.limits}
+        return json.dumps(parts, sort_keys=True)
 
     def file_name(self) -> str:
         return blake2b(self.text().encode(), digest_size=12).hexdigest() + _SUFFIX
@@ -93,7 +104,7 @@ def in_memory() -> sqlite3.Connection:
 def open_file(path: str) -> sqlite3.Connection:
     """The cache at `path`, made with its folder where there is none, emptied where it is of another version.
 
-    Raises CacheError.
+    Raises CacheError, DamagedError.
     """
     try:
         _make_file(path)
@@ -115,12 +126,47 @@ def open_readable(path: str) -> sqlite3.Connection | None:
         if not _is_ours(os.lstat(path)):
             return None
         db = _opened(path)
-    except (OSError, sqlite3.Error, CacheError):
+    except (OSError, sqlite3.Error, CacheError, DamagedError):
         return None
     if is_loaded(db):
         return db
     db.close()
     return None
+
+
+def writing(db: sqlite3.Connection, path: str) -> AbstractContextManager[None]:
+    """Around a refresh: the file is sealed afterwards where it is written to itself, as in a first load, and not
+    its journal. Raises CacheError where another command is at it."""
+    if is_loaded(db) and db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return nullcontext()
+    return _sealed(path, lambda: not is_loaded(db))
+
+
+@contextmanager
+def _sealed(path: str, is_new: Callable[[], bool]) -> Iterator[None]:
+    try:
+        with seal.broken(path, PATIENCE, is_new):
+            yield
+    except seal.BusyError as error:
+        raise CacheError(str(error)) from None
+
+
+def settle(db: sqlite3.Connection, path: str) -> None:
+    """Bring a long journal into the file, where no other command is just doing so."""
+    with suppress(OSError, sqlite3.OperationalError, seal.BusyError):
+        if os.stat(f"{path}-wal").st_size > _LONG_JOURNAL:
+            with seal.broken(path, 0):
+                db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def close(db: sqlite3.Connection, path: str) -> None:
+    """Let go of the cache; who is the last to do so brings the journal into the file. Never raises."""
+    try:
+        with seal.broken(path, PATIENCE):
+            db.close()
+    except (OSError, sqlite3.Error, seal.BusyError):
+        with suppress(sqlite3.Error):
+            db.close()
 
 
 def _make_file(path: str) -> None:
@@ -139,17 +185,30 @@ def _make_file(path: str) -> None:
         os.close(os.open(path, flags, 0o600))
 
 
+def check_beside(path: str) -> None:
+    """Raises sqlite3.OperationalError where a named pipe, a link or a folder is in the place of a journal: SQLite
+    would wait for it for ever. That is damage: what is there is removed, if it can be."""
+    for suffix in _BESIDE:
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(os.lstat(path + suffix).st_mode):
+                raise sqlite3.OperationalError(f"{path}{suffix} is no regular file")
+
+
 def _is_ours(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def _opened(path: str) -> sqlite3.Connection:
     """Raises CacheError where it is of another version, sqlite3.Error."""
+    check_beside(path)
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
+        db.execute("PRAGMA wal_autocheckpoint = 0")  # the file itself is written to by `settle` and `close` alone
         _check_version(db)
+        if is_loaded(db):
+            _check_seal(path)
     except BaseException:
         db.close()
         raise
@@ -167,6 +226,14 @@ def _check_version(db: sqlite3.Connection) -> None:
     # Into the same tables another newscat may have read something else than this one would.
     if (made_by := meta(db, "version")) != _MADE_BY:
         raise CacheError(f"made by newscat {made_by}, this is {_MADE_BY}")
+
+
+def _check_seal(path: str) -> None:
+    """Raises DamagedError where somebody else has written to the file, CacheError where who wrote it was killed."""
+    if not seal.is_whole(path, PATIENCE):
+        if seal.is_missing(path):
+            raise CacheError("its writer did not come to an end")
+        raise DamagedError(f"{path} is not as newscat left it")
 
 
 def begin_load(db: sqlite3.Connection) -> None:
@@ -203,7 +270,7 @@ def make_tables(db: sqlite3.Connection) -> None:
 
 def remove(path: str) -> None:
     """Delete a cache file and what SQLite keeps beside it."""
-    for name in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
+    for name in (path, *(path + suffix for suffix in _BESIDE), seal.path_of(path)):
         with suppress(FileNotFoundError):
             os.unlink(name)
 
@@ -211,16 +278,24 @@ def remove(path: str) -> None:
 def size(path: str) -> int:
     """Bytes on disk, with what SQLite keeps beside the file."""
     total = 0
-    for name in (path, f"{path}-wal", f"{path}-journal"):
+    for name in (path, f"{path}-wal", f"{path}-journal", seal.path_of(path)):
         with suppress(OSError):
             total += os.stat(name).st_size
     return total
 
 
 def mark_used(path: str) -> None:
-    """The file's mtime is when it was last used."""
+    """The mtime of its seal is when a cache was last used."""
     with suppress(OSError):
-        os.utime(path)
+        os.utime(seal.path_of(path), follow_symlinks=False)
+
+
+def used(path: str) -> float:
+    """When the cache was last used, in seconds since 1970. Raises OSError where there is none."""
+    try:
+        return os.lstat(seal.path_of(path)).st_mtime
+    except FileNotFoundError:
+        return os.lstat(path).st_mtime
 
 
 def others_writes(db: sqlite3.Connection) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
+from newscat.article.frontmatter import Limits
 from newscat.catalogue.ingest import Checks, Parsed, Row, parsed_file
 from newscat.catalogue.processes import Process, prepare, processors, received, send
 
@@ -51,7 +52,7 @@ def _started(checks: Checks) -> list[Process]:
         for _ in range(processors()):
             workers.append(Process(__name__, work.__name__))
             plugins = [tuple(each) for each in checks.plugins]
-            workers[-1].send((checks.rules, sorted(checks.known_fields), plugins, checks.schema))
+            workers[-1].send((checks.rules, sorted(checks.known_fields), plugins, checks.schema, tuple(checks.limits)))
     except OSError:
         pass
     return workers
@@ -95,8 +96,8 @@ def work() -> None:
     """A worker: batches in, results out, until there are no more."""
     prepare()
     messages = received()
-    rules, known_fields, plugins, schema = next(messages)
-    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema)
+    rules, known_fields, plugins, schema, limits = next(messages)
+    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema, Limits(*limits))
     for batch in messages:
         send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
 

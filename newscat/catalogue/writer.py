@@ -1,5 +1,6 @@
 """Changes to the index: files added and removed, in whatever transaction is open."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -186,13 +187,17 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def storable(text: str) -> str:
-    """SQLite keeps UTF-8 alone: bytes of a name that are none (surrogates in Python) go as U+10FF80 to U+10FFFF."""
-    return text if text.isascii() else "".join(_STORED.get(character, character) for character in text)
+    """SQLite keeps UTF-8 alone: bytes of a name that are none (surrogates in Python) go as U+10FF80 to U+10FFFF,
+    and those characters themselves after U+10FF00."""
+    return text if text.isascii() else _NOT_STORABLE.sub(lambda found: _STORED[found[0]], text)
 
 
 def restored(text: str) -> str:
-    return text if text.isascii() else "".join(_RESTORED.get(character, character) for character in text)
+    return text if text.isascii() else _STOOD_IN.sub(lambda found: found[1] or _RESTORED[found[0]], text)
 
 
-_STORED = {chr(0xDC00 + byte): chr(0x10FF00 + byte) for byte in range(0x80, 0x100)}
-_RESTORED = {stored: character for character, stored in _STORED.items()}
+_NOT_STORABLE = re.compile("[\udc80-\udcff\U0010ff00\U0010ff80-\U0010ffff]")
+_STOOD_IN = re.compile("\U0010ff00(.)|[\U0010ff80-\U0010ffff]", re.DOTALL)
+_RESTORED = {chr(0x10FF00 + byte): chr(0xDC00 + byte) for byte in range(0x80, 0x100)}
+_STORED = {surrogate: stored for stored, surrogate in _RESTORED.items()}
+_STORED |= {character: "\U0010ff00" + character for character in ("\U0010ff00", *_RESTORED)}

@@ -87,9 +87,7 @@ class Answer:
         """Whether an article is invalid only the rules know."""
         if not self.query.needs_rules:
             return None
-        from newscat.catalogue.ingest import Checks
-
-        return Checks(rules=True, known_fields=frozenset(self.session.config.known_fields))
+        return self.session.checks()
 
     def _print_rows(self, catalogue: "Catalogue", total: int) -> None:
         columns = self.form.columns
@@ -98,7 +96,7 @@ class Answer:
             columns = columns_for(SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS)
         refuse_columns(catalogue, columns if total else ())
         returned = _returned(self.query, total)
-        rows = Rows(columns, self._documents(catalogue), total, returned, chosen)
+        rows = Rows(columns, self._documents(catalogue), total, returned, chosen, self.layout.raw_cells)
         with self.session.paged(no_pager=self.layout.no_pager) as out:
             self.form.render(rows, out, self.session.screen)
         self.session.tell(catalogue)

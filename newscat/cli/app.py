@@ -111,10 +111,9 @@ def _run(args: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("NEWSCAT_DEBUG"):
             raise
-        _complain(
-            f"a bug in newscat {__version__}: {type(error).__name__}: {error}\n"
-            "Set NEWSCAT_DEBUG=1 to see where, and please report it with the command you ran."
-        )
+        from newscat.cli.crash import report
+
+        _complain(f"a bug in newscat {__version__}: {_in_short(error)} ({report(error, args)})")
         return 3
 
 
@@ -129,6 +128,12 @@ def _completed(root: Any) -> int | None:
         return None
     sys.stdout.write(f"{answer[0]}\n")
     return answer[1]
+
+
+def _in_short(error: Exception) -> str:
+    """The error on one line; a text that some file gave it may be megabytes."""
+    lines = f"{type(error).__name__}: {error}".split("\n")
+    return " ".join(lines)[:200]
 
 
 def _usage(error: Any) -> str:
@@ -155,6 +160,8 @@ def _prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    if len(os.environ.get("COLUMNS", "")) > 4:
+        del os.environ["COLUMNS"]  # no screen is so wide, and Rich would make lines of it
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -85,7 +85,10 @@ class Sieve:
 
 
 def within(part: Part, asked: Query | None, catalogue: "Catalogue") -> Callable[[str], bool] | None:
-    """Whether the findings of a file are wanted; None where all are. `asked`: of the articles it finds. Raises UsageError, QueryError."""
+    """Whether the findings of a file are wanted; None where all are. `asked`: those of the articles it finds.
+
+    Raises UsageError, QueryError.
+    """
     tests: list[Callable[[str], bool]] = []
     if part.changed or part.changed_since is not None:
         from newscat.catalogue.git import changed, real

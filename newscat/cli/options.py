@@ -121,6 +121,9 @@ class Layout(NamedTuple):
         str | None, option(_OUTPUT, "Each article's JSON through this; needs the package jq.", metavar="EXPR")
     ] = None
     null: Annotated[bool, option(_OUTPUT, "Paths, each ended by a NUL byte.", "-0")] = False
+    raw_cells: Annotated[
+        bool, option(_OUTPUT, "No apostrophe before what a spreadsheet would run, in csv and tsv.", "--raw-cells")
+    ] = False
     count_only: Annotated[bool, option(_OUTPUT, "The number of articles alone.", "--count")] = False
     no_pager: NoPager = False
 

@@ -15,6 +15,7 @@ from newscat.output import messages
 from newscat.output.screen import Screen, screen_of
 
 if TYPE_CHECKING:
+    from newscat.article.frontmatter import Limits
     from newscat.catalogue.catalogue import Catalogue
     from newscat.catalogue.ingest import Checks
     from newscat.catalogue.source import Source
@@ -71,12 +72,18 @@ class Session(NamedTuple):
         from newscat.catalogue.catalogue import Catalogue
         from newscat.catalogue.ingest import Checks
 
-        return Catalogue(self.source(paths), checks=checks or Checks(), cache=self._cache_folder())
+        limited = (checks or Checks())._replace(limits=self._limits())
+        return Catalogue(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
         """Where the index of that catalogue is kept, be it there or not. Raises MissingPathError, UsageError."""
-        folder, key = self._cache_folder(), self.source(paths).key
+        folder, key = self._cache_folder(), self.source(paths).key(self._limits())
         return f"{folder}/{key.file_name()}" if folder and key else None
+
+    def _limits(self) -> "Limits":
+        from newscat.article.frontmatter import Limits
+
+        return Limits(self.config.max_front_matter, self.config.max_nesting, self.config.max_body)
 
     def _cache_folder(self) -> str | None:
         from newscat.catalogue.store import folder
@@ -96,7 +103,7 @@ class Session(NamedTuple):
             from newscat.rules.json_schema import read_schema
 
             text = read_schema(schema)
-        return Checks(True, frozenset(self.config.known_fields), installed, text)
+        return Checks(True, frozenset(self.config.known_fields), installed, text, self._limits())
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files that the arguments mean. Raises MissingPathError, UsageError."""

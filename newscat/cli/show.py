@@ -126,7 +126,7 @@ def _raw(view: _View, record: "Record") -> None:
     if view.session.screen.is_terminal:
         raise UsageError("--format raw gives a file's exact bytes, which may drive the terminal: send it to a pipe")
     out.flush()
-    out.buffer.write(view.catalogue.raw(record))
+    out.buffer.writelines(view.catalogue.raw(record))
     out.buffer.flush()
 
 

@@ -7,12 +7,14 @@ same in a pipe as on a terminal, but for the escape sequences.
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.record import Provider, Record, moment
-from newscat.errors import UsageError, suggestion
+from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.cells import dump, text_of
+from newscat.output.messages import plural
 from newscat.output.rows import SHORT, document, key_text, plain, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.screen import Screen
@@ -27,6 +29,10 @@ _LABEL = 10
 _DOT = " · "
 # Rendering Markdown takes 10 s a megabyte; a longer body is shown as it is written (characters).
 _LONGEST_MARKDOWN = 200_000
+_LONGEST_BODY = 1_000_000
+# Wrapping a text takes 1 s a megabyte, printing a line 0.1 ms: what nobody will read is not waited for.
+_LONGEST_TEXT = 20_000
+_MOST_LINES = 2_000
 # To be copied: never wrapped, nor is an address.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
@@ -58,23 +64,42 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
     from newscat.output.console import Printer, plain_line
 
     printer = Printer(out, screen, min(screen.width or _WIDTH, _WIDEST))
-    title = Text(plain_line(record.title or record.id), style="bold")
+    title = Text(plain_line(_cut(record.title or record.id)), style="bold")
     printer.link(title, record.urls.original or record.urls.web)
     printer.write(title)
     for line in _head(record):
         printer.write(Text(plain_line(line), style="cyan"))
     if record.excerpt:
-        printer.write(Text("\n" + visible(record.excerpt).strip("\n")))
+        printer.write(Text("\n" + visible(_cut(record.excerpt)).strip("\n")))
     printer.write("")
     before = None
-    for label, value, url in _lines(record, secured):
+    lines = _lines(record, secured)
+    for label, value, url in islice(lines, _MOST_LINES):
         _labelled(printer, label if label != before else "", value, url)
         before = label
+    if more := sum(1 for _ in lines):
+        _labelled(printer, "", f"… and {plural(more, 'line')} more: --format json shows all", None)
     if record.body.strip():
+        printer.write("")
+        _body(record.body, printer, out)
+
+
+def _body(text: str, printer: "Printer", out: TextIO) -> None:
+    if len(text) <= _LONGEST_MARKDOWN:
         from newscat.output.body import rendered
 
-        printer.write("")
-        printer.write(rendered(record.body) if len(record.body) <= _LONGEST_MARKDOWN else Text(visible(record.body)))
+        printer.write(rendered(text))
+        return
+    out.write(visible(text[:_LONGEST_BODY]) + "\n")
+    if len(text) > _LONGEST_BODY:
+        out.write(f"… and {plural(len(text) - _LONGEST_BODY, 'character')} more: --format raw shows all\n")
+
+
+def _cut(text: str) -> str:
+    """A text for a screen: what is longer than a person reads is cut, and says so."""
+    if len(text) <= _LONGEST_TEXT:
+        return text
+    return f"{text[:_LONGEST_TEXT]}… and {plural(len(text) - _LONGEST_TEXT, 'character')} more"
 
 
 def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
@@ -85,7 +110,10 @@ def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
 def show_yaml(record: Record, out: TextIO, *, secured: bool = False) -> None:
     """The fields as a YAML document that opens with `---`, so that several are a stream."""
     fields = {key: value for key, value in record.fields.items() if secured or key != "secured"}
-    text = dump_file(fields)
+    try:
+        text = dump_file(fields)
+    except ValueError as error:  # a key that is no number at all, say: what was written would be read otherwise
+        raise RecordError(f"{record.path!r} cannot be shown as YAML ({error}): --format json shows it") from None
     out.write(visible(text.rstrip().removesuffix("---")))
 
 
@@ -214,7 +242,7 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
     from newscat.output.console import plain_line
 
     lines: list[Text] = []
-    for number, part in enumerate(value.split("\n")):
+    for number, part in enumerate(_cut(value).split("\n")):
         # The first line is the text, those below say where it is from.
         text = Text(plain_line(part), style="dim" if number else "")
         if not number:

@@ -34,6 +34,8 @@ class Rows:
     total: int
     returned: int
     chosen: bool = False
+    raw_cells: bool = False
+    """Cells as they are, also where a spreadsheet would run them."""
 
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")

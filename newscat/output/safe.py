@@ -11,7 +11,7 @@ _CLASS = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f{_CLASS}]")
 # U+2028 and U+2029 end a line for some readers, Python's splitlines among them.
 _UNSAFE_IN_LINE = re.compile(rf"[\x00-\x1f\u2028\u2029{_CLASS}]")
-_UNSAFE_IN_JSON = re.compile(rf"[{_CLASS}]")
+_UNSAFE_IN_JSON = re.compile(rf"[\u2028\u2029{_CLASS}]")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 

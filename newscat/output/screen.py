@@ -9,6 +9,8 @@ from typing import TextIO
 _NO_LINKS = ("dumb", "linux", "")
 # What a terminal that tells no size is taken for.
 _SIZE = (80, 24)
+# A line of more cells than this is no screen's.
+_WIDEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def measure(is_terminal: bool, size: tuple[int, ...] | None, choice: str, enviro
     columns = environ.get("COLUMNS", "")
     # Fifteen digits: int() has no business with more, and nobody's screen has.
     asked = int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 16 else 0
+    asked = min(asked, _WIDEST)
     color = _color(is_terminal, choice, environ)
     return Screen(
         is_terminal=is_terminal,

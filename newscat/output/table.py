@@ -39,6 +39,8 @@ _ID_PART = 4
 _CHOSEN_LEAST = 12
 _STYLES = {"id": "dim", "date": "cyan", "topics": "dim"}
 _HIT = "bold red not dim"
+# Measuring and wrapping a cell of a million characters takes a second (characters).
+_LONGEST = 10_000
 _DATE = 10
 
 
@@ -177,13 +179,17 @@ def _text(column: Column, document: Document) -> str:
         return plain_line(value[:_DATE])
     if isinstance(value, float):
         return f"{value:.2f}"
-    return plain_line(text_of(value))
+    return plain_line(_cut(text_of(value)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _list(values: Sequence[Any], width: int, lines: int, printer: Printer, style: str) -> Text:
     """Whole elements only, and how many are not shown: `AI, Computer Vision, +2`."""
     # Each takes two cells at the least, so more cannot be shown; 5,000 of them would be wrapped 5,000 times.
-    texts = [plain_line(text_of(value)) for value in values]
+    texts = [plain_line(_cut(text_of(value))) for value in values]
     for shown in range(min(len(texts), width * lines // 2 + 1), 0, -1):
         more = [f"+{len(texts) - shown}"] if shown < len(texts) else []
         text = Text(", ".join(texts[:shown] + more), style=style)

@@ -176,14 +176,19 @@ def unknown_field(article: Article) -> Iterator[Problem]:
     quality: 59
     ```
     """
-    for misfit in article.misfits.get("unknown-field", ()):
+    for number, misfit in enumerate(article.misfits.get("unknown-field", ())):
         if dotted(misfit.path) not in article.known_fields or not isinstance(misfit.path[-1], str):
-            yield Problem(misfit.path, _unknown(misfit.path[-1], misfit.path, misfit.shape), at_key=True)
+            yield Problem(misfit.path, _unknown(misfit.path[-1], misfit.path, misfit.shape, number), at_key=True)
 
 
-def _unknown(key: Any, path: tuple[Any, ...], shape: Shape) -> str:
+# So many unknown fields of one file are compared with the known ones; who has more has not mistyped them.
+_MISTYPED = 100
+
+
+def _unknown(key: Any, path: tuple[Any, ...], shape: Shape, number: int) -> str:
     if isinstance(key, str):
-        return f"unknown field {quoted(dotted(path))}{_near(key, shape.noun)}"
+        near = _near(key, shape.noun) if number < _MISTYPED and len(key) < _MISTYPED else ""
+        return f"unknown field {quoted(dotted(path))}{near}"
     name = key.isoformat() if isinstance(key, date) else described(key).removeprefix("the number ")
     within = dotted(path)
     return f"unknown field {name}" + (f" in {within!r}" if within else "")

@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Run
 from newscat import open_catalogue
-from newscat.catalogue import refresh, store
+from newscat.catalogue import refresh, seal, store
 from newscat.catalogue.catalogue import Catalogue
 from newscat.catalogue.files import Selection, named
 from newscat.catalogue.ingest import Checks
@@ -66,6 +66,11 @@ def database(path: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
+def sealed(path: Path) -> None:
+    """As if nobody had noticed."""
+    Path(seal.path_of(str(path))).write_text(seal.signature_at(str(path)))
+
+
 def notes(result: Result, expected: Result) -> list[str]:
     """What stderr says beyond what it says without a cache."""
     assert (result.stdout, result.exit_code) == (expected.stdout, expected.exit_code), result.stderr
@@ -95,8 +100,8 @@ def test_only_its_owner_may_read_the_cache(articles: Path, run: Run, monkeypatch
 def test_the_cache_is_one_sqlite_file_once_a_command_is_done(articles: Path, run_process: Run) -> None:
     for args in (LIST, LIST, ("search", "quokka"), ("show", "01"), ("validate",), ("list", "--no-refresh")):
         run_process(*args)
-        [path] = [path for path in folder().iterdir() if path.stat().st_size]
-        assert path.suffix == ".sqlite3"
+        path, sealed = sorted(path for path in folder().iterdir() if path.stat().st_size)
+        assert (path.suffix, sealed.name) == (".sqlite3", f"{path.name}-seal")
         assert path.read_bytes().startswith(b"SQLite format 3\0")
 
 
@@ -377,6 +382,7 @@ def test_damage_that_shows_after_the_first_rows(articles: Path, run: Run, answer
     run(*LIST)
     with database(the_file()) as db:
         db.execute("DELETE FROM contents WHERE id > 9")
+    sealed(the_file())
     assert notes(run(*LIST), answer(*LIST)) == ["newscat: the index was damaged: read the files"]
     recovers(run, answer, noted=0)
 
@@ -493,6 +499,7 @@ def test_a_cache_without_its_journal_while_another_command_reads(
     run(*LIST)
     gc.collect()
     forge("PRAGMA journal_mode = DELETE")(the_file())
+    sealed(the_file())
     with database(the_file()) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM records").fetchone()

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Run
 from newscat import open_catalogue
-from newscat.catalogue import refresh, store, workers
+from newscat.catalogue import refresh, seal, store, workers
 from newscat.catalogue.catalogue import Catalogue
 from newscat.catalogue.files import Selection, named
 from newscat.catalogue.ingest import Checks
@@ -140,11 +140,11 @@ def test_a_file_that_could_not_be_read_is_tried_again(
     """Too many open files, say: nothing of the file changes when that is over."""
     write("a.md")
 
-    def fails(path: str) -> bytes:
+    def fails(path: str, limit: int) -> bytes:
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as patch:
-        patch.setattr("newscat.catalogue.ingest.read", fails)
+        patch.setattr("newscat.catalogue.ingest.beginning", fails)
         assert [finding.message for finding in catalogue().findings()] == ["Too many open files"]
     assert titles(catalogue()) == ["Article a"]
 
@@ -241,7 +241,7 @@ def test_no_refresh_answers_as_it_was_and_says_how_old_that_is(write: Write, run
         [path] = Path(os.environ["NEWSCAT_CACHE_DIR"]).glob("*.sqlite3")
         db = store.open_file(str(path))
         store.note_refresh(db, None, time.time_ns() - age * 10**9)
-        db.close()
+        store.close(db, str(path))
         note = f"newscat: answered from the index of {said} ago\n"
         assert run(*LIST, "--no-refresh") == Result(before.stdout, note, 0)
 
@@ -263,9 +263,9 @@ def test_an_index_that_only_answers_is_in_use(settled: None, write: Write) -> No
     one = catalogue()
     one.refresh()
     assert one.cache_file
-    os.utime(one.cache_file, (10**9, 10**9))
+    os.utime(seal.path_of(one.cache_file), (10**9, 10**9))
     assert catalogue().use_as_it_is()
-    assert Path(one.cache_file).stat().st_mtime > 10**9
+    assert store.used(one.cache_file) > 10**9
 
 
 def test_the_age_is_since_the_last_look_not_since_the_last_change(settled: None, write: Write) -> None:

@@ -67,18 +67,20 @@ def test_an_unknown_option_of_newscat_itself_is_two_lines(run: Run) -> None:
     assert run("--verson") == Result("", said, 2)
 
 
-def test_a_bug_is_said_in_two_lines_with_exit_3(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_one_line_with_exit_3_and_a_report(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object) -> None:
         raise KeyError("[/b]\x1b[31m")
 
     monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", fail)
     write("a.md")
-    assert run("list") == Result(
-        "",
-        f"newscat: a bug in newscat {__version__}: KeyError: '[/b]\\x1b[31m'\n"
-        "Set NEWSCAT_DEBUG=1 to see where, and please report it with the command you ran.\n",
-        3,
-    )
+    result = run("list")
+    [report] = Path(os.environ["NEWSCAT_CACHE_DIR"]).glob("newscat-bug-*.txt")
+    said = f"newscat: a bug in newscat {__version__}: KeyError: '[/b]\\x1b[31m' (report: {report})\n"
+    assert result == Result("", said, 3)
+    assert report.stat().st_mode & 0o777 == 0o600
+    lines = report.read_text(encoding="utf-8").splitlines()
+    assert lines[1:4] == ["newscat 'list'", "", "Traceback (most recent call last):"]
+    assert lines[-1] == "KeyError: '[/b]\\x1b[31m'"
     with pytest.raises(KeyError):
         run("list", env={"NEWSCAT_DEBUG": "1"})
 

@@ -110,7 +110,7 @@ def test_status_of_all_is_a_row_each_the_last_used_first(write: Write, run: Run,
     write("two/c.md")
     run("list", "one")
     [first] = cache.glob("*.sqlite3")
-    os.utime(first, (time.time() - 9, time.time() - 9))
+    os.utime(f"{first}-seal", (time.time() - 9, time.time() - 9))
     run("list", "two", "--no-ignore")
     rows = [line.split() for line in told(run("index", "status", "--all", columns=200)).splitlines()]
     rule = rows.pop(1)
@@ -355,7 +355,7 @@ def test_pruning_also_happens_on_the_first_use_of_a_day(write: Write, run: Run, 
     unused(run, cache, "one", days=200)
     run("list", "two")  # the same day
     assert one.exists()
-    os.utime(two, (time.time() - 86_400, time.time() - 86_400))
+    os.utime(f"{two}-seal", (time.time() - 86_400, time.time() - 86_400))
     assert run("list", "two", "--count") == Result("1\n", "", 0)
     assert sorted(cache.glob("*.sqlite3")) == [two]
 
@@ -374,7 +374,7 @@ def unused(run: Run, cache: Path, name: str, *, days: int) -> None:
     before = set(cache.glob("*.sqlite3"))
     run("list", name)
     for path in set(cache.glob("*.sqlite3")) - before:
-        os.utime(path, (time.time() - days * 86_400, time.time() - days * 86_400))
+        os.utime(f"{path}-seal", (time.time() - days * 86_400, time.time() - days * 86_400))
 
 
 def roots(run: Run) -> list[list[str]]:

@@ -12,6 +12,7 @@ from newscat import output
 from newscat.errors import UsageError
 from newscat.output.jq import Filter
 from newscat.output.rows import Document, Rows, columns_for
+from newscat.output.safe import one_line
 from newscat.output.screen import Screen
 from newscat.output.template import Template
 
@@ -56,6 +57,35 @@ def test_tsv_has_a_header_and_one_line_a_record() -> None:
         "one\t2022-03-23T20:13:00Z\tOne\ttrue\t59\tAI, Computer Vision\thttps://a.example/_1_?a|b\t1.5\n"
         'a\\nb\t\ttab\\there\\nline "two", \\x1b[31m\\u202e [b] | *x* \\\t\t\t\tjavascript:x <>\t{"a": null}\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\\t=1"),
+        ("\r=1", "'\\r=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("-5", "-5"),
+        ("+49", "+49"),
+        ("-1.5", "-1.5"),
+        ("'=1", "'=1"),
+        ("1=1", "1=1"),
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_run_is_defused(title: str, cell: str) -> None:
+    record = {**ONE, "title": title}
+    assert render("tsv", [record], ["title"]) == f"title\n{cell}\n"
+    assert render("tsv", [record], ["title"], raw_cells=True) == f"title\n{one_line(title)}\n"
+
+
+def test_csv_defuses_the_same_cells() -> None:
+    rows = [{**ONE, "title": title, "quality": -5} for title in ("=1+1", "\t=1", "-5", "fine")]
+    text = render("csv", rows, ["title", "quality"])
+    assert text == "title,quality\r\n'=1+1,-5\r\n'\t=1,-5\r\n-5,-5\r\nfine,-5\r\n"
 
 
 def test_csv_is_rfc_4180() -> None:

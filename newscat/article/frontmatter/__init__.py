@@ -9,31 +9,35 @@ LF, CRLF or CR, columns count code points.
 from typing import TYPE_CHECKING
 
 from newscat.article.frontmatter.fences import split
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
-from newscat.article.frontmatter.yaml12 import READER, load
+from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits, refuse_deeper
+from newscat.article.frontmatter.yaml12 import MAX_DEPTH, READER, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-__all__ = ["READER", "Fault", "FrontMatter", "FrontMatterError", "dump", "parse"]
+__all__ = ["READER", "Fault", "FrontMatter", "FrontMatterError", "Limits", "dump", "parse"]
 
 
-def parse(data: bytes) -> FrontMatter | None:
+def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
     """The front matter of one file, or None where the file has none and does not look as if it should.
 
     Raises FrontMatterError for a file that is empty, blank or not UTF-8, or that begins as front
     matter does (`---`, `+++`, or a `{` that opens JSON) and gives no mapping.
     """
-    parts = split(data)
+    parts = split(data, limits)
     if parts is None:
         return None
     if parts.format != "yaml":
         from newscat.article.frontmatter import toml_and_json  # python-frontmatter: 38 ms to import
 
-        return toml_and_json.read(parts)
-    fields, faults = load(parts.source)
-    return FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
+        front = toml_and_json.read(parts, limits)
+    else:
+        fields, faults = load(parts.source)
+        front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
+    if limits.depth < MAX_DEPTH:
+        refuse_deeper(front, limits.depth)
+    return front
 
 
 def dump(fields: "Mapping[Any, Any]", body: str = "", format: str = "yaml") -> str:

@@ -3,10 +3,7 @@
 import re
 from typing import NamedTuple, NoReturn
 
-from newscat.article.frontmatter.values import Fault, FrontMatterError
-
-# Front matter longer than this is refused and its closing fence looked for no further (code points).
-MAX_SOURCE = 4 * 1024 * 1024
+from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits
 
 _BOM = "\ufeff"
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r|\Z)")
@@ -35,7 +32,7 @@ class Parts(NamedTuple):
     body: str
 
 
-def split(data: bytes) -> Parts | None:
+def split(data: bytes, limits: Limits = Limits()) -> Parts | None:
     """Cut a file at its fences; None where it neither has nor promises front matter."""
     text = _decoded(data)
     if text.startswith(_BOM):
@@ -45,16 +42,17 @@ def split(data: bytes) -> Parts | None:
         if _OPENS_JSON.match(text):
             return Parts("json", text, 1, "")
         _refuse_almost(text)
+        _refuse_wide(text)
         return None
     fence = opening[1]
     start = opening.end()
     closing = (_CLOSING_CR if "\r" in text else _CLOSING)[fence]
     # From the line end of the opening fence on: the block may be empty.
-    limit = start + MAX_SOURCE
+    limit = start + room(text, start, limits.front_matter)
     end = closing.search(text, max(start - 1, 3), limit)
     # `\Z` also matches at the limit, in the midst of a line.
     if end is None or (end.end() == limit < len(text) and text[limit - 1] not in "\r\n"):
-        _unclosed(text, fence, start)
+        _unclosed(fence, limits, is_cut=limit < len(text))
     return Parts(_FORMATS[fence], text[start : _after_line_end(text, end.start(), start)], 2, text[end.end() :])
 
 
@@ -95,10 +93,33 @@ def _refuse_almost(text: str) -> None:
     raise FrontMatterError(Fault("missing-front-matter", message, line, column))
 
 
-def _unclosed(text: str, fence: str, start: int) -> NoReturn:
-    if len(text) - start > MAX_SOURCE:
-        message = f"front matter is longer than {MAX_SOURCE // 1024 // 1024} MiB, or its closing {fence!r} is missing"
-        raise FrontMatterError(Fault("too-large", message))
+def _refuse_wide(text: str) -> None:
+    """FrontMatterError for UTF-16 and UTF-32 without a mark: ASCII in them is UTF-8 with NULs between."""
+    start = text[:16].replace("\0", "")
+    if "\0" in text[:4] and _LOOKS_LIKE_RECORD.match(start):
+        raise FrontMatterError(Fault("not-utf8", "not UTF-8: there are NULs between the characters, as in UTF-16"))
+
+
+def room(text: str, start: int, size: int) -> int:
+    """How many characters from `start` on fit into `size` bytes of UTF-8."""
+    left = len(text) - start
+    if left * 4 <= size:
+        return left
+    return len(text[start : start + size].encode()[:size].decode(errors="ignore"))
+
+
+def too_large(limits: Limits, closing: str) -> FrontMatterError:
+    message = f"front matter is longer than {_size(limits.front_matter)}, or its closing {closing!r} is missing"
+    return FrontMatterError(Fault("too-large", message))
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count % (1 << 20) == 0 else f"{count:,} bytes"
+
+
+def _unclosed(fence: str, limits: Limits, *, is_cut: bool) -> NoReturn:
+    if is_cut:
+        raise too_large(limits, fence)
     raise FrontMatterError(Fault("unclosed-front-matter", f"no closing {fence!r} after the front matter"))
 
 

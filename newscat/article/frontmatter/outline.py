@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from newscat.article.frontmatter.fences import MAX_SOURCE
 from newscat.article.frontmatter.values import Fault, FrontMatterError
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, key_value
 
@@ -25,6 +24,8 @@ _STAND_INS = {code: 0x10FF00 + number for number, code in enumerate(_NOT_FOR_PYY
 _MEANT = {stand_in: code for code, stand_in in _STAND_INS.items()}
 _CORE = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float")} | {"!"}
 _MERGE = "<<"
+# What aliases may write (characters).
+_MOST_WRITTEN = 4 * 1024 * 1024
 
 try:
     _LOADER: Any = yaml.CSafeLoader
@@ -261,7 +262,7 @@ def _target(node: Node) -> Node:
 
 
 def _refuse_bomb(root: Node, max_depth: int) -> None:
-    """FrontMatterError where aliases run in a circle or would write more than MAX_SOURCE characters or too deep."""
+    """FrontMatterError where aliases run in a circle or would write more than _MOST_WRITTEN characters or too deep."""
     sizes: dict[int, int] = {}
     depths: dict[int, int] = {}
     entered: set[int] = set()
@@ -289,8 +290,8 @@ def _refuse_bomb(root: Node, max_depth: int) -> None:
             if depths[id(node)] > max_depth:
                 message = f"with its aliases, more than {max_depth} lists and maps inside each other"
                 raise FrontMatterError(Fault("too-deep", message, *_at(node)))
-            if sizes[id(node)] > MAX_SOURCE:
-                message = f"aliases write more than {MAX_SOURCE // 1024 // 1024} MiB"
+            if sizes[id(node)] > _MOST_WRITTEN:
+                message = f"aliases write more than {_MOST_WRITTEN // 1024 // 1024} MiB"
                 raise FrontMatterError(Fault("too-large", message, *_at(node)))
 
 

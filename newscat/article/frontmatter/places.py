@@ -1,7 +1,7 @@
 """Where each field stands in its file."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from newscat.article.frontmatter import spots
 from newscat.article.frontmatter.outline import Node, json_outline, outline
@@ -44,6 +44,7 @@ class _OutlinePlaces:
         self._root = root or Node("map", first_line, 1)
         self._source = source
         self._format = format
+        self._children: dict[int, dict[Any, tuple[Node | None, Node]]] = {}
 
     def scalar(self, path: Path) -> Spot | None:
         spot = spots.scalar(self._root, self._source, path)
@@ -63,18 +64,18 @@ class _OutlinePlaces:
         node = key = self._root
         for step in path:
             around = node.target or node
-            found = _child(around, step)
+            found = self._child(around, step)
             if found is None:
                 return (around.line, around.column), (around.line, around.column)
             name, node = found
             key = name or node
         return (key.line, key.column), (node.line, node.column)
 
-
-def _child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
-    if node.kind == "seq":
-        return node.items[step] if isinstance(step, int) and step < len(node.items) else None
-    for key, value in reversed(node.items):  # of duplicate keys the last one wins
-        if key is not None and (key.target or key).value == step:
-            return key, value
-    return None
+    def _child(self, node: Node, step: str | int) -> tuple[Node | None, Node] | None:
+        if node.kind == "seq":
+            return node.items[step] if isinstance(step, int) and step < len(node.items) else None
+        known = self._children.get(id(node))
+        if known is None:  # of duplicate keys the last one wins
+            known = {(key.target or key).value: (key, each) for key, each in node.items if key is not None}
+            self._children[id(node)] = known
+        return known.get(step)

@@ -5,16 +5,16 @@ import re
 import tomllib
 from typing import Any, NoReturn
 
-from newscat.article.frontmatter.fences import MAX_SOURCE, Parts, position
+from newscat.article.frontmatter.fences import Parts, position, room, too_large
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
 from newscat.article.frontmatter.outline import json_outline, judge
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError
+from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
 
 
-def read(parts: Parts) -> FrontMatter:
+def read(parts: Parts, limits: Limits = Limits()) -> FrontMatter:
     """The front matter of a file in TOML or JSON. Raises FrontMatterError."""
-    return _READERS[parts.format](parts)
+    return _READERS[parts.format](parts, limits)
 
 
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -35,7 +35,7 @@ def _has_long_integer(value: Any) -> bool:
     return isinstance(value, int) and value.bit_length() > _MOST_BITS
 
 
-def _read_toml(parts: Parts) -> FrontMatter:
+def _read_toml(parts: Parts, limits: Limits) -> FrontMatter:
     deep = _TOML_LONG_KEY.search(parts.source)
     if deep is not None:
         _refuse_depth(parts, deep.start())
@@ -77,16 +77,16 @@ def _depth(value: object) -> int:
     return depth
 
 
-def _read_json(parts: Parts) -> FrontMatter:
+def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     handler = JSONHandler()
     text = parts.source
-    cut = len(text) > MAX_SOURCE
+    most = room(text, 0, limits.front_matter)
+    cut = len(text) > most
     try:
-        source, body = handler.split(text[:MAX_SOURCE] if cut else text)
+        source, body = handler.split(text[:most])
     except json.JSONDecodeError as error:
-        if cut and (error.pos > MAX_SOURCE - 10 or error.msg.startswith("Unterminated")):
-            message = f"front matter is longer than {MAX_SOURCE // 1024 // 1024} MiB, or its closing '}}' is missing"
-            raise FrontMatterError(Fault("too-large", message)) from None
+        if cut and (error.pos > most - 10 or error.msg.startswith("Unterminated")):
+            raise too_large(limits, "}") from None
         reason = _lower(error.msg).removesuffix(" at")
         raise FrontMatterError(Fault("syntax-error", reason, *position(text, error.pos))) from None
     except RecursionError:
@@ -98,7 +98,7 @@ def _read_json(parts: Parts) -> FrontMatter:
     _refuse_json_depth(parts, source)
     _refuse_surrogates(parts, source)
     fields = handler.load(source)
-    body = _without_line_end(body + text[MAX_SOURCE:] if cut else body)
+    body = _without_line_end(body + text[most:])
     return FrontMatter(fields, body, "json", source, 1, unprintable(source, 1) + _json_duplicates(source))
 
 

@@ -1,7 +1,7 @@
 """What reading front matter gives: fields, faults, and the place of each."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -10,6 +10,22 @@ if TYPE_CHECKING:
     from newscat.article.frontmatter.spots import Cut, Spot
 
 _STYLES = {"'": "single", '"': "double"}
+
+
+class Limits(NamedTuple):
+    """How much of one file is looked at. Beyond it is a fault, except for the body, of which the rest is left out."""
+
+    front_matter: int = 4 * 1024 * 1024
+    """Bytes; the closing fence is looked for no further."""
+    depth: int = 100
+    """Lists and maps inside each other."""
+    body: int = 1024 * 1024
+    """Characters that can be searched."""
+
+    @property
+    def file(self) -> int:
+        """Bytes in which all of that lies, whatever its characters: of a longer file the rest is not read."""
+        return self.front_matter + 4 * self.body + 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +129,15 @@ class FrontMatter:
 
             self._places = places(self.format, self.source, self.line)
         return self._places
+
+
+def refuse_deeper(front: FrontMatter, depth: int) -> None:
+    """FrontMatterError at the first field in which more than `depth` lists and maps stand inside each other."""
+    for name, value in front.fields.items():
+        level, deep = [value], 1  # the fields are a map themselves
+        while level := [each for each in level if isinstance(each, (dict, list))]:
+            deep += 1
+            if deep > depth:
+                message = f"more than {depth} lists and maps inside each other"
+                raise FrontMatterError(Fault("too-deep", message, *front.key_place(name)))
+            level = [below for each in level for below in (each.values() if isinstance(each, dict) else each)]

@@ -1,0 +1,36 @@
+"""The report that a bug leaves: what was asked, of which versions, and where it failed."""
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from contextlib import suppress
+
+from newscat.output.safe import visible
+from newscat.version import __version__
+
+_MOST = 1 << 20  # characters: an error may quote a whole file
+
+
+def report(error: Exception, args: list[str] | None) -> str:
+    """Write it, and say in words where it is: in the cache folder, else among the temporary files."""
+    from newscat.catalogue import store
+
+    asked = " ".join(map(repr, sys.argv[1:] if args is None else args))
+    head = f"newscat {__version__}, Python {platform.python_version()}, {platform.platform()}\nnewscat {asked}\n\n"
+    text = visible(head + "".join(traceback.format_exception(error)))[:_MOST]
+    for folder in (store.folder(), None):  # None: where the system wants temporary files
+        with suppress(OSError):
+            return f"report: {_written(folder, text)}"
+    return "set NEWSCAT_DEBUG=1 to see where"
+
+
+def _written(folder: str | None, text: str) -> str:
+    """The path of a new file, which only the user may read (mkstemp: 0600)."""
+    if folder is not None:
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+    descriptor, path = tempfile.mkstemp(".txt", "newscat-bug-", folder)
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
+        stream.write(text)
+    return path
