@@ -95,8 +95,10 @@ class Catalogue:
             age = time.time() - int(store.meta(db, "refreshed") or 0) / 1e9
             if not are_all_checked(db, self._checks):
                 self.notes.append("not all in the index has been checked: read the files")
+                store.close(db, self.cache_file)  # left to itself it would write to the file, and break the seal
                 return False
         except store.Damage:
+            store.close(db, self.cache_file)
             return False
         self.notes.append(f"answered from the index of {_ago(age)} ago")
         self._index = self._index_of(db, self.cache_file)
@@ -211,12 +213,11 @@ class Catalogue:
         """The index to ask after one has failed. Raises the error where there is no better one."""
         assert self._index is not None
         if failed is self._index:
-            if self._cached is None:
+            if self._cached is None or not store.is_of_the_file(error):
                 raise error
             if self.cache_file is not None and store.is_damage(error):
                 with suppress(OSError):
                     store.remove(self.cache_file)
-
                 self.notes.append("the index was damaged: read the files")
             else:
                 self.notes.append(f"answered without the cache: {error}")
@@ -244,10 +245,13 @@ class Catalogue:
         return self._answer(lambda index: index.count(chosen))
 
     def _understood(self, asked: Query) -> Query:
-        """The query, with all rules checked if it asks what they say."""
+        """The query, with all rules checked if it asks what they say. What only the catalogue knows to be wrong
+        with it is refused at once, before an empty answer would say there is nothing."""
         if asked.needs_rules and not self._checks.rules:
             self._checks = self._checks._replace(rules=True)
             self._index = None
+        if asked.needs_check:
+            self.check_query(asked)
         return asked
 
     def check_query(self, asked: Query) -> None:
@@ -276,7 +280,7 @@ class Catalogue:
         from newscat.catalogue.checking import checked
 
         wide = tuple(rules)
-        yield from self._stream(lambda index: checked(index, wide))
+        yield from self._stream(lambda index: checked(index, wide, self._checks.limits))
 
     @property
     def inside(self) -> tuple[str, ...]:

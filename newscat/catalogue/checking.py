@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Finding
-from newscat.article.frontmatter import FrontMatterError, parse
-from newscat.catalogue.files import read
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.catalogue.files import beginning
 from newscat.catalogue.ingest import Checks, finding, parsed, unreadable
 from newscat.rules.catalogue_wide import asked
 from newscat.rules.suppress import Checked, Ignore
@@ -26,7 +26,7 @@ class _Wide(NamedTuple):
     message: str
 
 
-def checked(index: "Index", rules: Iterable["Rule"]) -> Iterator[Checked]:
+def checked(index: "Index", rules: Iterable["Rule"], limits: Limits) -> Iterator[Checked]:
     """The files with findings or with comments for newscat, by folder and name, whatever the rules are; of those
     that go by all files, only what `rules` say."""
     kept = index.found()
@@ -38,10 +38,10 @@ def checked(index: "Index", rules: Iterable["Rule"]) -> Iterator[Checked]:
             yield _checked(index, own[0], own[1])
             own = next(kept, None)
         elif own is None or others[0] < own[0]:
-            yield _checked(index, others[0], (), list(others[1]))
+            yield _checked(index, others[0], (), list(others[1]), limits)
             others = next(wide, None)
         else:
-            yield _checked(index, own[0], own[1], list(others[1]))
+            yield _checked(index, own[0], own[1], list(others[1]), limits)
             own, others = next(kept, None), next(wide, None)
 
 
@@ -61,7 +61,13 @@ def _wide(index: "Index", rules: Iterable["Rule"]) -> list[_Wide]:
     return found
 
 
-def _checked(index: "Index", place: "Standing", rows: Iterable[tuple[Any, ...]], wide: Sequence[_Wide] = ()) -> Checked:
+def _checked(
+    index: "Index",
+    place: "Standing",
+    rows: Iterable[tuple[Any, ...]],
+    wide: Sequence[_Wide] = (),
+    limits: Limits = Limits(),
+) -> Checked:
     path = index.path(*place) or "."
     findings: list[Finding] = []
     ignores: tuple[Ignore, ...] = ()
@@ -73,7 +79,7 @@ def _checked(index: "Index", place: "Standing", rows: Iterable[tuple[Any, ...]],
         else:
             ignores = tuple(map(Ignore._make, index.ignores(id)))
     if wide:
-        front = _front(path)
+        front = _front(path, limits)
         findings += [_at(front, path, one) for one in wide]
         findings.sort(key=lambda one: (one.line, one.column, one.code))
     return Checked(path, findings, ignores)
@@ -85,9 +91,9 @@ def _at(front: "FrontMatter | None", path: str, wide: _Wide) -> Finding:
     return Finding(path, line, column, rule.code, rule.name, rule.severity, wide.message)
 
 
-def _front(path: str) -> "FrontMatter | None":
+def _front(path: str, limits: Limits) -> "FrontMatter | None":
     """The front matter as it is now: what has changed since it was compared has its finding all the same."""
     try:
-        return parse(read(path))
+        return parse(beginning(path, limits.file)[0], limits)
     except (OSError, FrontMatterError):
         return None

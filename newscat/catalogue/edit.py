@@ -16,6 +16,8 @@ from newscat.catalogue.files import Signature, not_regular, read, reason_of, sig
 if TYPE_CHECKING:
     from newscat.article.finding import Finding
 
+# A longer article is not read into memory, twice, to mend a word.
+_LARGEST = 32 << 20
 _TEMPORARY = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -78,6 +80,8 @@ def fixed(
 def opened(path: str) -> Opened:
     """The file's bytes with its signature, for `write`. Raises OSError."""
     before = signature_of(os.stat(path))
+    if os.stat(path).st_size > _LARGEST:
+        raise NotWrittenError("it is larger than 32 MiB")
     data = read(path)
     if signature_of(os.stat(path)) != before:
         raise NotWrittenError("it changes while it is read")

@@ -15,8 +15,7 @@ def explained(query: "Query") -> str:
     """One line a term, indented by two blanks in what it is part of; then the order and the limits."""
     lines = ["every article"] if query.tree is None else list(_lines(query.tree))
     keys = [f"{key.field.name}{', the largest first' if key.descending else ''}" for key in query.sort]
-    ranked = any(isinstance(part, Text) for part in query.parts)
-    order = "; then ".join(keys) or ("the best match first" if ranked else "the newest first")
+    order = "; then ".join(keys) or ("the best match first" if query.is_ranked else "the newest first")
     nulls = f"; what has none {'first' if query.nulls_first else 'last'}" if keys else ""
     lines.append(f"order: {order}{nulls}")
     if query.tail is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from newscat.article.frontmatter import FrontMatterError, parse
-from newscat.catalogue.files import Trouble, read
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.catalogue.files import Trouble, beginning
 from newscat.catalogue.source import Source
 
 
@@ -15,7 +15,7 @@ def all_fields(source: Source) -> Iterator[dict[Any, Any] | Trouble]:
         for name, _ in folder.entries:
             path = folder.base + name
             try:
-                front = parse(read(path))
+                front = parse(beginning(path, Limits().file)[0])
             except FileNotFoundError:
                 continue
             except OSError as error:

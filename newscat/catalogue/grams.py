@@ -5,7 +5,6 @@ Only the records that have such text are in it, and it is made with the first of
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from newscat.catalogue.schema import TEXT_COLUMNS
@@ -23,8 +22,6 @@ _ADD = f"INSERT INTO grams (rowid, {_COLUMNS})"
 _ANY_COLUMN = " OR ".join(f"c.{column} LIKE ? ESCAPE '\\'" for column in TEXT_COLUMNS)
 # SQLite refuses a LIKE of more than 50,000 bytes; a sentence has less than these characters.
 _LONGEST = 1000
-# So many records are looked at for words that are written on to others.
-_SAMPLE = 2000
 
 Texts = Sequence[str | None]
 
@@ -92,7 +89,7 @@ def written_together(db: sqlite3.Connection, word: str, *, prefix: bool) -> list
     rows = db.execute(f"SELECT {_COLUMNS} FROM contents WHERE id IN ({found.sql})", found.parameters)
     together = {
         token
-        for texts in islice(rows, _SAMPLE)
+        for texts in rows
         for text in filter(is_unspaced, texts)
         for token in flat(text).split()
         if token != word and _stands_alone(word, token, prefix=prefix)

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from newscat.article.keys import key_text
 from newscat.article.record import moment
 from newscat.catalogue.ingest import from_microseconds, microseconds
 from newscat.catalogue.packed import unpack
-from newscat.catalogue.terms import Has, Interval, Term, Wanted
+from newscat.catalogue.terms import Has, Interval, Term, Wanted, compiled
 
 Check = Callable[[Any], bool]
 
@@ -101,7 +102,7 @@ def _within(wanted: Wanted) -> Check:
 
 
 def _matches(wanted: Wanted) -> Check:
-    search = re.compile(wanted.text, re.IGNORECASE).search
+    search = compiled(wanted.text).search
     return lambda value: (text := _text(value)) is not None and search(text) is not None
 
 
@@ -144,14 +145,19 @@ def _text(value: Any) -> str | None:
 
 
 def led_to(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """The values that `path` leads to: one, none, or through lists several."""
+    """The values that `path` leads to: one, none, or through lists several. A key that is no text goes by how it
+    is printed: `5`."""
     if isinstance(value, list):
         for element in value if path else ():
             yield from led_to(element, path)
     if not path:
         yield value
-    elif isinstance(value, Mapping) and path[0] in value:
-        yield from led_to(value[path[0]], path[1:])
+    elif isinstance(value, Mapping):
+        if path[0] in value:
+            yield from led_to(value[path[0]], path[1:])
+        for key in value:
+            if type(key) is not str and key_text(key) == path[0]:
+                yield from led_to(value[key], path[1:])
 
 
 _decode = json.JSONDecoder().raw_decode

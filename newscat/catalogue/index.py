@@ -5,26 +5,32 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, islice
-from typing import Any, NamedTuple
+from itertools import count, groupby, islice
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakValueDictionary, ref
 
 from newscat.article.finding import Finding
+from newscat.article.keys import key_text
 from newscat.article.record import Record
 from newscat.catalogue.comparison import Comparison
 from newscat.catalogue.holds import led_to, restored
 from newscat.catalogue.ingest import finding, unreadable, url_hash
 from newscat.catalogue.language import nodes
+from newscat.catalogue.orders import casefolded
 from newscat.catalogue.packed import unpack
 from newscat.catalogue.query import Query
 from newscat.catalogue.schema import TEXT_COLUMNS
 from newscat.catalogue.select import Binding, Statements, ranking, statements
 from newscat.catalogue.similar import Neighbour, neighbours
 from newscat.catalogue.snippet import snippet
+from newscat.catalogue.store import DamagedError, others_writes
 from newscat.catalogue.terms import FIELDS, Field, Place, RelatedTo
 from newscat.catalogue.vocabulary import Unknown, looked_up, unknown
 from newscat.catalogue.writer import has_texts, make_texts, split_name, storable
 from newscat.catalogue.writer import restored as restored_name
 from newscat.errors import QueryError, nearest
+
+T = TypeVar("T")
 
 # Among fewer records than this a search is always ranked: half of ten is no common word.
 _FEW = 1000
@@ -74,12 +80,20 @@ class _Callables:
 
     def __init__(self, bases: Sequence[str]) -> None:
         self._bases = bases
-        self._checks: list[Callable[..., Any]] = []
+        self._numbers = count()
+        self._checks: WeakValueDictionary[int, Callable[..., Any]] = WeakValueDictionary()
 
-    def number(self, check: Callable[..., Any]) -> int:
-        """The number under which SQL calls `check`."""
-        self._checks.append(check)
-        return len(self._checks) - 1
+    def numbering(self) -> Callable[[Callable[..., Any]], int]:
+        """What gives a check the number under which SQL calls it; each can be called as long as this lives."""
+        kept = []
+
+        def number(check: Callable[..., Any]) -> int:
+            kept.append(check)
+            numbered = next(self._numbers)
+            self._checks[numbered] = check
+            return numbered
+
+        return number
 
     def call(self, number: int, *values: Any) -> Any:
         return self._checks[number](*values)
@@ -87,6 +101,10 @@ class _Callables:
     def path(self, root: int, folder: str, name: str) -> str:
         """A file's path as it is printed."""
         return self._bases[root] + restored_name(folder) + restored_name(name)
+
+    def stored_path(self, root: int, folder: str, name: str) -> str:
+        """The same as SQL can have it."""
+        return storable(self.path(root, folder, name))
 
 
 class Index:
@@ -98,13 +116,19 @@ class Index:
         self._callables = callables = _Callables(bases)
         # What a count had to look into every record for, while the index is held as it is.
         self._remembered: tuple[Query, array[int], array[float]] | None = None
-        for name, count in (("fits", 2), ("holds", 5), ("ordered", 5)):
-            db.create_function(name, count, callables.call, deterministic=True)
-        db.create_function("printed", 3, callables.path, deterministic=True)
+        for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
+            db.create_function(name, values, callables.call, deterministic=True)
+        db.create_function("printed", 3, callables.stored_path, deterministic=True)
+        db.create_function("casefolded", 1, casefolded, deterministic=True)
+        # Nobody else writes to an index in memory.
+        self._is_alone = db.execute("PRAGMA database_list").fetchone()[2] == ""
+        # The last query's: a count and the answer after it look up the same words.
+        self._bound: tuple[Query, int, Binding] | None = None
+        self._checked: Query | None = None
 
     def hold(self) -> None:
         """From now on answer from the index as it is now, whatever others write."""
-        self._remembered = None
+        self._remembered = self._bound = self._checked = None
         self._db.execute("BEGIN")
         self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction begins when it first reads
 
@@ -128,17 +152,23 @@ class Index:
         limit, offset = -1 if query.limit is None else query.limit, query.offset
         if query.tail is not None:
             offset = max(self.count(query) - query.tail, 0)
-        if self._remembered and self._remembered[0] == query and self._db.in_transaction:
+        if self._remembered and self._remembered[0] == query and self._is_still:
             _, ids, scores = self._remembered
             return islice(zip(ids, scores, strict=True), offset, None if limit < 0 else offset + limit)
         chosen = self._statements(query)
         parameters = [*chosen.parameters, *chosen.keys, limit, offset]
-        return iter(self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", parameters))
+        rows = self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", parameters)
+        return _kept_with(self._binding(query), rows)
+
+    @property
+    def _is_still(self) -> bool:
+        """Whether all answers are of one moment."""
+        return self._is_alone or self._db.in_transaction
 
     def count(self, query: Query) -> int:
         """How many records the query means, limits apart."""
         chosen = self._statements(query)
-        if chosen.is_dear and self._db.in_transaction:
+        if chosen.is_dear and self._is_still:
             ids, scores = array("q"), array("d")  # 16 bytes a record, where tuples take 100
             for id, score in self._db.execute(chosen.ordered, [*chosen.parameters, *chosen.keys]):
                 ids.append(id)
@@ -154,10 +184,14 @@ class Index:
         return statements(query, binding, ranked=words is not None and self._can_rank(words))
 
     def _binding(self, query: Query) -> Binding:
-        lookup = cache(lambda text: looked_up(self._db, text, query.wording))
-        return Binding(self._callables.number, lookup, self._urls)
+        writes = others_writes(self._db)
+        if self._bound is None or self._bound[:2] != (query, writes):
+            db, me = self._db, ref(self)  # no circle: what is bound lives in the index
+            lookup = cache(lambda text: looked_up(db, text, query.wording))
+            self._bound = query, writes, Binding(self._callables.numbering(), lookup, lambda term: _urls(me(), term))
+        return self._bound[2]
 
-    def _urls(self, term: RelatedTo) -> frozenset[str]:
+    def urls(self, term: RelatedTo) -> frozenset[str]:
         """The addresses of the record that `related:ID` means. Raises QueryError where there is not one."""
         found = self.find(term.id)
         if len(found) != 1:
@@ -167,7 +201,7 @@ class Index:
 
     def check(self, query: Query) -> None:
         """Raises QueryError for a field that no record has, and for an ID that names none."""
-        if not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
+        if query == self._checked or not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
             return
         for field, place in query.own_fields:
             if not self.has_field(field.path):
@@ -177,7 +211,8 @@ class Index:
                 raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
-                self._urls(node)
+                self.urls(node)
+        self._checked = query
 
     def _names(self, field: Field) -> set[str]:
         """Names of fields that could have been meant: those of some records, as deep as `field`."""
@@ -188,7 +223,8 @@ class Index:
             for value in led_to(unpack(packed), field.path[:-1]):
                 for one in value if isinstance(value, list) else (value,):
                     found.update(
-                        f"{above}.{key}" if above else str(key) for key in (one if isinstance(one, dict) else ())
+                        f"{above}.{key_text(key)}" if above else key_text(key)
+                        for key in (one if isinstance(one, dict) else ())
                     )
         return found
 
@@ -279,7 +315,7 @@ class Index:
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record has this field, be it empty; lists and maps are gone through."""
         # A field that is there is found at once; one that is nowhere takes 1 µs a record.
-        sql = "SELECT fields FROM contents WHERE instr(fields, ?)"
+        sql = "SELECT fields FROM contents WHERE instr(fields, ?) OR instr(fields, '\"$map\"')"
         for (packed,) in self._db.execute(sql, (f'"{storable(path[0])}"',)):
             if any(True for _ in led_to(unpack(packed), tuple(path))):
                 return True
@@ -347,13 +383,27 @@ class Index:
         return [id for (id,) in self._db.execute(sql, parameters).fetchall()]
 
     def _record(self, id: int) -> Record:
-        root, folder, name, title, excerpt, published_at, body, packed = self._db.execute(_RECORD, (id,)).fetchone()
+        found = self._db.execute(_RECORD, (id,)).fetchone()
+        if found is None:
+            raise DamagedError("a record of the index has nothing in it")
+        root, folder, name, title, excerpt, published_at, body, packed = found
         fields = restored(packed, title, excerpt, published_at)
         return Record(self.path(root, folder, name), fields, body or "")
 
     def path(self, root: int, folder: str, name: str) -> str:
         """As it is printed."""
         return self._callables.path(root, folder, name)
+
+
+def _urls(index: Index | None, term: RelatedTo) -> frozenset[str]:
+    assert index is not None
+    return index.urls(term)
+
+
+def _kept_with(binding: Binding, rows: Iterable[T]) -> Iterator[T]:
+    """The rows; while they come, SQL calls what is bound."""
+    yield from rows
+    del binding
 
 
 def _refusal(place: Place | None, reason: str) -> QueryError:

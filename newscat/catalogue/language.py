@@ -4,7 +4,7 @@ What the fields and values mean is for `catalogue.terms`; here is only how a que
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, NoReturn
 
 from newscat.errors import QueryError
@@ -60,6 +60,8 @@ RELATIONS = {">=": "at least", "<=": "at most", ">": "above", "<": "below", "=":
 
 # Deeper than this a query is no question of a person's; every step is a frame of Python's stack.
 MAX_DEPTH = 50
+# SQLite takes no expression that is more than 1,000 deep, and a row of terms is as deep as it is long.
+MAX_TERMS = 500
 
 _BLANK = re.compile(r"\s*")
 # No `//` behind it (a URL), no digit before it (a time of day).
@@ -97,6 +99,7 @@ class _Parser:
         self._text = text
         self._at = 0
         self._depth = 0
+        self._terms = 0
 
     def whole(self) -> Node | None:
         if self._peek() == "":
@@ -120,14 +123,14 @@ class _Parser:
         parts = [self._both()]
         while self._takes("OR"):
             parts.append(self._both())
-        return _joined(Or, parts)
+        return joined(Or, parts)
 
     def _both(self) -> Node | None:
         parts = [self._one()]
         while self._peek() not in ("", ")") and not self._is("OR"):
             self._takes("AND")
             parts.append(self._one())
-        return _joined(And, parts)
+        return joined(And, parts)
 
     def _one(self) -> Node | None:
         """A term or what stands for one, negated or not. None: punctuation alone, which says nothing."""
@@ -141,6 +144,9 @@ class _Parser:
             self._fail(_ALONE if following not in ("", ")") else "a term is missing here")
         if following == "(":
             return self._group()
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            self._fail(f"more than {MAX_TERMS} terms")
         if found := self._take(_FIELD):
             return self._compare(found)
         if found := self._take(_SAVED):
@@ -181,7 +187,7 @@ class _Parser:
         if sign == "/":
             pattern = self._take(_PATTERN)
             if pattern is None:
-                self._fail("this pattern is not closed by a slash")
+                self._fail(f"this pattern is not closed by a slash; {QUOTE_IT}")
             return Compare(field[1], RELATIONS[sign], pattern[1], False, field.start(), start + 1)
         self._at += len(sign)
         if found := self._take(_PHRASE):
@@ -210,6 +216,7 @@ class _Parser:
         return True
 
 
+QUOTE_IT = "to search for this text, quote it"
 _ALONE = "an operator without a term; to search for this word, quote it"
 _NO_VALUE = {
     '"': "this quote is not closed",
@@ -221,7 +228,8 @@ def _is_word(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _joined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
+def joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
+    """Those that say something, as one node; None where none does."""
     said = tuple(part for part in parts if part is not None)
     return kind(said) if len(said) > 1 else said[0] if said else None
 
@@ -236,3 +244,18 @@ def nodes(tree: Node | None) -> Iterator[Node]:
     elif isinstance(tree, And | Or):
         for part in tree.parts:
             yield from nodes(part)
+
+
+def refuse_too_large(tree: Node | None) -> None:
+    """Raises QueryError for a tree of too many terms, or too deep a one, of whatever it was put together."""
+    terms = 0
+    left = [] if tree is None else [(tree, 0)]
+    while left:
+        node, depth = left.pop()
+        if depth > 2 * MAX_DEPTH:  # each parenthesis may be an AND within an OR
+            raise QueryError(f"the query is nested more than {MAX_DEPTH} deep")
+        parts = (node.part,) if isinstance(node, Not) else node.parts if isinstance(node, And | Or) else ()
+        left += [(part, depth + 1) for part in parts]
+        terms += not parts
+        if terms > MAX_TERMS:
+            raise QueryError(f"the query has more than {MAX_TERMS} terms, saved queries and options among them")

@@ -14,12 +14,12 @@ from newscat.catalogue.query import Query, SortKey
 FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _PATH = ("d.root", "d.path", "f.stem || f.suffix")
 _LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
-_PROVIDER = "(SELECT nullif({}, '') FROM providers WHERE id = r.provider) COLLATE NOCASE"
-# Fields of Record that have columns.
+_PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"
+# Fields of Record that have columns. `casefolded` is Python's: NOCASE knows ASCII alone.
 _SORTS: dict[str, tuple[str, ...]] = {
-    "id": ("coalesce(r.name, f.stem)",),
+    "id": ("casefolded(coalesce(r.name, f.stem))",),
     "path": _PATH,
-    "title": ("(SELECT title FROM contents c WHERE c.id = r.id) COLLATE NOCASE",),
+    "title": ("(SELECT casefolded(title) FROM contents c WHERE c.id = r.id)",),
     **dict.fromkeys(("date", "published_at", "publishedDateTime"), ("r.published_at",)),
     **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
     **dict.fromkeys(("domain", "provider.domain"), (_PROVIDER.format("domain"),)),
@@ -28,7 +28,7 @@ _SORTS: dict[str, tuple[str, ...]] = {
     "quality": ("r.quality",),
     "heat": ("r.heat",),
     "published": ("r.published",),
-    "body": ("(SELECT body FROM contents c WHERE c.id = r.id) COLLATE NOCASE",),
+    "body": ("(SELECT casefolded(body) FROM contents c WHERE c.id = r.id)",),
 }
 
 
@@ -50,6 +50,11 @@ def ordered_by(
         keys = [f"{newest} DESC NULLS FIRST" if query.nulls_first else f"{newest} DESC"]
     # The path settles what is left: the same answer in whichever order the files were read.
     return ", ".join([*keys, *_PATH]), parameters
+
+
+def casefolded(text: str | None) -> str | None:
+    """What texts are sorted by, for SQL."""
+    return None if text is None else text.casefold()
 
 
 def _key_of(key: SortKey) -> Callable[..., bytes | None]:

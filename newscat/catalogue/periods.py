@@ -34,6 +34,11 @@ def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[dateti
     return found
 
 
+def is_ago(text: str) -> bool:
+    """Whether it is a moment so long before now: `-7d`."""
+    return _AGO.fullmatch(text.strip()) is not None
+
+
 def _moment(value: datetime) -> tuple[datetime, datetime] | None:
     start = moment(value)
     return (start, _after(start, timedelta(microseconds=1))) if start else None

@@ -1,12 +1,12 @@
 """What is asked of a catalogue, as plain values: a tree of terms, an order, limits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.record import INTEGERS
 from newscat.catalogue.ingest import microseconds
-from newscat.catalogue.language import And, Node, Or, Text, nodes
+from newscat.catalogue.language import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.catalogue.periods import period
 from newscat.catalogue.terms import (
     FIELDS,
@@ -16,13 +16,15 @@ from newscat.catalogue.terms import (
     Is,
     Means,
     Place,
+    RelatedTo,
     Term,
     Wanted,
     field,
     refuse_unstorable,
     resolved,
 )
-from newscat.catalogue.vocabulary import Wording
+from newscat.catalogue.tokens import is_unspaced
+from newscat.catalogue.vocabulary import Wording, stemmers
 from newscat.errors import QueryError, suggestion
 
 # Nearer than this to a field of Record, a name to sort by is a slip and not a field we have never heard of.
@@ -54,9 +56,6 @@ class Query:
     tail: int | None = None
     wording: Wording = Wording()
 
-    def limited(self, limit: int | None) -> "Query":
-        return replace(self, limit=limit)
-
     @property
     def parts(self) -> tuple[Node, ...]:
         """What must all hold."""
@@ -72,6 +71,11 @@ class Query:
         return bool(self.texts)
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether the best comes first, where the words tell records apart."""
+        return not self.sort and any(map(ranks, self.parts))
+
+    @property
     def needs_texts(self) -> bool:
         """Whether the text index is asked."""
         return any(isinstance(node, Text) for node in nodes(self.tree))
@@ -80,6 +84,11 @@ class Query:
     def needs_rules(self) -> bool:
         """Whether the findings of all rules are asked for: `is:invalid`."""
         return Is("invalid") in nodes(self.tree)
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether only the catalogue knows if something is wrong with it."""
+        return any(True for _ in self.own_fields) or any(isinstance(node, RelatedTo) for node in nodes(self.tree))
 
     @property
     def own_fields(self) -> Iterator[tuple[Field, Place | None]]:
@@ -96,6 +105,14 @@ class Query:
         from newscat.catalogue.explain import explained
 
         return explained(self)
+
+
+def ranks(node: Node) -> bool:
+    """Whether records can be ranked by it: words, and what is made of them by AND and OR. Text without blanks
+    is looked for as a part, and one part is as good as another."""
+    if isinstance(node, And | Or):
+        return all(map(ranks, node.parts))
+    return isinstance(node, Text) and not is_unspaced(node.text)
 
 
 def _wanted_texts(node: Node | None) -> Iterator[Text]:
@@ -133,7 +150,7 @@ def query(
     `newscat list` under the same names, each a short form of a term.
 
     `since` and `until` are inclusive; days are those of the zone `tz`, UTC if there is none. `saved` are
-    the queries that `@name` means. Raises QueryError.
+    the queries that `@name` means. Raises QueryError, and ConfigError for a language without a stemmer.
     """
     means = Means(datetime.now(UTC), _zone(tz), saved or {})
     said = [
@@ -159,7 +176,10 @@ def query(
     if nulls not in ("first", "last"):
         raise QueryError(f"what has no value comes first or last, not {nulls!r}")
     tree = And(parts) if len(parts) > 1 else parts[0] if parts else None
+    refuse_too_large(tree)
     wording = Wording(exact, fuzzy, tuple(languages))
+    if wording.languages != Wording().languages and any(isinstance(node, Text) for node in nodes(tree)):
+        stemmers(wording.languages)  # refused before a file is read
     return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, wording)
 
 

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from newscat.catalogue.holds import RESTORED, Check, check_of, check_of_packed
 from newscat.catalogue.language import And, Node, Not, Or, Text
 from newscat.catalogue.orders import FILE, ordered_by
-from newscat.catalogue.query import Query
+from newscat.catalogue.query import Query, ranks
 from newscat.catalogue.schema import WEIGHTS
 from newscat.catalogue.terms import Has, Interval, Is, RelatedTo, Term, Twin
 from newscat.catalogue.vocabulary import Lookup
+from newscat.catalogue.writer import restored as restored_name
 
 Parameters = list[Any]
 
@@ -109,13 +110,12 @@ def ranking(query: Query, binding: Binding) -> str | None:
 
 def expression(node: Node, binding: Binding) -> str | None:
     """Words and what is made of them by AND and OR, as FTS5 has it; None for all else."""
+    if not ranks(node):
+        return None
     if isinstance(node, Text):
         return binding.looked_up(node).match
-    if not isinstance(node, And | Or):
-        return None
+    assert isinstance(node, And | Or)
     parts = [expression(part, binding) for part in node.parts]
-    if any(part is None for part in parts):
-        return None
     return f"({(' AND ' if isinstance(node, And) else ' OR ').join(filter(None, parts))})"
 
 
@@ -145,7 +145,10 @@ def _term(term: Term, binding: Binding) -> Condition:
         return by_column(term)
     column = None if term.field.own else _COLUMNS.get(term.field.name)
     if column is not None:
-        return Condition(column, [binding.number(check_of(term))] * column.count("?"), 2)
+        check = check_of(term)
+        if term.field.name in _OF_NAMES:
+            return Condition(column, [binding.number(lambda name: check(restored_name(name)))], 2)
+        return Condition(column, [binding.number(check)] * column.count("?"), 2)
     return _in_fields(term.field.path, check_of(term), binding)
 
 
@@ -234,6 +237,8 @@ _BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {
     },
 }
 
+# Made of a file's name, whose bytes need be no UTF-8.
+_OF_NAMES = ("id", "path")
 _PATHLESS = {
     "path": "(SELECT printed(d.root, d.path, f.stem || f.suffix) FROM files f JOIN folders d ON d.id = f.folder "
     "WHERE f.id = r.id)",

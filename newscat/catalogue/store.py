@@ -35,6 +35,7 @@ _OUTSIDE = frozenset((
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT,
 ))  # fmt: skip
+_BROKEN = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 # What reading a damaged cache can raise: SQLite sees most of it, some shows in the values alone.
 Damage = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 
@@ -332,6 +333,14 @@ def note_no_change(db: sqlite3.Connection, when: int) -> None:
             raise
     finally:
         db.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+
+
+def is_of_the_file(error: Exception) -> bool:
+    """Whether an answer failed for the cache or the machine; else it is the question or newscat that is wrong, and
+    another index would not help. An error without a code is Python's: what it got is no UTF-8."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _OUTSIDE | _BROKEN
+    return isinstance(error, DamagedError)
 
 
 def is_damage(error: Exception) -> bool:

@@ -5,14 +5,28 @@ newscat has never heard of: whether they occur, only the catalogue knows.
 """
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
 from newscat.article.record import INTEGERS
 from newscat.catalogue.ingest import microseconds
-from newscat.catalogue.language import And, Compare, Node, Not, Or, Saved, parsed, refusal
-from newscat.catalogue.periods import period
+from newscat.catalogue.language import (
+    MAX_DEPTH,
+    QUOTE_IT,
+    And,
+    Compare,
+    Node,
+    Not,
+    Or,
+    Saved,
+    joined,
+    parsed,
+    refusal,
+    refuse_too_large,
+)
+from newscat.catalogue.periods import is_ago, period
 from newscat.errors import QueryError, suggestion
 
 Kind = Literal["any", "text", "number", "date", "flag"]
@@ -178,7 +192,10 @@ def field(name: str) -> Field:
 def resolved(text: str, means: Means) -> Node | None:
     """What a query means. Raises QueryError."""
     refuse_unstorable(text)
-    return _resolve(parsed(text), text, means, ())
+    try:
+        return _resolve(parsed(text), text, means, ())
+    except RecursionError:  # a saved query within another, again and again
+        raise QueryError(f"the query is nested more than {MAX_DEPTH} deep") from None
 
 
 def refuse_unstorable(text: str) -> None:
@@ -192,24 +209,27 @@ def _resolve(node: Node | None, text: str, means: Means, inside: tuple[str, ...]
         part = _resolve(node.part, text, means, inside)
         return None if part is None else Not(part)
     if isinstance(node, And | Or):
-        parts = (_resolve(part, text, means, inside) for part in node.parts)
-        return type(node)(tuple(part for part in parts if part is not None))
+        return joined(type(node), [_resolve(part, text, means, inside) for part in node.parts])
     if isinstance(node, Saved):
         return _saved(node, Place(text, node.at), means, inside)
     return _term(node, text, means) if isinstance(node, Compare) else node
 
 
-def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> Node | None:
+def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> Node:
     if node.name not in means.saved:
         known = ", ".join(f"@{name}" for name in means.saved) or "the configuration has none"
-        place.refuse(f"no saved query '@{node.name}'{suggestion(node.name, means.saved)}: {known}")
+        place.refuse(f"no saved query '@{node.name}'{suggestion(node.name, means.saved)}: {known}; {QUOTE_IT}")
     if node.name in inside:
         place.refuse(f"the saved query '@{node.name}' names itself")
     text = means.saved[node.name]
     try:
-        return _resolve(parsed(text), text, means, (*inside, node.name))
+        found = _resolve(parsed(text), text, means, (*inside, node.name))
+        refuse_too_large(found)  # at once: ten that name each other twice are a thousand
     except QueryError as error:
         raise QueryError(f"in the saved query '@{node.name}': {error}") from None
+    if found is None:
+        place.refuse(f"the saved query '@{node.name}' says nothing: {text!r}")
+    return found
 
 
 def _term(node: Compare, text: str, means: Means) -> Node:
@@ -270,10 +290,13 @@ def _wanted(asked: Field, node: Compare, at: Place, means: Means) -> tuple[str, 
         if node.value.casefold() not in _FLAGS or node.relation not in ("contains", "equals"):
             at.refuse(f"{asked.name} is true or false")
         return "whole", Wanted(node.value.casefold())
+    _refuse_sign_before_range(asked, node, at, means)
     relation = "within" if node.relation in _BOUNDS else node.relation
     wanted = _bounded(node.relation, node.value, means)
     if relation == "contains" and not node.quoted and (interval := _range(asked, node.value, at, means)):
         relation, wanted = "within", interval
+    if asked.kind == "date" and relation in ("contains", "equals") and is_ago(node.value):
+        at.refuse(f"{node.value} is a moment: write {node.field}:{node.value}..")
     if asked.kind in ("number", "date"):
         _refuse_other_kind(asked, wanted, at, means)
         return "within", wanted
@@ -284,9 +307,28 @@ def _wanted(asked: Field, node: Compare, at: Place, means: Means) -> tuple[str, 
 
 def _refuse_pattern(node: Compare, at: Place) -> None:
     try:
-        re.compile(node.value if node.relation == "matches" else "", re.IGNORECASE)
+        compiled(node.value if node.relation == "matches" else "")
     except re.error as error:
         Place(at.query, at.at + (error.pos or 0)).refuse(f"this pattern is wrong: {error.msg}")
+    except OverflowError:
+        at.refuse("this pattern is wrong: a number in it is too large")
+    except RecursionError:
+        at.refuse("this pattern is wrong: it is nested too deep")
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern as a query means it. Raises re.error, OverflowError, RecursionError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what `[[a]` may mean in a Python to come
+        return re.compile(pattern, re.IGNORECASE)
+
+
+def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Means) -> None:
+    if node.relation not in _BOUNDS or node.quoted or ".." not in node.value:
+        return
+    found = _range(asked, node.value, at, means)
+    if found and (found.numbers or found.times):
+        at.refuse(f"no sign before a range: write {node.field}:{node.value}")
 
 
 def _refuse_other_kind(asked: Field, wanted: Wanted, at: Place, means: Means) -> None:
@@ -340,7 +382,14 @@ def _range(asked: Field, text: str, at: Place, means: Means) -> Wanted | None:
     if asked.kind == "date" and times is None:
         wrong = first if first and low.times is None else last
         _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
+    if any(map(_is_upside_down, (numbers, times))):
+        at.refuse("the ends are the wrong way round")
     return Wanted(text, numbers, times) if numbers or times or asked.kind == "number" else None
+
+
+def _is_upside_down(interval: Interval | None) -> bool:
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    return isinstance(low, int | float) and isinstance(high, int | float) and low > high
 
 
 def _between(low: Interval | None, high: Interval | None, has_low: bool, has_high: bool) -> Interval | None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 from newscat.catalogue.grams import containing, written_together
@@ -20,6 +21,8 @@ _SHORTEST = 3
 # So many near words a word also stands for, and so many are suggested.
 _NEAR = 20
 _SUGGESTED = 3
+# Of words in a row that are nearly so: two of them, each as any of its near ones.
+_FORMS = (_NEAR + 1) ** 2
 _END = "\U0010ffff"
 
 
@@ -43,10 +46,12 @@ class Lookup(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """A word, as it was asked for, that no record has, and those of the index that are spelt most nearly so."""
+    """A word, as it was asked for, that no record has, and those of the index that are spelt most nearly so.
+    `may_be_near`: `fuzzy` would search these; what is quoted or has a star is meant as it stands."""
 
     word: str
     near: tuple[str, ...]
+    may_be_near: bool = True
 
 
 def looked_up(db: sqlite3.Connection, text: Text, wording: Wording) -> Lookup:
@@ -58,20 +63,20 @@ def looked_up(db: sqlite3.Connection, text: Text, wording: Wording) -> Lookup:
         condition = containing(db, text.text)
         return Lookup(None, condition.sql, condition.parameters, (_within(found),))
     if len(found) > 1:
-        return _matching([tuple(token.text for token in found)], prefix=text.prefix)
+        return _matching(_in_a_row(db, [token.text for token in found], text, wording), prefix=text.prefix)
     [(word, *_)] = found
     return _matching(*_of_one_word(db, word, text, wording), prefix=text.prefix)
 
 
 def unknown(db: sqlite3.Connection, texts: Iterable[Text], wording: Wording) -> list[Unknown]:
     """The words of `texts` that no record has in any form, once each, in their order."""
-    missing: dict[str, str] = {}
+    missing: dict[str, tuple[str, bool]] = {}
     for text in texts:
         for token, as_typed, alone in _words_of(text):
             if token not in missing and not _is_known(db, alone, wording):
-                missing[token] = as_typed
+                missing[token] = as_typed, _may_be_near(text)
     near = _near(db, missing)
-    return [Unknown(as_typed, tuple(near[token][:_SUGGESTED])) for token, as_typed in missing.items()]
+    return [Unknown(said, tuple(near[token][:_SUGGESTED]), may) for token, (said, may) in missing.items()]
 
 
 def stemmers(languages: Iterable[str]) -> list[Stem]:
@@ -110,6 +115,20 @@ def _of_one_word(db: sqlite3.Connection, word: str, text: Text, wording: Wording
     if wording.fuzzy and not together and not _has(db, forms):
         forms += _near(db, [word])[word][:_NEAR]
     return [(form,) for form in forms], together
+
+
+def _in_a_row(db: sqlite3.Connection, words: list[str], text: Text, wording: Wording) -> list[Form]:
+    """The words of a phrase; `power-apss` may be nearly so, where no record has one of them."""
+    if not (wording.fuzzy and _may_be_near(text)):
+        return [tuple(words)]
+    unknown = [word for word in dict.fromkeys(words) if not _has(db, [word])]
+    near = _near(db, unknown)
+    forms = product(*((word, *near.get(word, ())[:_NEAR]) for word in words))
+    return list(islice(forms, _FORMS))
+
+
+def _may_be_near(text: Text) -> bool:
+    return not (text.phrase or text.prefix)
 
 
 def _matching(forms: list[Form], together: Iterable[str] = (), *, prefix: bool) -> Lookup:
@@ -168,14 +187,14 @@ def _near(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, list[str]]:
     letter is seldom the wrong one: the rest of the vocabulary is looked at (0.2 s of 100,000 records)
     only where nothing begins as the word does.
     """
-    whole = cache(lambda: _vocabulary(db))
+    vocabulary = cache(lambda beginning: _vocabulary(db, beginning))
     near: dict[str, list[str]] = {}
     for asked in words:
         word = asked.rstrip("*")
         near[asked] = []
         if slips := _slips(word):
-            alike = _spelt_nearly(word, _vocabulary(db, word[0]), slips)
-            near[asked] = alike or _spelt_nearly(word, whole(), slips)
+            alike = _spelt_nearly(word, vocabulary(word[0]), slips)
+            near[asked] = alike or _spelt_nearly(word, vocabulary(""), slips)
     return near
 
 

@@ -118,8 +118,8 @@ class Answer:
         """On stderr, so that a machine's empty answer stays empty."""
         self.session.out.flush()
         hint = self.wording is not None and not self.wording.fuzzy
-        for word, near in catalogue.unknown_words(self.query):
-            self.session.say(messages.unknown_word(word, near, hint=hint))
+        for word, near, may_be_near in catalogue.unknown_words(self.query):
+            self.session.say(messages.unknown_word(word, near, hint=hint and may_be_near))
 
 
 def _asked(

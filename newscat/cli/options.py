@@ -76,7 +76,9 @@ class Wording(NamedTuple):
     """How a search takes its words; the names are those of `catalogue.query.query`."""
 
     exact: Annotated[bool, option(_WHICH, "These words, without their other endings.", "--exact")] = False
-    fuzzy: Annotated[bool, option(_WHICH, "Words that are spelt nearly so as well.", "--fuzzy")] = False
+    fuzzy: Annotated[
+        bool, option(_WHICH, "Where no article has a word, those that are spelt nearly so.", "--fuzzy")
+    ] = False
 
 
 class Page(NamedTuple):

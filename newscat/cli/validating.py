@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from newscat import config as configuration
 from newscat.article.finding import Finding, Severity
+from newscat.article.frontmatter import Limits
 from newscat.catalogue.checking import checked_bytes
-from newscat.catalogue.files import read
+from newscat.catalogue.files import beginning
 from newscat.catalogue.query import Query, query
 from newscat.cli.baseline import Baseline
 from newscat.cli.findings import Sieve, Tally, base_of, within
@@ -125,7 +126,8 @@ class Run:
 
     def _check_stdin(self) -> int:
         path = self.part.stdin_filename or _STDIN
-        data = sys.stdin.buffer.read()
+        limit = self.checks.limits.file
+        data = sys.stdin.buffer.read(limit + 1)[:limit]
         findings = self.sieve.left([checked_bytes(path, data, self.checks)], wide=False)
         if self.part.baseline is not None:
             baseline = self._baseline(self.part.baseline)
@@ -198,6 +200,6 @@ def _hint(tally: Tally) -> str:
 
 def _bytes_of(path: str) -> bytes | None:
     try:
-        return read(path)
+        return beginning(path, Limits().file)[0]
     except OSError:
         return None

@@ -11,11 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from newscat.article.frontmatter import dump as dump_file
+from newscat.article.keys import key_text
 from newscat.article.record import Provider, Record, moment
 from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.cells import dump, text_of
 from newscat.output.messages import plural
-from newscat.output.rows import SHORT, document, key_text, plain, value_at
+from newscat.output.rows import SHORT, document, plain, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.screen import Screen
 

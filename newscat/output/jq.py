@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from newscat.errors import UsageError
 from newscat.output.cells import dump
 from newscat.output.rows import Document, Rows
-from newscat.output.safe import one_line
+from newscat.output.safe import one_line, visible
 from newscat.output.screen import Screen
 
 _MISSING = "--jq needs the package jq: pip install 'newscat[jq]'"
@@ -33,10 +33,13 @@ class Filter:
             raise UsageError(f"--jq: {_reason(error)}") from None
 
     def render(self, rows: Rows, out: TextIO, screen: Screen) -> None:
-        """A result a line: a text as it is, anything else as JSON. Raises UsageError where the expression fails."""
+        """A result a line: a text with its tabs and line feeds, anything else as JSON.
+
+        Raises UsageError where the expression fails.
+        """
         for document in rows.documents:
             results = self._results(document)
-            out.writelines((one_line(one) if isinstance(one, str) else dump(one)) + "\n" for one in results)
+            out.writelines((visible(one) if isinstance(one, str) else dump(one)) + "\n" for one in results)
 
     def _results(self, document: Document) -> Iterator[Any]:
         try:

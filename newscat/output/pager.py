@@ -115,8 +115,9 @@ class _Pages:
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines of the screen `text` takes, which ends with a line."""
-    return sum(max(-(-cells(line) // width), 1) for line in _ESCAPE.sub("", text).splitlines())
+    """How many lines of the screen come to an end in `text`: a line may be written in pieces."""
+    *ended, rest = _ESCAPE.sub("", text).split("\n")
+    return sum(max(-(-cells(line) // width), 1) for line in ended) + cells(rest) // width
 
 
 def _descriptor(out: TextIO) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from newscat.article.keys import key_text
 from newscat.article.record import Provider, Record
 from newscat.errors import UsageError
 from newscat.output.safe import one_line
@@ -213,12 +214,3 @@ def _time(moment: date | None) -> str | None:
         return None
     text = moment.isoformat()
     return text[:-6] + "Z" if isinstance(moment, datetime) and text.endswith("+00:00") else text
-
-
-def key_text(key: Any) -> str:
-    """A key that is no text, as YAML 1.2 writes it."""
-    if key is None or isinstance(key, bool):
-        return {None: "null", True: "true", False: "false"}[key]
-    if isinstance(key, float) and not math.isfinite(key):
-        return ".nan" if math.isnan(key) else ".inf" if key > 0 else "-.inf"
-    return str(plain(key))

@@ -23,8 +23,8 @@ _SPEC = re.compile(
     r"(?P<precision>(?:\.\d{1,4})?)(?P<type>[bdeEfFgGoxXs%]?)",
     re.DOTALL,
 )
-# C's strftime, with glibc's flags such as `%-d`; an unknown letter would print itself.
-_DATE = re.compile(r"(?:[^%]|%[-_0^#]?[aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%])*", re.DOTALL)
+# C's strftime, with glibc's flags such as `%-d`; an unknown letter would print itself, and `%s` depends on TZ.
+_DATE = re.compile(r"(?:[^%]|%[-_0^#]?[aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYzZ%])*", re.DOTALL)
 _WHOLE_ONLY = frozenset("bdoxX")
 # The kind of a field of the file: what its values are, only they know.
 _UNKNOWN = "any"

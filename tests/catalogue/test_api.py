@@ -1,5 +1,6 @@
 """The Python API: what `from newscat import …` gives."""
 
+import gc
 import inspect
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -130,3 +131,59 @@ def test_data_that_is_wrong_is_a_finding(three: None, write: Write) -> None:
     assert catalogue.count() == 3
     [finding] = catalogue.findings()
     assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 3, 1, "NC0")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("excerp:foo", "no field 'excerp' — did you mean 'excerpt'? To search for this text, quote it"),
+        ("related:nobody", "no record 'nobody'"),
+    ],
+)
+def test_what_only_the_catalogue_knows_to_be_wrong_is_refused_at_once(three: None, text: str, reason: str) -> None:
+    catalogue = open_catalogue(".")
+    for ask in (catalogue.select, catalogue.count, catalogue.search):
+        with pytest.raises(QueryError) as error:
+            ask(query(text))
+        assert str(error.value).splitlines()[0] == reason
+
+
+def test_a_key_that_is_no_text_is_asked_for_as_it_is_printed(write: Write) -> None:
+    write("a.md", text="---\ntitle: a\nratings: {5: 3, true: 1, 2022-03-01: x}\n7: seven\n---\n")
+    write("b.md", text="---\ntitle: b\nratings: {5: 4}\n---\n")
+    catalogue = open_catalogue(".")
+    for text in ("ratings.5:3", "ratings.true:1", "ratings.2022-03-01:x", "fields.7:seven"):
+        assert [record.id for record in catalogue.select(text=text)] == ["a"], text
+    assert [record.id for record in catalogue.select(sort="-ratings.5")] == ["b", "a"]
+
+
+def test_texts_are_sorted_without_regard_to_case_of_any_script(write: Write) -> None:
+    for id, title in (("B", "écru"), ("a", "Éclair"), ("c", "Zebra"), ("Ö", "apple")):
+        write(f"{id}.md", title=title, provider={"name": title, "domain": f"{title}.org"}, body=title)
+    catalogue = open_catalogue(".")
+    for sort in ("title", "provider", "domain", "body", "fields.title"):
+        assert [record.id for record in catalogue.select(sort=sort)] == ["Ö", "c", "a", "B"], sort
+    write("ö2.md")
+    assert [record.id for record in open_catalogue(".").select(sort="id")] == ["a", "B", "c", "Ö", "ö2"]
+
+
+def test_answers_that_are_read_by_turns_do_not_mix(write: Write) -> None:
+    for number in range(30):
+        write(f"{number:02}.md", price=number)
+    catalogue = open_catalogue(".")
+    first = catalogue.select(text="price:>=10", sort="id")
+    seen = []
+    for record in first:
+        seen.append(record.id)
+        for low in range(3):
+            assert next(catalogue.select(text=f"price:<={low}", sort="-id")).id == f"{low:02}"
+    assert seen == [f"{number:02}" for number in range(10, 30)]
+
+
+def test_what_a_query_calls_is_forgotten_with_it(three: None) -> None:
+    catalogue = open_catalogue(".")
+    for number in range(50):
+        catalogue.count(text=f"title:{number} title:x")
+    gc.collect()  # a check of a list calls itself
+    assert catalogue._index is not None
+    assert len(catalogue._index._callables._checks) < 10

@@ -391,6 +391,17 @@ def test_an_error_of_ours_is_not_taken_for_damage(articles: Path, run: Run, monk
     run(*LIST)
     monkeypatch.setattr("newscat.catalogue.index.Index.count", lambda *_: {}["bug"])
     assert run(*LIST).exit_code == 3
+    the_file()
+
+
+def test_an_error_of_what_sql_calls_is_not_taken_for_damage(
+    articles: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*LIST)
+    before = the_file().stat().st_ino
+    monkeypatch.setattr("newscat.catalogue.select.check_of", lambda term: lambda value: 1 // 0)
+    assert run(*LIST, "-q", "title:a").exit_code == 3
+    assert the_file().stat().st_ino == before
 
 
 def test_a_cache_that_somebody_else_has_put_there(

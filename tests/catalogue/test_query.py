@@ -1,6 +1,7 @@
 """Queries as plain values: words, order, and what is refused."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from newscat.catalogue.language import And, Not, Or, Text
 from newscat.catalogue.query import Query, SortKey, query, sort_keys
 from newscat.catalogue.terms import Has, Interval, Is, RelatedTo, Term, Twin, Wanted, field
 from newscat.catalogue.vocabulary import Wording
-from newscat.errors import QueryError
+from newscat.errors import ConfigError, QueryError
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,13 @@ def test_a_saved_query_stands_for_its_text() -> None:
     assert bare(query("@good", saved=saved).tree) == bare(query("quality:>=80").tree)
     assert query("@best -x", saved=saved).parts[1] == Not(Text("x"))
     for text, message in (
-        ("@god", "no saved query '@god' (did you mean 'good'?): @good, @best, @turn\n  @god\n  ^"),
+        (
+            "@god",
+            (
+                "no saved query '@god' (did you mean 'good'?): @good, @best, @turn; to search for this text, quote it\n"
+                "  @god\n  ^"
+            ),
+        ),
         ("@turn", "in the saved query '@turn': the saved query '@turn' names itself\n  -@turn\n   ^"),
     ):
         with pytest.raises(QueryError) as error:
@@ -261,3 +268,91 @@ def test_what_the_index_cannot_be_asked_is_refused(said: dict[str, object], mess
     with pytest.raises(QueryError) as error:
         query(**said)  # type: ignore[arg-type]
     assert str(error.value) == message
+
+
+TOO_MANY = "the query has more than 500 terms, saved queries and options among them"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"text": ["a " * 300, "b " * 300]}, TOO_MANY),
+        ({"topic": ["AI"] * 501}, TOO_MANY),
+        ({"text": "@a", "saved": {"a": "x " * 300 + "@b", "b": "y " * 300}}, f"in the saved query '@a': {TOO_MANY}"),
+        (
+            {"text": "@s9", "saved": {"s0": "a"} | {f"s{n}": f"@s{n - 1} " * 4 for n in range(1, 10)}},
+            "".join(f"in the saved query '@s{n}': " for n in range(9, 4, -1)) + TOO_MANY,
+        ),
+    ],
+)
+def test_more_terms_than_sqlite_takes_are_refused(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(QueryError) as error:
+        query(**asked)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("links", [7, 400])
+def test_saved_queries_within_each_other_are_only_so_deep(links: int) -> None:
+    saved = {f"s{n}": "-(" * 20 + f"@s{n - 1}" + ")" * 20 for n in range(1, links)} | {"s0": "a"}
+    with pytest.raises(QueryError, match="the query is nested more than 50 deep"):
+        query(f"@s{links - 1}", saved=saved)
+
+
+def test_a_saved_query_that_says_nothing_is_refused() -> None:
+    for text, at in (("@p OR @p", 0), ("x @p", 2), ("-@p", 1)):
+        with pytest.raises(QueryError) as error:
+            query(text, saved={"p": "&"})
+        assert str(error.value) == f"the saved query '@p' says nothing: '&'\n  {text}\n  {' ' * at}^"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "at"),
+    [
+        ("title:/a{99999999999}/", "this pattern is wrong: a number in it is too large", 7),
+        (f"title:/{'(' * 4000}{')' * 4000}/", "this pattern is wrong: it is nested too deep", 7),
+        ("date:-7d", "-7d is a moment: write date:-7d..", 5),
+        ("date:=7d", "7d is a moment: write date:7d..", 6),
+        ("quality:90..10", "the ends are the wrong way round", 8),
+        ("date:2022..2021", "the ends are the wrong way round", 5),
+        ("price:9..3", "the ends are the wrong way round", 6),
+        ("price:>=3..9", "no sign before a range: write price:3..9", 8),
+        ("quality:<3..9", "no sign before a range: write quality:3..9", 9),
+        ("date:>2021..2022", "no sign before a range: write date:2021..2022", 6),
+        ("@openai", "no saved query '@openai': the configuration has none; to search for this text, quote it", 0),
+    ],
+)
+def test_what_can_find_nothing_is_refused(text: str, reason: str, at: int) -> None:
+    with pytest.raises(QueryError) as error:
+        query(text)
+    assert str(error.value).splitlines()[0] == reason
+    assert str(error.value).endswith(f"\n  {' ' * at}^")
+
+
+def test_a_range_may_stand_for_one_value_and_a_text_may_look_like_one() -> None:
+    assert query("quality:5..5 date:2022..2022 title:9..3 date:-7d..").tree is not None
+
+
+def test_a_pattern_that_python_warns_of_is_a_pattern() -> None:
+    assert query("title:/[[a]/").tree is not None
+
+
+def test_a_language_without_a_stemmer_is_refused_where_there_are_words() -> None:
+    with pytest.raises(ConfigError, match="no stemmer for 'klingon'"):
+        query("word", languages=["klingon"])
+    assert query("topic:AI", languages=["klingon"]).tree is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("facial OR portal", "the best match first"),
+        ("facial topic:AI", "the best match first"),
+        ("facial OR topic:AI", "the newest first"),
+        ("-facial", "the newest first"),
+        ("技術", "the newest first"),
+        ("技術 facial", "the best match first"),
+        ("技術 OR facial", "the newest first"),
+    ],
+)
+def test_the_order_is_explained_as_it_is(text: str, order: str) -> None:
+    assert query(text).explain().splitlines()[-1] == f"order: {order}"

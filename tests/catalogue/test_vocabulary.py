@@ -194,7 +194,7 @@ def test_unknown_words_are_named_with_what_is_near(index: Place, texts: list[str
 
 def test_the_beginning_of_a_word_is_known_if_a_word_begins_so(index: Place) -> None:
     assert unknown(index.db, [Text("micro", prefix=True)], Wording()) == []
-    assert unknown(index.db, [Text("micra", prefix=True)], Wording()) == [Unknown("micra", ())]
+    assert unknown(index.db, [Text("micra", prefix=True)], Wording()) == [Unknown("micra", (), may_be_near=False)]
 
 
 def test_the_nearest_come_first_then_the_commonest(place: Callable[..., Place]) -> None:
@@ -308,3 +308,25 @@ def test_our_words_are_those_of_the_index(text: str) -> None:
     assert [token.text for token in found] == as_fts5([text])[0]
     assert len(flat(text)) == len(text)
     assert all(flat(text[token.start : token.end]).strip() for token in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (Text("power-apss"), ["Microsoft announces Power Apps"]),
+        (Text("powr-apss"), ["Microsoft announces Power Apps"]),
+        (Text("powr-apss", phrase=True), []),
+        (Text("power-apss", prefix=True), []),
+    ],
+)
+def test_words_in_a_row_may_be_spelt_nearly_so_unless_they_are_quoted(
+    index: Place, text: Text, titles: list[str]
+) -> None:
+    assert index.found(text, fuzzy=True) == titles
+    assert index.found(text) == []
+    assert all(word.may_be_near == bool(titles) for word in unknown(index.db, [text], Wording()))
+
+
+def test_a_word_is_found_in_all_the_words_it_is_written_together_with(place: Callable[..., Place]) -> None:
+    many = place(*(f"iphone{chr(0x4E00 + number)}{chr(0x5E00 + number)}" for number in range(2500)))
+    assert len(many.found("iphone")) == 2500

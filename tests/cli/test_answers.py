@@ -333,3 +333,25 @@ def test_the_fzf_recipe_works_as_printed(four: None, tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-c", recipes()[0]], env=env, capture_output=True, text=True, timeout=60, check=False)
     # Some releases filter out what --with-nth does not show.
     assert (done.stdout.removeprefix("b.md\t"), done.stderr, done.returncode) == ("2022-03-21  A quokka\n", "", 0)
+
+
+def test_a_name_that_is_not_utf_8_is_asked_for_by_what_is_left_of_it(write: Write, run: Run) -> None:
+    write("caf\udce9/one.md")
+    write("two.md")
+    assert listed(run, "list", "-q", "path:caf") == "one"
+    assert listed(run, "list", "-q", "path:/caf[^a-z]./") == "one"
+    assert listed(run, "list", "-q", "-path:caf") == "two"
+
+
+def test_fuzzy_is_recommended_only_where_it_helps(write: Write, run: Run) -> None:
+    write("a.md", title="Facial power apps", body="", excerpt="")
+    for text, hint in (
+        ("facal", "; --fuzzy searches these"),
+        ("power-apss", "; --fuzzy searches these"),
+        ('"facal"', ""),
+        ("facil*", ""),
+    ):
+        result = run("search", "--format", "ids", "--", text)
+        assert result.stderr.rstrip().endswith(f"{hint})"), result
+        found = run("search", "--format", "ids", "--fuzzy", "--", text)
+        assert found.stdout == ("a\n" if hint else ""), found

@@ -213,7 +213,10 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
             ["--tz", "Europe/Berln"],
             "no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?): write UTC or Europe/Berlin",
         ),
-        (["-q", "@recent"], "no saved query '@recent': the configuration has none\n  @recent\n  ^"),
+        (
+            ["-q", "@recent"],
+            "no saved query '@recent': the configuration has none; to search for this text, quote it\n  @recent\n  ^",
+        ),
         (["--format", "ids", "--columns", "id"], f"the format ids prints ids alone: {NOT} --columns"),
         (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
     ],

@@ -84,7 +84,7 @@ def test_a_word_is_found_wherever_people_write_and_best_in_the_title(texts: None
         ("'quokka news'", "provider"),
         ("quokka ; DROP TABLE records;", ""),
         ("quokka\tnews\n", "provider"),
-        (" ".join(["quokka"] * 1000), "title excerpt topics provider body related"),
+        (" ".join(["quokka"] * 500), "title excerpt topics provider body related"),
         ("😀", None),
         ('""', None),
         ("*", None),

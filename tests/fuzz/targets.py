@@ -2,13 +2,18 @@
 
 import json
 
+from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
+from newscat.catalogue.checking import checked_bytes
 from newscat.catalogue.ingest import Checks, parsed
 from newscat.catalogue.packed import pack, unpack
+from newscat.catalogue.query import query as understood
+from newscat.errors import QueryError
 from newscat.output.cells import dump
 from newscat.output.rows import document
 from newscat.output.safe import one_line
+from newscat.rules.fixes import settled
 
 _EVERYTHING = Checks(rules=True)
 
@@ -28,11 +33,33 @@ def article(data: bytes) -> None:
             json.loads(shown)
             shown.encode()
             assert one_line(shown) == shown
-    for line, column, *_, message in parsed("x.md", data, _EVERYTHING).findings:
+    for line, column, *_, message, _ in parsed("x.md", data, _EVERYTHING).findings:
         assert 1 <= line <= lines
         assert column >= 1
         one_line(message).encode()
 
 
-# To come: `query` and `fixes`, each a function of bytes.
-TARGETS = {"article": article}
+def query(data: bytes) -> None:
+    """A query is understood, or refused with a sentence."""
+    try:
+        asked = understood(data.decode("utf-8", "surrogateescape"))
+    except QueryError as error:
+        assert str(error)
+    else:
+        asked.explain().encode()
+
+
+def fixes(data: bytes) -> None:
+    """What is fixed is fixed for good, and can still be read if it could be before."""
+
+    def check(source: bytes) -> list[Finding]:
+        return checked_bytes("x.md", source, _EVERYTHING).findings
+
+    end = settled(data, check, unsafe=True)
+    if end.source != data:
+        assert parse(end.source) is not None
+        again = settled(end.source, check, unsafe=True)
+        assert again.source == end.source
+
+
+TARGETS = {"article": article, "query": query, "fixes": fixes}

@@ -56,7 +56,7 @@ class Server:
     def run(self, folder: Path, *args: str, tty: bool = False) -> Done:
         assert self.process.stdin
         assert self.process.stdout
-        env = {"NEWSCAT_CACHE_DIR": str(self.cache)}
+        env = {"NEWSCAT_CACHE_DIR": str(self.cache), "PAGER": "cat"}
         request = {"cwd": str(folder), "args": args, "env": env, "tty": tty, "seconds": PATIENCE}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()

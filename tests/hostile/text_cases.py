@@ -19,7 +19,7 @@ def sparse(size: int, start: str = _ONE) -> Maker:
 
 
 ENCODINGS = [
-    case("a byte-order mark", "listed", "\ufeff" + _ONE),
+    case("a byte-order mark", "listed NC043:1", "\ufeff" + _ONE),
     case("two byte-order marks", "NC004:1", "\ufeff\ufeff" + _ONE),
     case("a byte-order mark alone", "NC002:1", "\ufeff"),
     case("UTF-16, little end first", "NC003:1", _ONE.encode("utf-16")),

@@ -42,7 +42,8 @@ def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.Monk
         (".topics | length, [.]", '2\n[["AI", "ML"]]\n0\n[[]]\n'),
         ("select(.heat > 5).id", "two\n"),
         ("empty", ""),
-        (".title", "Tab\\t\\x1b[31m and\\n\\u202e\n\\udcff\n"),
+        (".title", "Tab\t\\x1b[31m and\n\\u202e\n\\udcff\n"),
+        ("[.id, .heat] | @tsv", "one\t\ntwo\t7\n"),
         ("[.title]", '["Tab\\t\\u001b[31m and\\n\\u202e"]\n["\\\\udcff"]\n'),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.output.pager import chosen, paged
+from newscat.output.pager import _lines, chosen, paged
 from newscat.output.screen import Screen
 from terminal import ROOT, Result, terminal
 
@@ -132,3 +132,11 @@ def test_an_interrupt_while_the_pager_shows_is_the_pagers(tmp_path: Path) -> Non
     """Its parent, which only waits, gets one as well, since both are in the terminal's foreground."""
     shown = run(20, 'trap "" INT; cat; kill -INT $PPID; sleep 0.3; echo read')
     assert shown == Result(printed(20) + "read\nafter\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "lines"),
+    [(["a\n"], 1), (["\n"], 1), (["a", "\n", "b", "\n"], 2), (["a", "\nb\n"], 2), (["\n\n"], 2), (["x" * 25, "\n"], 3)],
+)
+def test_each_line_feed_is_counted_once(pieces: list[str], lines: int) -> None:
+    assert sum(_lines(piece, 10) for piece in pieces) == lines

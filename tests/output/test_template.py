@@ -113,6 +113,7 @@ def test_a_year_before_1000_has_its_date() -> None:
         ("{title:%Y}", 7, "'%Y' is for dates, and this is none"),
         ("{title:d}", 7, "'d' is for numbers, and this is none"),
         ("{date:.2f}", 6, "'.2f' is for numbers, and this is none"),
+        ("{date:%s}", 6, "'%s' is no format: write one such as >10, .2f or %Y-%m-%d"),
         ("{date:%Q}", 6, "'%Q' is no format: write one such as >10, .2f or %Y-%m-%d"),
         ("{date:%Y\x1b}", 6, "'%Y\\x1b' is no format: write one such as >10, .2f or %Y-%m-%d"),
         ("日本 {titel}", 6, "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
