@@ -71,6 +71,15 @@ def _opened(escapes: re.Match[str]) -> str:
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
 
 
+def folded(text: str) -> str:
+    """`text` for comparing without regard to case: an accent is one with its letter, as macOS's is not."""
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", text.casefold())
+
+
 _NO_WORD = re.compile(r"[\W_]+")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from newscat.article.canonical import folded
 from newscat.article.keys import key_text
 from newscat.article.record import moment
 from newscat.catalogue.ingest import from_microseconds, microseconds
@@ -75,13 +76,13 @@ def _is_time(wanted: Wanted, value: object) -> bool:
 
 
 def _contains(wanted: Wanted) -> Check:
-    sought = wanted.text.casefold()
-    return _by_kind(wanted, lambda text: sought in text.casefold())
+    sought = folded(wanted.text)
+    return _by_kind(wanted, lambda text: sought in folded(text))
 
 
 def _whole(wanted: Wanted) -> Check:
-    sought = wanted.text.casefold()
-    return _by_kind(wanted, lambda text: text.casefold() == sought)
+    sought = folded(wanted.text)
+    return _by_kind(wanted, lambda text: folded(text) == sought)
 
 
 def _equals(wanted: Wanted) -> Check:
@@ -96,7 +97,7 @@ def _within(wanted: Wanted) -> Check:
             return within(numbers, float(stripped))
         if times and moment(text) is not None:
             return _is_time(wanted, text)
-        return numbers is None and times is None and texts is not None and within(texts, text.casefold())
+        return numbers is None and times is None and texts is not None and within(texts, folded(text))
 
     return _by_kind(wanted, of_text)
 
@@ -109,15 +110,17 @@ def _matches(wanted: Wanted) -> Check:
 def _near(wanted: Wanted) -> Check:
     from rapidfuzz.distance import OSA
 
-    sought = wanted.text.casefold()
-    most = 1 if len(sought) <= 5 else 2
+    from newscat.catalogue.vocabulary import slips
+
+    sought = folded(wanted.text)
+    most = slips(sought)
 
     def check(value: Any) -> bool:
         text = _text(value)
         if text is None:
             return False
-        folded = text.casefold()
-        words = (folded, *re.findall(r"\w+", folded))
+        whole = folded(text)
+        words = (whole, *re.findall(r"\w+", whole))
         return any(OSA.distance(sought, word, score_cutoff=most) <= most for word in words)
 
     return check

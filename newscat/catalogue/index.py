@@ -191,13 +191,15 @@ class Index:
             self._bound = query, writes, Binding(self._callables.numbering(), lookup, lambda term: _urls(me(), term))
         return self._bound[2]
 
-    def urls(self, term: RelatedTo) -> frozenset[str]:
-        """The addresses of the record that `related:ID` means. Raises QueryError where there is not one."""
+    def names(self, term: RelatedTo) -> frozenset[str]:
+        """What the record that `related:ID` means is called: id, path, addresses. Raises QueryError where there
+        is not one."""
         found = self.find(term.id)
         if len(found) != 1:
             reason = f"{term.id!r} names several records" if found else f"no record {term.id!r}"
             raise _refusal(term.place, reason)
-        return frozenset(url for url in found[0].urls if url)
+        [record] = found
+        return frozenset((record.id, record.path, *(url for url in record.urls if url)))
 
     def check(self, query: Query) -> None:
         """Raises QueryError for a field that no record has, and for an ID that names none."""
@@ -211,7 +213,7 @@ class Index:
                 raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
-                self.urls(node)
+                self.names(node)
         self._checked = query
 
     def _names(self, field: Field) -> set[str]:
@@ -397,7 +399,7 @@ class Index:
 
 def _urls(index: Index | None, term: RelatedTo) -> frozenset[str]:
     assert index is not None
-    return index.urls(term)
+    return index.names(term)
 
 
 def _kept_with(binding: Binding, rows: Iterable[T]) -> Iterator[T]:

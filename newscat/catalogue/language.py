@@ -63,6 +63,9 @@ MAX_DEPTH = 50
 # SQLite takes no expression that is more than 1,000 deep, and a row of terms is as deep as it is long.
 MAX_TERMS = 500
 
+# Of a long query so many characters are shown before and after the place: a line must not be broken above its caret.
+_AROUND = 34
+
 _BLANK = re.compile(r"\s*")
 # No `//` behind it (a URL), no digit before it (a time of day).
 _FIELD = re.compile(r"((?:[^\W\d]|_)[\w-]*(?:\.[\w-]+)*):(?=[^\s)])(?!//)")
@@ -86,9 +89,13 @@ def refusal(text: str, at: int, reason: str) -> QueryError:
     """An error that shows its place: the reason, the query, a caret under it."""
     from unicodedata import combining, east_asian_width
 
-    line = "".join(character if character.isprintable() else " " for character in text)
+    first = max(at - _AROUND, 0) if len(text) > 2 * _AROUND else 0
+    last = at + _AROUND if len(text) > 2 * _AROUND else len(text)
+    line = "…" * bool(first) + text[first:last] + "…" * (last < len(text))
+    line = "".join(character if character.isprintable() else " " for character in line)
+    before = line[: at - first + bool(first)]
     # A terminal gives East Asian characters two cells, and marks on others none.
-    cells = sum(0 if combining(each) else 1 + (east_asian_width(each) in "WF") for each in line[:at])
+    cells = sum(0 if combining(each) else 1 + (east_asian_width(each) in "WF") for each in before)
     return QueryError(f"{reason}\n  {line}\n  {' ' * cells}^")
 
 
@@ -106,7 +113,7 @@ class _Parser:
             self._fail("the query is empty")
         tree = self._either()
         if self._peek():
-            self._fail("nothing opens this parenthesis")
+            self._fail(_UNOPENED)
         return tree
 
     def _peek(self) -> str:
@@ -141,7 +148,7 @@ class _Parser:
             self._depth -= 1
             return None if part is None else Not(part)
         if following in ("", ")") or self._take(_LONE, move=False) or self._take(_OPERATOR, move=False):
-            self._fail(_ALONE if following not in ("", ")") else "a term is missing here")
+            self._fail(_ALONE if following not in ("", ")") else _MISSING if self._depth or self._at else _UNOPENED)
         if following == "(":
             return self._group()
         self._terms += 1
@@ -218,6 +225,8 @@ class _Parser:
 
 QUOTE_IT = "to search for this text, quote it"
 _ALONE = "an operator without a term; to search for this word, quote it"
+_MISSING = "a term is missing here"
+_UNOPENED = "nothing opens this parenthesis"
 _NO_VALUE = {
     '"': "this quote is not closed",
     "(": "a value is a word or quoted; for several, write topic:AI OR topic:ML",

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from newscat.article.canonical import folded
+from newscat.article.record import INTEGERS
 from newscat.catalogue.holds import RESTORED, Check, check_of, check_of_packed
 from newscat.catalogue.language import And, Node, Not, Or, Text
 from newscat.catalogue.orders import FILE, ordered_by
@@ -38,12 +40,12 @@ class Statements(NamedTuple):
 
 class Binding(NamedTuple):
     """What a statement needs of the index it will be asked of: `number` makes a check callable as
-    `fits(number, value)` or `holds(number, …)`, `looked_up` finds words, `urls` the addresses of the
-    record that an ID means."""
+    `fits(number, value)` or `holds(number, …)`, `looked_up` finds words, `names` what the record that an
+    ID means is called."""
 
     number: Callable[[Callable[..., Any]], int]
     looked_up: Callable[[Text], Lookup]
-    urls: Callable[[RelatedTo], frozenset[str]]
+    names: Callable[[RelatedTo], frozenset[str]]
 
 
 def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statements:
@@ -61,7 +63,7 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
         # Newest first along the topic's own index: 50 of 430,000 need no sort.
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         rest = [part for part in query.parts if part is not single_topic]
-        conditions = [Condition(label, [single_topic.wanted.text.casefold()]), *_conditions(rest, binding)]
+        conditions = [Condition(label, [folded(single_topic.wanted.text)]), *_conditions(rest, binding)]
         return _statements("topics t", conditions, *ordered_by(query, binding.number, "t.published_at"))
     # Words are not looked up one by one, but along the order.
     along = "" if query.sort else "+"
@@ -175,17 +177,20 @@ def _twin(term: Twin, binding: Binding) -> Condition:
 
 
 def _related_to(term: RelatedTo, binding: Binding) -> Condition:
-    urls = binding.urls(term)
+    names = binding.names(term)
 
     def check(related: object) -> bool:
-        return isinstance(related, list) and any(
-            isinstance(one, dict) and any(one.get(name) in urls for name in _ADDRESSES) for one in related
-        )
+        if isinstance(related, list):
+            return any(map(check, related))
+        if isinstance(related, dict):
+            return any(related.get(key) in names for key in _NAMING if isinstance(related.get(key), str))
+        return related in names if isinstance(related, str) else False
 
     return _in_fields(("related",), check, binding)
 
 
-_ADDRESSES = ("originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
+# What in an element of `related` may name a record; an element that is a text is such a name itself.
+_NAMING = ("id", "path", "url", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 _STATES = {
     "published": "r.published = 1",
     "unpublished": "r.published = 0",
@@ -203,7 +208,7 @@ _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
 
 def _is_label(column: str, name: str) -> Callable[[Term], Condition]:
     sql = f"{column} = (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
-    return lambda term: Condition(sql, [term.wanted.text.casefold()])
+    return lambda term: Condition(sql, [folded(term.wanted.text)])
 
 
 def _topic(term: Term) -> Condition:
@@ -213,14 +218,19 @@ def _topic(term: Term) -> Condition:
 
 def _provider(term: Term) -> Condition:
     sql = "r.provider IN (SELECT id FROM providers WHERE instr(folded, ?))"
-    return Condition(sql, [term.wanted.text.casefold()])
+    return Condition(sql, [folded(term.wanted.text)])
 
 
 def _lies_within(column: str, interval: Interval | None) -> Condition:
     low, high, above, below = interval or Interval()
     ends = ((low, ">" if above else ">="), (high, "<" if below else "<="))
-    said = [(f"{column} {sign} ?", end) for end, sign in ends if end is not None]
+    said = [(f"{column} {sign} ?", _storable(end)) for end, sign in ends if end is not None]
     return Condition(" AND ".join(sql for sql, _ in said), [end for _, end in said])
+
+
+def _storable(number: float | str) -> float | str:
+    """SQLite has integers of 64 bits; a column has no larger one, so which one does not matter."""
+    return float(number) if isinstance(number, int) and number not in INTEGERS else number
 
 
 _BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from newscat.article.canonical import canonical_url, normal_title
+from newscat.article.canonical import canonical_url, folded, normal_title
 from newscat.article.record import Record
 from newscat.catalogue.schema import TEXT_COLUMNS, TOKENIZE, WEIGHTS
 
@@ -187,7 +187,7 @@ def _terms_of(records: Sequence[Record]) -> list[_Terms]:
     finally:
         db.close()
     for record, terms in zip(records, found, strict=True):
-        for topic in {topic.casefold() for topic in record.topics if any(map(str.isalnum, topic))}:
+        for topic in {folded(topic) for topic in record.topics if any(map(str.isalnum, topic))}:
             terms[_Term(topic, is_topic=True)] = _WEIGHTS["topics"]
     return [*found]
 

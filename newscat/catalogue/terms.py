@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
-from newscat.article.record import INTEGERS
+from newscat.article.canonical import folded
 from newscat.catalogue.ingest import microseconds
 from newscat.catalogue.language import (
     MAX_DEPTH,
@@ -366,8 +366,8 @@ def _bounded(relation: str, text: str, means: Means) -> Wanted:
     numbers = None if number is None else bounds(number, number, False)
     # A period's end is the first moment after it.
     times = None if time is None else bounds(*time, True)
-    folded = text.casefold()
-    return Wanted(text, numbers, times, bounds(folded, folded, False))
+    plain = folded(text)
+    return Wanted(text, numbers, times, bounds(plain, plain, False))
 
 
 def _range(asked: Field, text: str, at: Place, means: Means) -> Wanted | None:
@@ -400,12 +400,11 @@ def _between(low: Interval | None, high: Interval | None, has_low: bool, has_hig
 
 
 def _number(text: str) -> float | None:
-    """An integer exactly; one of more than 64 bits, and a fraction, as a float."""
+    """An integer exactly, a fraction as a float."""
     if not _NUMBER.fullmatch(text) or len(text) > 400:
         return None
     if text.lstrip("+-").isdigit():
-        number = int(text)
-        return number if number in INTEGERS else float(number)
+        return int(text)
     return float(text)
 
 

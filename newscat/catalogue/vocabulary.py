@@ -192,9 +192,9 @@ def _near(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, list[str]]:
     for asked in words:
         word = asked.rstrip("*")
         near[asked] = []
-        if slips := _slips(word):
-            alike = _spelt_nearly(word, vocabulary(word[0]), slips)
-            near[asked] = alike or _spelt_nearly(word, vocabulary(""), slips)
+        if most := slips(word):
+            alike = _spelt_nearly(word, vocabulary(word[0]), most)
+            near[asked] = alike or _spelt_nearly(word, vocabulary(""), most)
     return near
 
 
@@ -207,7 +207,7 @@ def _spelt_nearly(word: str, frequency: Mapping[str, int], slips: int) -> list[s
     return [term for *_, term in ranked]
 
 
-def _slips(word: str) -> int:
+def slips(word: str) -> int:
     """How many; none in what is too short to tell, and in numbers."""
     if len(word) < _SHORTEST or word.isdecimal() or is_unspaced(word):
         return 0

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from newscat.article.canonical import folded
 from newscat.article.record import Record
 from newscat.catalogue.grams import forget_unspaced, make_grams, note_unspaced
 from newscat.catalogue.ingest import Parsed, Row, url_hash
@@ -98,11 +99,11 @@ class Writer:
     def _label(self, field: str, value: str) -> int:
         known = self._spelt.get((field, value))
         if known is None:
-            folded = value.casefold()
-            known = self._labels.get((field, folded))
+            plain = folded(value)
+            known = self._labels.get((field, plain))
             if known is None:
-                known = self._labels[field, folded] = len(self._labels) + 1
-                self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (known, field, folded))
+                known = self._labels[field, plain] = len(self._labels) + 1
+                self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (known, field, plain))
             self._spelt[field, value] = known
         return known
 
@@ -110,8 +111,8 @@ class Writer:
         known = self._providers.get((name, domain))
         if known is None:
             known = self._providers[name, domain] = len(self._providers) + 1
-            folded = f"{name}\n{domain}".casefold()
-            self._db.execute("INSERT INTO providers VALUES (?, ?, ?, ?)", (known, name, domain, folded))
+            plain = folded(f"{name}\n{domain}")
+            self._db.execute("INSERT INTO providers VALUES (?, ?, ?, ?)", (known, name, domain, plain))
         return known
 
     def remove(self, files: Iterable[int]) -> None:

@@ -101,7 +101,7 @@ ALONE = "an operator without a term; to search for this word, quote it"
         ("(a", "this parenthesis is not closed", 0),
         ("a (", "this parenthesis is not closed", 2),
         ("a)", "nothing opens this parenthesis", 1),
-        (")", "a term is missing here", 0),
+        (")", "nothing opens this parenthesis", 0),
         ('a "b', "this quote is not closed", 2),
         ('a:"b', "this quote is not closed", 2),
         ("path:/tmp/a/one.md", "this pattern is not closed by a slash; to search for this text, quote it", 5),
@@ -116,7 +116,22 @@ ALONE = "an operator without a term; to search for this word, quote it"
 def test_a_query_that_is_none_is_refused_with_its_place(text: str, reason: str, at: int) -> None:
     with pytest.raises(QueryError) as error:
         parsed(text)
-    assert str(error.value) == f"{reason}\n  {text}\n  {' ' * at}^"
+    if len(text) < 68:
+        assert str(error.value) == f"{reason}\n  {text}\n  {' ' * at}^"
+    else:  # shown around the place
+        said, shown, caret = str(error.value).splitlines()
+        assert (said, shown[caret.index("^") :].rstrip("…")) == (reason, text[at : at + 34])
+
+
+def test_a_long_query_is_shown_around_the_place() -> None:
+    with pytest.raises(QueryError) as error:
+        parsed("word " * 20 + "(a " + "word " * 20)
+    shown = str(error.value).splitlines()
+    assert shown[0] == "this parenthesis is not closed"
+    assert shown[2].index("^") == shown[1].index("(")
+    assert len(shown[1]) < 74
+    assert shown[1].startswith("  …")
+    assert shown[1].endswith("…")
 
 
 def test_the_caret_stands_under_its_place_whatever_the_width_of_what_is_before() -> None:
