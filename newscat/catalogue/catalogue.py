@@ -80,7 +80,7 @@ class Catalogue:
     @property
     def is_of_folders(self) -> bool:
         """Whether it is of whole folders, not of files that were named."""
-        return self._source.key is not None
+        return self._source.key(self._checks.limits) is not None
 
     @property
     def roots(self) -> Sequence[Root]:

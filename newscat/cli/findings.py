@@ -12,6 +12,7 @@ from newscat.catalogue.query import Query
 from newscat.cli.session import split_names
 from newscat.cli.validation import Choice, Part
 from newscat.config import Config
+from newscat.errors import ConfigError, UsageError
 from newscat.output.reports.paths import relative
 from newscat.rules import registry
 from newscat.rules.registry import Rule, means
@@ -48,9 +49,12 @@ class Sieve:
         ignore = split_names(choice.ignore) if choice.ignore else config.ignore
         extend = (*config.extend_select, *split_names(choice.extend_select or ()))
         exemptions = [_Exemption(Includes([glob]), selectors) for glob, selectors in config.per_file_ignores]
-        for exemption in exemptions:
-            for selector in exemption.selectors:
+        told = [*config.select, *config.ignore, *config.extend_select]
+        for selector in (*told, *(one for exemption in exemptions for one in exemption.selectors)):
+            try:
                 registry.require(selector)
+            except UsageError as error:
+                raise ConfigError(f"{config.source or 'the environment'}: {error}") from None
         return cls(registry.select(select, ignore, extend), exemptions, config.folder)
 
     @cached_property

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscat import config as configuration
@@ -16,7 +17,7 @@ from newscat.cli.findings import Sieve, Tally, base_of, within
 from newscat.cli.session import Session
 from newscat.cli.validation import Choice, Mending, Outcome, Part
 from newscat.output.messages import number, plural
-from newscat.output.reports.destinations import Destination, deliver, destinations
+from newscat.output.reports.destinations import Destination, deliver, destinations, refuse_article
 from newscat.output.reports.report import Report, summary
 from newscat.output.safe import one_line
 from newscat.rules import registry
@@ -54,6 +55,8 @@ class Run:
         mending: Mending,
     ) -> "Run":
         """Raises UsageError, ConfigError, QueryError, MissingPathError."""
+        if part.write_baseline is not None:
+            refuse_article(Path(part.write_baseline))
         reports = destinations(outcome.format or (), "full" if session.screen.is_terminal else "concise")
         checks = session.checks(choice.schema)  # loads the rules of others
         asked = query(part.query, saved=session.config.queries) if part.query else None

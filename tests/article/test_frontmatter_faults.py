@@ -16,7 +16,7 @@ DEEP = "more than 100 lists and maps inside each other"
 CORE = "is not in YAML's core schema"
 MERGE = "'<<' must name a map, or a list of maps"
 HALF = "half of a surrogate pair is no character"
-VALUE_IN_VALUE = "mapping values are not allowed in this context"
+VALUE_IN_VALUE = "a second colon on the line: put the text in quotes"
 
 REFUSED = [
     # empty or blank
@@ -79,10 +79,26 @@ REFUSED = [
     ("---\r\na: 1\r\nb: c: d\r\n---\r\n", "syntax-error", 3, 5, VALUE_IN_VALUE),
     ("---\ra: 1\rb: c: d\r---\r", "syntax-error", 3, 5, VALUE_IN_VALUE),
     ("---\na: x\x85y\u2028z\n😀é: c: d\n---\n", "syntax-error", 3, 6, VALUE_IN_VALUE),
-    ("---\na: [1, 2\nb: 3\n---\n", "syntax-error", 3, 2, "did not find expected ',' or ']'"),
-    ("---\na: 'x\n---\n", "syntax-error", 3, 1, "found unexpected end of stream"),
-    ("---\na:\n  b: 1\n c: 2\n---\n", "syntax-error", 4, 2, "did not find expected key"),
-    ("---\na: @x\n---\n", "syntax-error", 2, 4, "found character that cannot start any token"),
+    ("---\na: [1, 2\nb: 3\n---\n", "syntax-error", 2, 4, "this bracket is not closed"),
+    ("---\na: {b: 1\nc: [2 3\n---\n", "syntax-error", 2, 4, "this bracket is not closed"),
+    ("---\na: [1}\n---\n", "syntax-error", 2, 6, "a comma or the closing bracket is missing here"),
+    ("---\na: 'x\n---\n", "syntax-error", 2, 4, "this quote is not closed"),
+    ('---\na: 1\nb: "x\nc: 1\nd: 2\n---\n', "syntax-error", 3, 4, "this quote is not closed"),
+    ("---\nnews:all\na: 1\n---\n", "syntax-error", 2, 5, "no blank after the colon of 'news'"),
+    ("---\na: 1\nnews:all\nb: 1\n---\n", "syntax-error", 3, 5, "no blank after the colon of 'news'"),
+    ("---\na: 1\nb\nc: 1\n---\n", "syntax-error", 3, 1, "a key without a colon, or a text that is not indented"),
+    ("---\na: 1\n  b: 1\n---\n", "syntax-error", 3, 4, "a key inside the value of the key above: indented too far?"),
+    ("---\na: 1\n- b\n---\n", "syntax-error", 3, 1, "a list element where a key belongs"),
+    ('---\na: "x" y\n---\n', "syntax-error", 2, 8, "text after the end of the value: put all of it in quotes"),
+    (
+        '---\na: "\\q"\n---\n',
+        "syntax-error",
+        2,
+        5,
+        "an escape that YAML does not have: a backslash in double quotes is written twice",
+    ),
+    ("---\na:\n  b: 1\n c: 2\n---\n", "syntax-error", 4, 2, "a key that is not indented as those beside it"),
+    ("---\na: @x\n---\n", "syntax-error", 2, 4, "a text cannot begin with '@': put it in quotes"),
     ("---\na: *x\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ("---\na: *x\nb: &x 1\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ('---\na: "\\ud800"\n---\n', "syntax-error", 2, 7, "found invalid Unicode character escape code"),

@@ -251,3 +251,18 @@ def test_watch_runs_again_when_a_file_changes(write: Write) -> None:
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
+
+
+@pytest.mark.parametrize("args", [["--format", "sarif=a.md"], ["--write-baseline", "a.md"]])
+def test_no_report_and_no_baseline_is_written_over_an_article(write: Write, run: Run, args: list[str]) -> None:
+    path = write("a.md")
+    before = path.read_bytes()
+    said = run("validate", *args)
+    assert said == Result("", "newscat: 'a.md' is an article: nothing is written over it\n", 2)
+    assert path.read_bytes() == before
+
+
+def test_a_configuration_that_names_no_rule_says_where(write: Write, run: Run) -> None:
+    write("a.md")
+    write("newscat.toml", text="[per_file_ignores]\n'x/*' = ['NC999']\n")
+    assert run("validate") == Result("", "newscat: newscat.toml: no rule 'NC999' (did you mean 'NC409'?)\n", 2)

@@ -188,8 +188,8 @@ VALUES = [
 ]
 
 SYNTAX = [
-    case("an unclosed bracket", "NC010:3", fenced("title: [a")),
-    case("an unclosed quote", "NC010:3", fenced("title: 'a")),
+    case("an unclosed bracket", "NC010:2", fenced("title: [a")),
+    case("an unclosed quote", "NC010:2", fenced("title: 'a")),
     case("a tab as indentation", "NC010:3", fenced("a:\n\tb: 1")),
     case("a colon in an unquoted title", "NC010:2", fenced("title: a: b")),
     case("a title that begins with a bracket", "NC010:2", fenced("title: [Video] a talk")),

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from newscat.article.frontmatter.syntax import trouble
 from newscat.article.frontmatter.values import Fault, FrontMatterError
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, key_value
 
@@ -128,9 +129,7 @@ def _built(text: str, first_line: int, max_depth: int) -> Node | None:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        reason = error.problem or "the front matter cannot be read as YAML"
+        reason, line, column = trouble(error, text)
         raise FrontMatterError(Fault("syntax-error", reason, line + first_line, column + 1)) from None
     return builder.root
 
