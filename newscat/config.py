@@ -18,7 +18,8 @@ INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
 COLORS = ("auto", "always", "never")
 
 _FILES = ("newscat.toml", "pyproject.toml")
-_LARGEST = 1 << 20
+# tomllib takes time by the square of a dotted key: 0.2 s for so many bytes, minutes for a MiB.
+_LARGEST = 1 << 16
 _PREFIX = "NEWSCAT_"
 _NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # variables that name no setting of a file
 
@@ -171,7 +172,7 @@ def _table(path: str, printed: str) -> dict[str, Any] | None:
     with open(path, "rb", opener=_open) as stream:
         data = stream.read(_LARGEST + 1) or b""
     if len(data) > _LARGEST:
-        raise ConfigError(f"{printed}: is larger than 1 MiB")
+        raise ConfigError(f"{printed}: is larger than 64 KiB")
     own = os.path.basename(path) != "pyproject.toml"
     if not own and b"newscat" not in data:
         return None
@@ -200,6 +201,8 @@ def _parsed(data: bytes, printed: str) -> dict[str, Any]:
         where = re.match(r"line (\d+), column (\d+)", place)
         line = int(where[1]) if where else data.rstrip().count(b"\n") + 1
         raise ConfigError(f"{printed}:{line}: {reason}") from None
+    except ValueError:  # Python takes no integer of more than 4,300 digits
+        raise ConfigError(f"{printed}: a number is too long") from None
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -269,7 +269,8 @@ WRONG = [
     ("paths = [\n  'a',\n", "newscat.toml:2: Invalid value"),
     (b"limit = 1\n# \xff\n", "newscat.toml:2: not UTF-8"),
     (b"x = " + b"[" * 5000, "newscat.toml: nested too deeply"),
-    (b"#" * 1_048_577, "newscat.toml: is larger than 1 MiB"),
+    (b"#" * 65_537, "newscat.toml: is larger than 64 KiB"),
+    ("limit = " + "9" * 5000, "newscat.toml: a number is too long"),
 ]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from newscat.catalogue import files
 from newscat.catalogue.files import Selection, Trouble, files_from, listed, named, read
+from newscat.catalogue.ignore import Rules
 from newscat.catalogue.walk import folders, walk
 from newscat.errors import MissingPathError, UsageError
 
@@ -547,3 +548,14 @@ def test_reading_leaves_no_descriptor_open() -> None:
     after = os.open("x.md", os.O_RDONLY)
     os.close(after)
     assert after == before
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 90, "*[!z]" * 60 + "?", "[" * 50_000, "[a" * 30_000, "?*" * 100 + "b"])
+def test_no_pattern_takes_for_ever(write: Callable[..., Path], pattern: str) -> None:
+    name = "a" * 200 + "1.md"
+    write(name)
+    write(".gitignore", text=pattern + "\n")
+    assert len(list(Rules([pattern]).tests())) <= 1
+    assert [found for folder in folders(named(()), Selection()) for found, _ in folder.entries] == [name] * (
+        Rules([pattern]).verdict(name) is None
+    )
