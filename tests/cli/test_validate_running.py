@@ -67,7 +67,7 @@ def test_rules_are_chosen_for_all_files_and_for_some(
 
 def test_a_rule_or_a_glob_that_is_none_is_refused(write: Write, run: Run) -> None:
     write("newscat.toml", text="per_file_ignores = {'a.md' = ['nothing-at-all']}")
-    assert run("validate") == Result("", "newscat: no rule 'nothing-at-all'\n", 2)
+    assert run("validate") == Result("", "newscat: newscat.toml: no rule 'nothing-at-all'\n", 2)
     write("newscat.toml", text="per_file_ignores = {'/' = ['NC1']}")
     assert run("validate") == Result("", "newscat: not a pattern: '/'\n", 2)
 
@@ -248,9 +248,12 @@ def test_watch_runs_again_when_a_file_changes(write: Write) -> None:
             write("a.md")
             while (line := said.get(timeout=30)) != "No findings in 1 file\n":
                 assert line in {"1 error in 1 of 1 file\n", "watching for changes: ^C to stop\n"} or "NC0" in line
-        finally:
+            while said.get(timeout=30) != "watching for changes: ^C to stop\n":
+                pass
             process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
+            assert process.wait(timeout=30) == 130
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("args", [["--format", "sarif=a.md"], ["--write-baseline", "a.md"]])
