@@ -122,11 +122,12 @@ def _completed(root: Any) -> int | None:
     if "_NEWSCAT_COMPLETE" not in os.environ:
         return None
     from newscat.cli import completion
+    from newscat.output.safe import visible
 
     answer = completion.answer(root, os.environ)
     if answer is None:
         return None
-    sys.stdout.write(f"{answer[0]}\n")
+    sys.stdout.write(visible(answer[0]) + "\n")
     return answer[1]
 
 
