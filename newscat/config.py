@@ -59,6 +59,7 @@ class Config:
     )
     max_front_matter: int = _setting(4 << 20, "Longer front matter is refused: bytes, at most 64 MiB.")
     max_nesting: int = _setting(100, "Lists and maps inside each other, at most 100.")
+    max_nodes: int = _setting(200_000, "Keys and values in front matter, at most 1,000,000; more is a finding.")
     max_body: int = _setting(1 << 20, "Of a longer body only so many characters are searched.")
 
     source: str | None = None
@@ -104,7 +105,7 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
 # Of these an empty text is a value of its own.
 _MAY_BE_EMPTY = frozenset({"NEWSCAT_PAGER"})
 # Beyond these nothing was tried: parsers have stacks, and a command less than 256 MiB.
-_MOST = {"max_front_matter": 64 << 20, "max_nesting": 100, "max_body": 64 << 20}
+_MOST = {"max_front_matter": 64 << 20, "max_nesting": 100, "max_nodes": 1_000_000, "max_body": 64 << 20}
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 

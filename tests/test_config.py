@@ -164,6 +164,7 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         color = "always"
         max_front_matter = 1000
         max_nesting = 9
+        max_nodes = 99
         max_body = 99
         language = ["english", "german"]
         pager = "less -S"
@@ -190,6 +191,7 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         pager="less -S",
         max_front_matter=1000,
         max_nesting=9,
+        max_nodes=99,
         max_body=99,
         source="newscat.toml",
     )
@@ -213,6 +215,7 @@ def test_every_setting_can_stand_in_a_file_and_in_the_environment() -> None:
         "NEWSCAT_PAGER": "less -S",
         "NEWSCAT_MAX_FRONT_MATTER": "1000",
         "NEWSCAT_MAX_NESTING": "9",
+        "NEWSCAT_MAX_NODES": "99",
         "NEWSCAT_MAX_BODY": "99",
     }
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS} == set(environ)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import finalize
 
 from newscat.article.finding import Finding
-from newscat.article.frontmatter import FrontMatterError, parse
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.record import Record
 from newscat.catalogue import store
 from newscat.catalogue.expected import expected
@@ -81,6 +81,11 @@ class Catalogue:
     def is_of_folders(self) -> bool:
         """Whether it is of whole folders, not of files that were named."""
         return self._source.key(self._checks.limits) is not None
+
+    @property
+    def limits(self) -> Limits:
+        """How much of one file is looked at."""
+        return self._checks.limits
 
     @property
     def roots(self) -> Sequence[Root]:

@@ -15,6 +15,7 @@ from newscat.catalogue.files import Signature, not_regular, read, reason_of, sig
 
 if TYPE_CHECKING:
     from newscat.article.finding import Finding
+    from newscat.article.frontmatter import Limits
 
 # A longer article is not read into memory, twice, to mend a word.
 _LARGEST = 32 << 20
@@ -48,6 +49,7 @@ def fixed(
     paths: Iterable[str],
     check: "Callable[[str, bytes], Sequence[Finding]]",
     inside: Sequence[str],
+    limits: "Limits",
     *,
     unsafe: bool = False,
     dry: bool = False,
@@ -66,7 +68,7 @@ def fixed(
         except OSError as error:
             yield Mended(path, b"", b"", (), (), reason_of(error))
             continue
-        end = settled(data, partial(check, path), unsafe=unsafe)
+        end = settled(data, partial(check, path), limits, unsafe=unsafe)
         words = end.trouble
         if end.source != data and not dry:
             try:

@@ -8,14 +8,14 @@ from newscat.catalogue.files import Trouble, beginning
 from newscat.catalogue.source import Source
 
 
-def all_fields(source: Source) -> Iterator[dict[Any, Any] | Trouble]:
+def all_fields(source: Source, limits: Limits) -> Iterator[dict[Any, Any] | Trouble]:
     """The fields of one file after the other, or why it has none to give; files without front matter are left out."""
     for folder in source.folders():
         yield from folder.troubles
         for name, _ in folder.entries:
             path = folder.base + name
             try:
-                front = parse(beginning(path, Limits().file)[0])
+                front = parse(beginning(path, limits.file)[0], limits)
             except FileNotFoundError:
                 continue
             except OSError as error:

@@ -42,12 +42,12 @@ def fixable(findings: Iterable[Finding], *, unsafe: bool) -> list[str]:
 
 def mend(catalogue: "Catalogue", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
     """Write the files anew; on stderr, what there is to say of one."""
-    return _counted(edit.fixed(paths, check, catalogue.inside, unsafe=unsafe))
+    return _counted(edit.fixed(paths, check, catalogue.inside, catalogue.limits, unsafe=unsafe))
 
 
 def show(catalogue: "Catalogue", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
     """Write nothing; on stdout, what `mend` would change, with paths from the working directory."""
-    return _counted(_shown(edit.fixed(paths, check, catalogue.inside, unsafe=unsafe, dry=True)))
+    return _counted(_shown(edit.fixed(paths, check, catalogue.inside, catalogue.limits, unsafe=unsafe, dry=True)))
 
 
 def _shown(mended: Iterable[edit.Mended]) -> Iterator[edit.Mended]:

@@ -55,7 +55,7 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
     from newscat.rules.json_schema import as_json
 
     seen = Census()
-    for found in all_fields(session.source(paths)):
+    for found in all_fields(session.source(paths), session.limits):
         if isinstance(found, Trouble):
             sys.stderr.write(messages.trouble(found.path, f"left out: {found.message}") + "\n")
         else:

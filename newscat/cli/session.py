@@ -72,18 +72,20 @@ class Session(NamedTuple):
         from newscat.catalogue.catalogue import Catalogue
         from newscat.catalogue.ingest import Checks
 
-        limited = (checks or Checks())._replace(limits=self._limits())
+        limited = (checks or Checks())._replace(limits=self.limits)
         return Catalogue(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
         """Where the index of that catalogue is kept, be it there or not. Raises MissingPathError, UsageError."""
-        folder, key = self._cache_folder(), self.source(paths).key(self._limits())
+        folder, key = self._cache_folder(), self.source(paths).key(self.limits)
         return f"{folder}/{key.file_name()}" if folder and key else None
 
-    def _limits(self) -> "Limits":
+    @property
+    def limits(self) -> "Limits":
         from newscat.article.frontmatter import Limits
 
-        return Limits(self.config.max_front_matter, self.config.max_nesting, self.config.max_body)
+        config = self.config
+        return Limits(config.max_front_matter, config.max_nesting, config.max_nodes, config.max_body)
 
     def _cache_folder(self) -> str | None:
         from newscat.catalogue.store import folder
@@ -103,7 +105,7 @@ class Session(NamedTuple):
             from newscat.rules.json_schema import read_schema
 
             text = read_schema(schema)
-        return Checks(True, frozenset(self.config.known_fields), installed, text, self._limits())
+        return Checks(True, frozenset(self.config.known_fields), installed, text, self.limits)
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files that the arguments mean. Raises MissingPathError, UsageError."""

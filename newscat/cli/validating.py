@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from newscat import config as configuration
 from newscat.article.finding import Finding, Severity
-from newscat.article.frontmatter import Limits
 from newscat.catalogue.checking import checked_bytes
 from newscat.catalogue.files import beginning
 from newscat.catalogue.query import Query, query
@@ -95,7 +94,7 @@ class Run:
             baseline = self._baseline(self.part.baseline)
             baseline.read()
             findings = baseline.new(findings)
-        report = self._print(tally.of(findings), catalogue.totals().files, _bytes_of)
+        report = self._print(tally.of(findings), catalogue.totals().files, self._bytes_of)
         self.session.warn(catalogue, told=self.sieve.codes)  # what no chosen rule speaks of is not dropped in silence
         self.session.tell(catalogue)
         if baseline is not None:
@@ -148,6 +147,13 @@ class Run:
         self.session.tell(catalogue)
         return 0
 
+    def _bytes_of(self, path: str) -> bytes | None:
+        """What was read of the file at `path`; None where it cannot be read any more."""
+        try:
+            return beginning(path, self.checks.limits.file)[0]
+        except OSError:
+            return None
+
     # Baselines
 
     def _baseline(self, file: str) -> Baseline:
@@ -199,10 +205,3 @@ def _hint(tally: Tally) -> str:
         return f"; {number(tally.unsafe)} fixable with --unsafe-fixes" if tally.unsafe else ""
     more = f" ({number(tally.unsafe)} more with --unsafe-fixes)" if tally.unsafe else ""
     return f"; {number(tally.safe)} fixable with --fix{more}"
-
-
-def _bytes_of(path: str) -> bytes | None:
-    try:
-        return beginning(path, Limits().file)[0]
-    except OSError:
-        return None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix
-from newscat.article.frontmatter import FrontMatterError, parse
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.frontmatter.fences import source_start
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def fix(source: bytes, front: "FrontMatter", cure: Cure) -> Fix | None:
         mended = _spliced(source, edits)
         if mended == source:
             continue
-        again = _read(mended)
+        again = _read(mended, front.limits)
         if again is None or Counter(fault.name for fault in again.faults) - faults:
             continue
         if repr(again.fields) == promised.fields and again.body in promised.bodies:
@@ -103,9 +103,9 @@ def _overlap(edits: Sequence[Edit]) -> bool:
     return any(one.end > other.start or one.start == other.start for one, other in pairwise(edits))
 
 
-def _read(data: bytes) -> "FrontMatter | None":
+def _read(data: bytes, limits: Limits) -> "FrontMatter | None":
     try:
-        return parse(data)
+        return parse(data, limits)
     except FrontMatterError:
         return None
 
@@ -232,7 +232,9 @@ class Settled(NamedTuple):
     trouble: str | None = None
 
 
-def settled(source: bytes, check: Callable[[bytes], Sequence[Finding]], *, unsafe: bool = False) -> Settled:
+def settled(
+    source: bytes, check: Callable[[bytes], Sequence[Finding]], limits: Limits = Limits(), *, unsafe: bool = False
+) -> Settled:
     """Apply the fixes that `check` finds, round by round, until none is left; `unsafe` ones only if asked for.
 
     Of fixes that touch each other the first in the file is applied, the next one a round later. Where fixes
@@ -245,7 +247,7 @@ def settled(source: bytes, check: Callable[[bytes], Sequence[Finding]], *, unsaf
         wanted = _wanted(findings, unsafe)
         if not wanted:
             return Settled(mended, fixed, findings)
-        chosen = _agreeing(mended, wanted)
+        chosen = _agreeing(mended, wanted, limits)
         if not chosen:
             return Settled(mended, fixed, findings, "a fix would change more than it says")
         mended = _spliced(mended, sorted(edit for one in chosen for edit in _edits(one)))
@@ -266,12 +268,12 @@ def _edits(finding: Finding) -> tuple[Edit, ...]:
     return finding.fix.edits if finding.fix else ()
 
 
-def _agreeing(source: bytes, findings: Sequence[Finding]) -> list[Finding]:
+def _agreeing(source: bytes, findings: Sequence[Finding], limits: Limits) -> list[Finding]:
     """Those that can be fixed at once: their edits lie apart, and each changes the same beside the others as alone.
 
     From the last to the first, so that the places of those before stay true.
     """
-    before = _read(source)
+    before = _read(source, limits)
     if before is None:
         return []
     was = now = _tree(before)
@@ -279,7 +281,7 @@ def _agreeing(source: bytes, findings: Sequence[Finding]) -> list[Finding]:
     chosen: list[Finding] = []
     for one in reversed(_apart(findings)):
         mended = _spliced(current, _edits(one))
-        alone, beside = _read(_spliced(source, _edits(one))), _read(mended)
+        alone, beside = _read(_spliced(source, _edits(one)), limits), _read(mended, limits)
         if alone and beside and _change(was, _tree(alone)) == _change(now, _tree(beside)):
             current, now = mended, _tree(beside)
             chosen.append(one)

@@ -186,20 +186,14 @@ def test_what_gives_no_record(data: str | bytes, name: str, line: int, column: i
 
 
 @pytest.mark.parametrize(
-    ("start", "message"),
-    [
-        ("9", "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits"),
-    ],
-)
-@pytest.mark.parametrize(
     ("text", "line", "column"),
     [('{"b": [1,\n {}]}', 2, 2), ("+++\nb = 1\na = [{}]\n+++\n", 3, 6)],
     ids=["json", "toml"],
 )
-def test_a_long_integer_in_json_and_toml(text: str, line: int, column: int, start: str, message: str) -> None:
+def test_a_long_integer_in_json_and_toml(text: str, line: int, column: int) -> None:
     with pytest.raises(FrontMatterError) as caught:
-        parse(text.replace("{}", start * 5000).encode())
-    assert caught.value.fault == Fault("invalid-value", message, line, column)
+        parse(text.replace("{}", "9" * 5000).encode())
+    assert caught.value.fault == Fault("invalid-value", "an integer of 5,000 digits", line, column)
 
 
 def duplicate(key: str, first: int, line: int, column: int = 1) -> Fault:
@@ -283,7 +277,7 @@ TOO_LONG = "front matter is longer than 4 MiB, or its closing {!r} is missing"
         (f"---\n{block(4 * MIB - 3)}---x: 1\n", "---"),
         (f"+++\na = '{'x' * 5 * MIB}'\n+++\n", "+++"),
         (f'{{"a": "{"x" * 5 * MIB}"}}', "}"),
-        (f'{{"a": [{"1, " * 2 * MIB}1]}}', "}"),
+        (f'{{"a": [{f"{10**99}, " * 50_000}1]}}', "}"),
     ],
     ids=["yaml", "unclosed", "a fence cut off", "toml", "json text", "json list"],
 )

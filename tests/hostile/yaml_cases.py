@@ -22,6 +22,10 @@ def _merges(levels: int) -> str:
     return "\n".join(lines)
 
 
+def _toml(line: str, count: int) -> str:
+    return "+++\n" + "".join(line.format(number) for number in range(count)) + "+++\n"
+
+
 DEPTH = [
     case("40,000 open brackets", "NC016:2", fenced("[" * MANY)),
     case("40,000 brackets, closed", "NC016:2", fenced("a: " + "[" * MANY + "]" * MANY)),
@@ -62,6 +66,16 @@ BOMBS = [
     case("the whole map inside itself", "NC015:2", fenced("&a\ntitle: one\nself: *a")),
     case("an alias to nothing", "NC010:2", fenced("title: *missing")),
     case("an anchor used twice is fine", "listed", article("title: &t One\nnote: *t")),
+    case("a list of 500,000", "NC017:200002", fenced("note:\n" + "- a\n" * 500_000)),
+    case("a list of 190,000", "listed", article("note:\n" + "- a\n" * 190_000)),
+    case("a list of 500,000 in brackets", "NC017:2", fenced("note: [" + "a, " * 500_000 + "]")),
+    case("300,000 keys", "NC017:100002", fenced("\n".join(f"k{n}: v" for n in range(300_000)))),
+    case("99,990 keys", "listed", fenced("\n".join(f"k{n}: v" for n in range(99_990)))),
+    case("100,000 TOML tables", "NC017:100002", _toml("[t{}]\na = 1\n", 100_000)),
+    case("49,000 TOML tables", "listed", _toml("[t{}]\na = 1\n", 49_000)),
+    case("90,000 TOML keys", "listed", _toml("k{} = 1\n", 90_000)),
+    case("a JSON list of 500,000", "NC017:1", '{"note": [' + "1, " * 500_000 + "1]}"),
+    case("199,000 nulls among the topics", "listed NC102:3", fenced("topics:\n" + "-\n" * 199_000)),
     case("20,000 keys", "listed", fenced("\n".join(f"k{n}: v" for n in range(20_000)))),
     case("a key 5,000 times", "listed NC040:3", fenced("\n".join("a: 1" for _ in range(5_000)))),
     case("20,000 topics", "listed", article("topics: [" + "AI, " * 20_000 + "]")),

@@ -33,8 +33,9 @@ def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
 
         front = toml_and_json.read(parts, limits)
     else:
-        fields, faults = load(parts.source)
+        fields, faults = load(parts.source, limits)
         front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
+    front.limits = limits
     if limits.depth < MAX_DEPTH:
         refuse_deeper(front, limits.depth)
     return front

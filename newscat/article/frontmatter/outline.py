@@ -4,17 +4,16 @@ Built from PyYAML's events on its C parser, with a list as the stack, so that de
 process. Used for what yaml-rs does not tell: positions, tags, aliases, merges, duplicate keys.
 """
 
-import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from newscat.article.frontmatter.syntax import trouble
-from newscat.article.frontmatter.values import Fault, FrontMatterError
+from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits, too_deep, too_many
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, key_value
 
 # DEL, C1 and non-characters are refused by PyYAML's reader, and a byte-order mark in the midst; NEL, LS
@@ -85,17 +84,31 @@ def outline(source: str, first_line: int, max_depth: int) -> Node | None:
     `first_line` is the line of the file on which `source` begins. Raises FrontMatterError where
     PyYAML cannot read it, where it is too deep, and for a second document.
     """
+    builder = _Builder(first_line, max_depth)
+    _taken(source, builder)
+    return builder.root
+
+
+def refuse_many(source: str, first_line: int, most: int) -> None:
+    """FrontMatterError where `source` has more than `most` nodes or too deep ones, or PyYAML cannot read it."""
+    _taken(source, _Counter(first_line, most))
+
+
+def _taken(source: str, builder: "_Builder | _Counter") -> None:
+    """Give the builder all events of `source`. Raises FrontMatterError."""
     text = source.translate(_STAND_INS)
     try:
-        return _built(text, first_line, max_depth)
+        _take_all(text, builder)
     except FrontMatterError as error:
         if error.fault.name != "syntax-error" or ("\t" not in text and "\\u" not in text):
             raise
         # A tab may not indent in PyYAML, even inside brackets, and two escapes are no character; yaml-rs and
         # JSON are more generous.
-        with contextlib.suppress(FrontMatterError):
-            return _built(_without_pairs(text).replace("\t", " "), first_line, max_depth)
-        raise
+        builder.restart()
+        try:
+            _take_all(_without_pairs(text).replace("\t", " "), builder)
+        except FrontMatterError:
+            raise error from None
 
 
 # Twelve characters for one; any other escape is passed over, so that `\\\\ud83d` stays what it is.
@@ -123,24 +136,68 @@ def scalar_spans(source: str) -> list[tuple[int, int, str]] | None:
     return [(node.start, node.end, node.style) for node in root.nodes() if node.kind == "scalar"] if root else []
 
 
-def _built(text: str, first_line: int, max_depth: int) -> Node | None:
-    builder = _Builder(first_line, max_depth)
+# PyYAML 6.0.4: "exceeded max nesting level of 1000". It may look further ahead than the events that it has given.
+_PARSERS_LIMIT = re.compile(r"exceed|\blimit|nest|depth|too (?:deep|large|many)|recursion|maximum", re.IGNORECASE)
+
+
+def _take_all(text: str, builder: "_Builder | _Counter") -> None:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
+    except RecursionError:
+        raise FrontMatterError(too_deep(MAX_DEPTH, builder.first_line)) from None
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None and _PARSERS_LIMIT.search(error.problem or ""):
+            raise _our_limit(text, error.problem_mark, builder) from None
         reason, line, column = trouble(error, text)
-        raise FrontMatterError(Fault("syntax-error", reason, line + first_line, column + 1)) from None
-    return builder.root
+        raise FrontMatterError(Fault("syntax-error", reason, line + builder.first_line, column + 1)) from None
+
+
+def _our_limit(text: str, mark: Any, builder: "_Builder | _Counter") -> FrontMatterError:
+    """The fault where a parser has a limit of its own; ours is lower, so it lies before the parser's mark."""
+    builder.restart()
+    try:
+        _take_all(text[: mark.index], builder)
+    except FrontMatterError as found:
+        if found.fault.name != "syntax-error":
+            return found
+    return FrontMatterError(too_deep(MAX_DEPTH, mark.line + builder.first_line, mark.column + 1))
+
+
+class _Counter:
+    """Counts nodes; keeps none of them."""
+
+    def __init__(self, first_line: int, most: int) -> None:
+        self.first_line = first_line
+        self._most = most
+        self.restart()
+
+    def restart(self) -> None:
+        self._count, self._depth = -1, 0  # the top is none of them
+
+    def take(self, event: Any) -> None:
+        kind = _KINDS.get(type(event))
+        if kind == "end":
+            self._depth -= 1
+        elif kind is not None and kind != "document":
+            self._count += 1
+            self._depth += kind in ("map", "seq")
+            if self._count > self._most or self._depth > MAX_DEPTH:
+                place = event.start_mark.line + self.first_line, event.start_mark.column + 1
+                many = self._count > self._most
+                raise FrontMatterError(too_many(self._most, *place) if many else too_deep(MAX_DEPTH, *place))
 
 
 class _Builder:
     """Events to nodes."""
 
     def __init__(self, first_line: int, max_depth: int) -> None:
-        self.root: Node | None = None
-        self._first_line = first_line
+        self.first_line = first_line
         self._max_depth = max_depth
+        self.restart()
+
+    def restart(self) -> None:
+        self.root: Node | None = None
         self._open: list[Node] = []
         self._keys: list[Node | None] = []
         self._anchors: dict[str, Node] = {}
@@ -158,13 +215,13 @@ class _Builder:
             if self._documents > 1:
                 mark = event.start_mark
                 message = "a second YAML document begins here"
-                raise FrontMatterError(Fault("not-a-mapping", message, mark.line + self._first_line, mark.column + 1))
+                raise FrontMatterError(Fault("not-a-mapping", message, mark.line + self.first_line, mark.column + 1))
         elif kind is not None:
             self._add(kind, event)
 
     def _add(self, kind: str, event: Any) -> None:
         mark = event.start_mark
-        node = Node(kind, mark.line + self._first_line, mark.column + 1, start=mark.index, end=event.end_mark.index)
+        node = Node(kind, mark.line + self.first_line, mark.column + 1, start=mark.index, end=event.end_mark.index)
         anchor = event.anchor
         if kind == "alias":
             node.text, node.target = anchor, self._anchors.get(anchor)
@@ -181,8 +238,7 @@ class _Builder:
         self._place(node)
         if kind in ("map", "seq"):
             if len(self._open) >= self._max_depth:
-                message = f"more than {self._max_depth} lists and maps inside each other"
-                raise FrontMatterError(Fault("too-deep", message, *_at(node)))
+                raise FrontMatterError(too_deep(self._max_depth, *_at(node)))
             self._open.append(node)
             self._keys.append(None)
 
@@ -209,7 +265,7 @@ _KINDS = {
 }
 
 
-def judge(root: Node | None, max_depth: int) -> tuple[Fault, ...]:
+def judge(root: Node | None, max_depth: int, max_nodes: int = Limits().nodes) -> tuple[Fault, ...]:
     """The faults of an outline that can be lived with: duplicate keys, merge keys.
 
     Raises FrontMatterError for the first that cannot: a tag outside the core schema, a key that is
@@ -228,7 +284,7 @@ def judge(root: Node | None, max_depth: int) -> tuple[Fault, ...]:
         if node.kind == "map":
             faults += _judge_keys(node)
     if aliased:
-        _refuse_bomb(root, max_depth)
+        _refuse_bomb(root, max_depth, max_nodes)
     return tuple(faults)
 
 
@@ -260,21 +316,21 @@ def _target(node: Node) -> Node:
     return node.target if node.target is not None else node
 
 
-def _refuse_bomb(root: Node, max_depth: int) -> None:
-    """FrontMatterError where aliases run in a circle or would write more than _MOST_WRITTEN characters or too deep."""
-    sizes: dict[int, int] = {}
-    depths: dict[int, int] = {}
+def _refuse_bomb(root: Node, max_depth: int, max_nodes: int) -> None:
+    """FrontMatterError where aliases run in a circle, or would write more than _MOST_WRITTEN characters, too many
+    nodes or too deep ones."""
+    weights: dict[int, _Weight] = {}
     entered: set[int] = set()
     stack = [root]
     while stack:
         node = stack[-1]
-        if id(node) in sizes:
+        if id(node) in weights:
             stack.pop()
             continue
         below = [_target(each) for pair in node.items for each in pair if each is not None]
         if node.target is not None:
             below = [node.target]
-        waiting = [each for each in below if id(each) not in sizes]
+        waiting = [each for each in below if id(each) not in weights]
         if id(node) not in entered or not waiting:
             entered.add(id(node))
             for each in waiting:
@@ -282,16 +338,33 @@ def _refuse_bomb(root: Node, max_depth: int) -> None:
                     raise FrontMatterError(Fault("alias-cycle", "an alias stands inside its own anchor", *_at(each)))
             stack += waiting
         if not waiting:
-            sizes[id(node)] = 1 + len(node.text) + sum(sizes[id(each)] for each in below)
-            deepest = max((depths[id(each)] for each in below), default=0)
-            depths[id(node)] = deepest + (node.kind in ("map", "seq"))
+            weights[id(node)] = _weighed(node, [weights[id(each)] for each in below], max_depth)
             stack.pop()
-            if depths[id(node)] > max_depth:
-                message = f"with its aliases, more than {max_depth} lists and maps inside each other"
-                raise FrontMatterError(Fault("too-deep", message, *_at(node)))
-            if sizes[id(node)] > _MOST_WRITTEN:
-                message = f"aliases write more than {_MOST_WRITTEN // 1024 // 1024} MiB"
-                raise FrontMatterError(Fault("too-large", message, *_at(node)))
+    if weights[id(root)].nodes > max_nodes + 1:
+        raise FrontMatterError(too_many(max_nodes, *_at(next(each for each in root.nodes() if each.kind == "alias"))))
+
+
+class _Weight(NamedTuple):
+    """Of a node with what its aliases repeat: characters written, depth, nodes."""
+
+    size: int
+    depth: int
+    nodes: int
+
+
+def _weighed(node: Node, below: list[_Weight], max_depth: int) -> _Weight:
+    weight = _Weight(
+        1 + len(node.text) + sum(each.size for each in below),
+        max((each.depth for each in below), default=0) + (node.kind in ("map", "seq")),
+        (node.kind != "alias") + sum(each.nodes for each in below),
+    )
+    if weight.depth > max_depth:
+        message = f"with its aliases, more than {max_depth} lists and maps inside each other"
+        raise FrontMatterError(Fault("too-deep", message, *_at(node)))
+    if weight.size > _MOST_WRITTEN:
+        message = f"aliases write more than {_MOST_WRITTEN // 1024 // 1024} MiB"
+        raise FrontMatterError(Fault("too-large", message, *_at(node)))
+    return weight
 
 
 def refused_value(root: Node | None, reason: str) -> Fault:

@@ -5,10 +5,11 @@ import re
 import tomllib
 from typing import Any, NoReturn
 
+from newscat.article.frontmatter.excess import refuse_excess
 from newscat.article.frontmatter.fences import Parts, position, room, too_large
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
 from newscat.article.frontmatter.outline import json_outline, judge
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits
+from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
 
 
@@ -18,43 +19,22 @@ def read(parts: Parts, limits: Limits = Limits()) -> FrontMatter:
 
 
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-# tomllib takes seconds for a key of a thousand parts, and hours for more.
-_TOML_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\r\n]*+"|'[^'\r\n]*+')[ \t]*+\.[ \t]*+){100}""")
-# The digits that Python refuses to make an integer of.
-_TOML_LONG_INTEGER = re.compile(r"(?<=[=,\[ \t\n])[+-]?[\d_]{4301,}")
-
-
-_TOML_LONG_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{3500,}")
-# 4,300 decimal digits, Python's limit for writing an integer, are 14,284 bits.
-_MOST_BITS = 14_284
-
-
-def _has_long_integer(value: Any) -> bool:
-    if isinstance(value, (dict, list)):
-        return any(map(_has_long_integer, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, int) and value.bit_length() > _MOST_BITS
 
 
 def _read_toml(parts: Parts, limits: Limits) -> FrontMatter:
-    deep = _TOML_LONG_KEY.search(parts.source)
-    if deep is not None:
-        _refuse_depth(parts, deep.start())
+    refuse_excess(parts, parts.source, limits)
     try:
         fields = TOMLHandler().load(parts.source)
     except tomllib.TOMLDecodeError as error:
         _refuse_toml(parts, error)
     except RecursionError:
         _refuse_depth(parts)
-    except ValueError as error:
-        found = _TOML_LONG_INTEGER.search(parts.source)
-        _refuse_value(parts, str(error).split(";", 1)[0], found.start() if found else 0)
+    except ValueError as error:  # an integer, where Python's limit has been set below ours
+        _refuse_value(parts, str(error).split(";", 1)[0], 0)
     if not fields:
         raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
     if _depth(fields) > MAX_DEPTH:
         _refuse_depth(parts)
-    long = _TOML_LONG_DIGITS.search(parts.source)  # in base 16, 8 or 2: tomllib reads it, and nobody can print it
-    if long is not None and _has_long_integer(fields):
-        _refuse_value(parts, f"an integer of {len(long[0]):,} digits", long.start())
     return FrontMatter(fields, parts.body, "toml", parts.source, parts.line, unprintable(parts.source, parts.line))
 
 
@@ -82,6 +62,7 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     text = parts.source
     most = room(text, 0, limits.front_matter)
     cut = len(text) > most
+    refuse_excess(parts, text[:most], limits)
     try:
         source, body = handler.split(text[:most])
     except json.JSONDecodeError as error:
@@ -91,28 +72,17 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
         raise FrontMatterError(Fault("syntax-error", reason, *position(text, error.pos))) from None
     except RecursionError:
         _refuse_depth(parts)
-    except ValueError as error:  # NaN, an integer of over 4,300 digits
-        bad = (token for token in _JSON_TOKEN.finditer(text) if token[0][0] not in '"[{]}')
+    except ValueError as error:  # NaN
+        bad = (token for token in _JSON_TOKEN.finditer(text) if token[0][0] != '"')
         place = next((token.start() for token in bad), 0)
         _refuse_value(parts, str(error).split(";", 1)[0], place)
-    _refuse_json_depth(parts, source)
     _refuse_surrogates(parts, source)
     fields = handler.load(source)
     body = _without_line_end(body + text[most:])
     return FrontMatter(fields, body, "json", source, 1, unprintable(source, 1) + _json_duplicates(source))
 
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]|NaN|-?Infinity|\d{4301,}')
-
-
-def _refuse_json_depth(parts: Parts, source: str) -> None:
-    if source.count("[") + source.count("{") <= MAX_DEPTH:
-        return
-    depth = 0
-    for token in _JSON_TOKEN.finditer(source):
-        depth += (token[0] in "[{") - (token[0] in "]}")
-        if depth > MAX_DEPTH:
-            _refuse_depth(parts, token.start())
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity')
 
 
 # Half a surrogate pair is the first group or the second.
@@ -157,8 +127,7 @@ def _without_line_end(body: str) -> str:
 
 
 def _refuse_depth(parts: Parts, index: int = 0) -> NoReturn:
-    message = f"more than {MAX_DEPTH} lists and maps inside each other"
-    raise FrontMatterError(Fault("too-deep", message, *_place(parts, index))) from None
+    raise FrontMatterError(too_deep(MAX_DEPTH, *_place(parts, index))) from None
 
 
 def _refuse_value(parts: Parts, reason: str, index: int) -> NoReturn:

@@ -18,7 +18,9 @@ class Limits(NamedTuple):
     front_matter: int = 4 * 1024 * 1024
     """Bytes; the closing fence is looked for no further."""
     depth: int = 100
-    """Lists and maps inside each other."""
+    """Lists and mappings inside each other."""
+    nodes: int = 200_000
+    """Keys and values, lists and mappings included, and those that aliases repeat."""
     body: int = 1024 * 1024
     """Characters that can be searched."""
 
@@ -36,6 +38,14 @@ class Fault:
     message: str
     line: int = 1
     column: int = 1
+
+
+def too_deep(most: int, line: int = 1, column: int = 1) -> Fault:
+    return Fault("too-deep", f"more than {most} lists and maps inside each other", line, column)
+
+
+def too_many(most: int, line: int = 1, column: int = 1) -> Fault:
+    return Fault("too-large", f"front matter has more than {most:,} keys and values", line, column)
 
 
 class FrontMatterError(Exception):
@@ -63,6 +73,8 @@ class FrontMatter:
     source: str
     line: int
     faults: tuple[Fault, ...] = ()
+    limits: Limits = field(default=Limits(), repr=False, compare=False)
+    """Those it was read within; what is read again of the same file is read within them too."""
     proven: int = field(default=0, repr=False, compare=False)
     """How many bytes were read again to prove what fixes of this file do."""
     _places: "Places | None" = field(default=None, repr=False, compare=False)
@@ -138,6 +150,5 @@ def refuse_deeper(front: FrontMatter, depth: int) -> None:
         while level := [each for each in level if isinstance(each, (dict, list))]:
             deep += 1
             if deep > depth:
-                message = f"more than {depth} lists and maps inside each other"
-                raise FrontMatterError(Fault("too-deep", message, *front.key_place(name)))
+                raise FrontMatterError(too_deep(depth, *front.key_place(name)))
             level = [below for each in level for below in (each.values() if isinstance(each, dict) else each)]

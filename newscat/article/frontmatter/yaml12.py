@@ -16,7 +16,7 @@ from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError, __version_
 from yaml_rs import loads as _loads
 
 from newscat.article.frontmatter.fences import position
-from newscat.article.frontmatter.values import Fault, FrontMatterError
+from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.outline import Node
@@ -55,11 +55,11 @@ _USUAL = bytes(set(range(256)) - set(b"[{!&*?<|>\\\t\r\x7f\xc2\xef") - ({*range(
 _LONG_DIGITS = re.compile(r"[0-9A-Fa-f_]{3500}")
 _YAML_RS_ERROR = re.compile(r"YAML parse error at line (\d+), column (\d+)")
 
-# The outline has judged them already, by the characters they write and by depth.
-_ALIASES = AliasLimits(max_total_replayed_events=100_000, max_replay_stack_depth=MAX_DEPTH)
+# The outline has judged them already, by what they write, by nodes and by depth: yaml-rs's limit lies well above ours.
+_ALIASES = AliasLimits(max_total_replayed_events=5_000_000, max_replay_stack_depth=MAX_DEPTH)
 
 
-def load(source: str) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
+def load(source: str, limits: Limits = Limits()) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     """The fields that `source` (without its fences) writes, and the faults it can be read with.
 
     Values are yaml-rs's (YAML 1.2), but times of day and quoted dates stay text. Raises FrontMatterError.
@@ -68,7 +68,11 @@ def load(source: str) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     unusual = data.translate(None, _USUAL)
     if unusual and _CONTROL_BYTES.search(unusual):
         _refuse_control(source)
-    faults = _outlined(source) if _wants_outline(source, data, unusual) else ()
+    if len(data) > limits.nodes and _most_nodes(data) > limits.nodes:
+        from newscat.article.frontmatter import outline
+
+        outline.refuse_many(source, _FIRST_LINE, limits.nodes)
+    faults = _outlined(source, limits.nodes) if _wants_outline(source, data, unusual) else ()
     if len(data) > 3500 and _LONG_DIGITS.search(source):
         _refuse_long_integers(source)
     # In UTF-8, C1 begins with C2, U+FFFE and U+FFFF with EF BF.
@@ -102,6 +106,12 @@ def _last_wins(source: str, *, parse_datetime: bool = True) -> Any:
         )
     except (YAMLDecodeError, TypeError) as error:
         _refuse(source, error)
+
+
+def _most_nodes(data: bytes) -> int:
+    """At least as many as the text has nodes. Each stands after a line end or an indicator; after some of them
+    there can be a second one that is not written, the null of `{a}`."""
+    return 2 + sum(map(data.count, (b"\n", b"\r", b":", b"-"))) + 2 * sum(map(data.count, (b",", b"[", b"{", b"?")))
 
 
 def _wants_outline(source: str, data: bytes, unusual: bytes) -> bool:
@@ -169,11 +179,14 @@ def _quoted_as_text(value: Any, node: "Node | None") -> Any:
     return value
 
 
-def _outlined(source: str) -> tuple[Fault, ...]:
-    """Judge `source` by its outline; raises FrontMatterError, returns the faults that can be lived with."""
+def _outlined(source: str, most: int = Limits().nodes) -> tuple[Fault, ...]:
+    """Judge `source` by its outline; raises FrontMatterError, returns the faults that can be lived with.
+
+    `most`: so many nodes may there be, those that aliases repeat included.
+    """
     from newscat.article.frontmatter import outline
 
-    return outline.judge(outline.outline(source, _FIRST_LINE, MAX_DEPTH), MAX_DEPTH)
+    return outline.judge(outline.outline(source, _FIRST_LINE, MAX_DEPTH), MAX_DEPTH, most)
 
 
 def unprintable(source: str, first_line: int) -> tuple[Fault, ...]:

@@ -1,0 +1,70 @@
+"""Limits of TOML and JSON, held before a parser sees the text: depth, nodes, digits."""
+
+import re
+
+from newscat.article.frontmatter.fences import Parts, position
+from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits, too_deep, too_many
+from newscat.article.frontmatter.yaml12 import MAX_DEPTH
+
+# An unclosed string goes on to the end, as it does for a parser.
+_JSON_TOKEN = re.compile(
+    r"""(?P<string>"(?:[^"\\]|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<bare>[^\s,:\[\]{}"]+)""", re.DOTALL
+)
+_TOML_TOKEN = re.compile(
+    r"""\#[^\r\n]*+
+    |(?P<string>"{3}(?:[^\\]|\\.)*?(?:"{3,5}|\Z)|"(?:[^"\\\r\n]|\\.)*+"?|'{3}.*?(?:'{3,5}|\Z)|'[^'\r\n]*+'?)
+    |(?P<open>[\[{])|(?P<close>[\]}])|(?P<dot>\.)|(?P<bare>[^\s,\[\]{}=."'\#]+)""",
+    re.DOTALL | re.VERBOSE,
+)
+_TOKENS = {"json": _JSON_TOKEN, "toml": _TOML_TOKEN}
+# Python refuses to write an integer of over 4,300 digits, so whoever prints the record would fail.
+_MOST_DIGITS = 3500
+_DIGITS = re.compile(r"[+-]?(?:0[xob])?[0-9A-Fa-f_]+")
+
+
+def refuse_excess(parts: Parts, text: str, limits: Limits) -> None:
+    """Raise FrontMatterError at the first token of `text` that is too deep, one too many, or too long an integer.
+
+    TOML is looked at to its end, JSON as far as its outermost brace closes. A dotted key of more than MAX_DEPTH
+    parts is too deep: tomllib takes seconds for a thousand of them, and hours for more.
+    """
+    depth = dots = start = 0
+    count = -1 if parts.format == "json" else 0  # the top is none of them
+    after_dot = False
+    for found in _TOKENS[parts.format].finditer(text):
+        kind = found.lastgroup
+        if kind == "close":
+            depth -= 1
+            if parts.format == "json" and depth <= 0:
+                return
+        elif kind == "dot":
+            dots, after_dot = dots + 1, True
+            if dots >= MAX_DEPTH:
+                raise FrontMatterError(too_deep(MAX_DEPTH, *_place(parts, text, start)))
+        elif kind is not None:
+            if not after_dot:
+                dots, start = 0, found.start()
+            count += 1
+            depth += kind == "open"
+            if count > limits.nodes or depth > MAX_DEPTH:
+                place = _place(parts, text, found.start())
+                many = count > limits.nodes
+                raise FrontMatterError(too_many(limits.nodes, *place) if many else too_deep(MAX_DEPTH, *place))
+            if kind == "bare" and not after_dot:
+                _refuse_long_integer(parts, text, found)
+            after_dot = False
+
+
+def _refuse_long_integer(parts: Parts, text: str, found: re.Match[str]) -> None:
+    """Raise FrontMatterError for a long integer that is neither a key nor the beginning of a fraction."""
+    token = found[0]
+    if len(token) <= _MOST_DIGITS or not _DIGITS.fullmatch(token):
+        return
+    if text[found.end() : found.end() + 100].lstrip(" \t")[:1] not in {"=", ":", "."}:
+        message = f"an integer of {len(token):,} digits"
+        raise FrontMatterError(Fault("invalid-value", message, *_place(parts, text, found.start())))
+
+
+def _place(parts: Parts, text: str, index: int) -> tuple[int, int]:
+    line, column = position(text, index)
+    return line + parts.line - 1, column
