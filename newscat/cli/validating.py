@@ -101,7 +101,7 @@ class Run:
         if baseline is not None:
             self._tell_of_mended(baseline, catalogue)
         if fixed is None:
-            self.session.say(summary(report) + _hint(tally))
+            self.session.say(summary(report) + _hint(tally, unsafe=self.mending.unsafe_fixes))
         else:
             self.session.say(fixed.sentence(report.counts.total(), 0 if self.mending.unsafe_fixes else tally.unsafe))
         return self._code_of(report, fixed)
@@ -193,8 +193,11 @@ class Run:
         return int(((changes and fixed.findings > 0) or fixed.failed > 0) and not self.outcome.exit_zero)
 
 
-def _hint(tally: Tally) -> str:
-    """What --fix could do, after a summary."""
+def _hint(tally: Tally, *, unsafe: bool) -> str:
+    """What --fix could do, after a summary. `unsafe`: --unsafe-fixes is given, so --fix applies all fixes."""
+    if unsafe:
+        count = tally.safe + tally.unsafe
+        return f"; {number(count)} fixable with --fix" if count else ""
     if not tally.safe:
         return f"; {number(tally.unsafe)} fixable with --unsafe-fixes" if tally.unsafe else ""
     more = f" ({number(tally.unsafe)} more with --unsafe-fixes)" if tally.unsafe else ""
