@@ -59,11 +59,16 @@ class Match(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many files there are, how many are records, and how many neither that nor wrong."""
+    """How many files there are, how many are records, and how many have no front matter and no finding either."""
 
     files: int
     records: int
     ignored: int
+
+    @property
+    def articles(self) -> int:
+        """The number of records and of files that should be records but cannot be read."""
+        return self.files - self.ignored
 
 
 class Standing(NamedTuple):
@@ -300,6 +305,15 @@ class Index:
             UNION ALL SELECT root, folder, name FROM troubles WHERE name != '' ORDER BY 1, 2, 3
         """
         return (self.path(*place) for place in self._db.execute(sql))
+
+    def articles(self) -> Iterator[str]:
+        """The paths of what `Totals.articles` counts, in no particular order; a folder may be among them."""
+        sql = """
+            SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
+            WHERE f.id IN (SELECT id FROM records) OR f.id IN (SELECT file FROM findings)
+            UNION ALL SELECT root, folder, name FROM troubles
+        """
+        return (self.path(*place) or "." for place in self._db.execute(sql))
 
     def ignores(self, file: int) -> Iterator[tuple[Any, ...]]:
         """The comments of a file that take findings away, as `rules.suppress.Ignore`."""

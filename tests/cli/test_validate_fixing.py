@@ -49,7 +49,7 @@ def test_unsafe_fixes_are_made_when_they_are_asked_for(mixed: dict[str, bytes], 
 
 
 def test_without_fix_a_summary_says_what_could_be(mixed: dict[str, bytes], run: Run) -> None:
-    said = "2 errors, 2 warnings in 3 of 3 files; 2 fixable with --fix (1 more with --unsafe-fixes)\n"
+    said = "2 errors, 2 warnings in 3 of 3 articles; 2 fixable with --fix (1 more with --unsafe-fixes)\n"
     assert run("validate").stderr == said
     assert changed(mixed) == []
 
@@ -60,14 +60,14 @@ def test_unsafe_fixes_alone_write_nothing(mixed: dict[str, bytes], run: Run, mor
     result = run("validate", "--unsafe-fixes", *more)
     assert changed(mixed) == []
     assert (result.stdout, result.exit_code) == (without.stdout, without.exit_code)
-    assert result.stderr == "2 errors, 2 warnings in 3 of 3 files; 3 fixable with --fix\n"
+    assert result.stderr == "2 errors, 2 warnings in 3 of 3 articles; 3 fixable with --fix\n"
     assert without.stderr.endswith("; 2 fixable with --fix (1 more with --unsafe-fixes)\n")
 
 
 def test_unsafe_fixes_alone_count_what_only_they_can_fix(mixed: dict[str, bytes], run: Run) -> None:
-    assert run("validate", "b.md").stderr == "1 warning in 1 of 1 file; 1 fixable with --unsafe-fixes\n"
-    assert run("validate", "b.md", "--unsafe-fixes").stderr == "1 warning in 1 of 1 file; 1 fixable with --fix\n"
-    assert run("validate", "c.md", "--unsafe-fixes").stderr == "1 error in 1 of 1 file\n"
+    assert run("validate", "b.md").stderr == "1 warning in 1 of 1 article; 1 fixable with --unsafe-fixes\n"
+    assert run("validate", "b.md", "--unsafe-fixes").stderr == "1 warning in 1 of 1 article; 1 fixable with --fix\n"
+    assert run("validate", "c.md", "--unsafe-fixes").stderr == "1 error in 1 of 1 article\n"
     assert changed(mixed) == []
 
 
