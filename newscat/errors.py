@@ -5,7 +5,7 @@
     ├── ConfigError              2   newscat.toml cannot be read or has an unknown setting
     ├── QueryError               2   the query cannot be understood
     ├── MissingPathError         2   a PATH that does not exist
-    ├── NoFilesError             2   no file with an included extension anywhere
+    ├── NoFilesError             2   no file with an included extension anywhere, or nothing to validate
     └── RecordError              1   no such record, or several
 
 Wrong *data* is never an exception: see `newscat.article.finding.Finding`.
@@ -39,7 +39,7 @@ class MissingPathError(NewscatError):
 
 
 class NoFilesError(NewscatError):
-    """Nowhere under the PATHs is a file with an included extension."""
+    """No file under the PATHs has an included extension, or `validate` finds no front matter in any of them."""
 
 
 class RecordError(NewscatError):

@@ -93,10 +93,10 @@ def test_findings_are_marked_and_summarised_and_the_exit_code_is_kept(
         "::error file=articles/bad.md,line=9,col=10,title=NC203 not-an-integer::"
         "'quality' is the text 'high', not an integer\n"
     )
-    assert (done.stderr, done.returncode) == ("1 error in 1 of 2 files\n", 1)
+    assert (done.stderr, done.returncode) == ("1 error in 1 of 2 articles\n", 1)
     assert ours.summary == (
         "# Before\n"
-        "## newscat: 1 error in 1 of 2 files\n"
+        "## newscat: 1 error in 1 of 2 articles\n"
         "\n"
         "| | Rule | Findings |\n"
         "| --- | --- | ---: |\n"
@@ -112,8 +112,18 @@ def test_nothing_wrong_is_said_too(job: Callable[..., Job], write: Callable[...,
     write("sub/good.md")
     ours = job(working_directory="sub")
     done = ours.run(VALIDATE)
-    assert (done.stdout, done.stderr, done.returncode) == ("", "No findings in 1 file\n", 0)
-    assert ours.summary == "## newscat: No findings in 1 file\n"
+    assert (done.stdout, done.stderr, done.returncode) == ("", "No findings in 1 article\n", 0)
+    assert ours.summary == "## newscat: No findings in 1 article\n"
+
+
+def test_a_job_that_checked_nothing_fails(job: Callable[..., Job], write: Callable[..., Path]) -> None:
+    write("README.md", text="# Read me\n")
+    done = job().run(VALIDATE)
+    said = "newscat: no articles in .: 1 file has no front matter (--allow-empty accepts this)\n"
+    assert (done.stdout, done.stderr, done.returncode) == ("", said, 2)
+    accepted = job(args="--allow-empty").run(VALIDATE)
+    said = "No findings in 0 articles (1 file has no front matter)\n"
+    assert (accepted.stdout, accepted.stderr, accepted.returncode) == ("", said, 0)
 
 
 def test_paths_may_have_blanks_and_options_are_quoted_as_for_a_shell(
@@ -147,4 +157,4 @@ def test_the_action_installs_the_newscat_it_comes_with(tmp_path: Path, write: Ca
         pytest.skip("the package index cannot be reached")
     assert installed.returncode == 0, installed.stderr
     done = ours.run(VALIDATE)
-    assert (done.stdout, done.stderr, done.returncode) == ("", "No findings in 1 file\n", 0)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "No findings in 1 article\n", 0)

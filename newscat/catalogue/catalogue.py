@@ -183,9 +183,13 @@ class Catalogue:
     def require_files(self) -> None:
         """Raises NoFilesError where there is not one file with an included extension."""
         if not self.totals().files:
-            where = ", ".join(root.path or "." for root in self._source.roots) or "the list of files"
             looked = " ".join(self._source.selection.include)
-            raise NoFilesError(f"no article files in {where}: looked for {looked}")
+            raise NoFilesError(f"no article files in {self.where}: looked for {looked}")
+
+    @property
+    def where(self) -> str:
+        """The folders and files it is of, for an error message."""
+        return ", ".join(root.path or "." for root in self._source.roots) or "the list of files"
 
     def _current(self) -> Index:
         if self._index is None:
@@ -301,6 +305,11 @@ class Catalogue:
     def files(self) -> Iterator[str]:
         """The paths of all files that count, whatever they are."""
         return self._stream(lambda index: index.files())
+
+    def articles(self) -> Iterator[str]:
+        """The paths of the records and of the files that should be records but cannot be read."""
+        # No stream: the order may differ in an index that takes the place of a damaged one.
+        return iter(self._answer(lambda index: list(index.articles())))
 
     def find(self, name: str) -> list[Record]:
         """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""

@@ -59,11 +59,16 @@ class Match(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many files there are, how many are records, and how many neither that nor wrong."""
+    """How many files there are, how many are records, and how many have no front matter and no finding either."""
 
     files: int
     records: int
     ignored: int
+
+    @property
+    def articles(self) -> int:
+        """The number of records and of files that should be records but cannot be read."""
+        return self.files - self.ignored
 
 
 class Standing(NamedTuple):
@@ -301,6 +306,15 @@ class Index:
         """
         return (self.path(*place) for place in self._db.execute(sql))
 
+    def articles(self) -> Iterator[str]:
+        """The paths of what `Totals.articles` counts, in no particular order; a folder may be among them."""
+        sql = """
+            SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
+            WHERE f.id IN (SELECT id FROM records) OR f.id IN (SELECT file FROM findings)
+            UNION ALL SELECT root, folder, name FROM troubles
+        """
+        return (self.path(*place) or "." for place in self._db.execute(sql))
+
     def ignores(self, file: int) -> Iterator[tuple[Any, ...]]:
         """The comments of a file that take findings away, as `rules.suppress.Ignore`."""
         sql = "SELECT line, column, first, last, start, end, text FROM ignores WHERE file = ? ORDER BY line"
@@ -354,9 +368,12 @@ class Index:
         return self._found(sql, (low, low + "\U0010ffff", most))[:most]
 
     def addressed(self, url: str) -> list[Record]:
-        """The records with this address among their URLs."""
-        found = self._found("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(url),))
-        return [record for record in found if url in record.urls]
+        """The records with this address among their URLs; if there are none, with or without a slash at its end."""
+        for spelt in (url, _with_other_slash(url)):
+            found = self._found("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
+            if found := [record for record in found if spelt in record.urls]:
+                return found
+        return []
 
     def at(self, path: str) -> list[Record]:
         """The records whose file this path names, however its folder is spelt."""
@@ -395,6 +412,15 @@ class Index:
     def path(self, root: int, folder: str, name: str) -> str:
         """As it is printed."""
         return self._callables.path(root, folder, name)
+
+
+def _with_other_slash(url: str) -> str:
+    """The URL with a slash at the end of its path if it has none there, else without: `…/a?b=1` is `…/a/?b=1`."""
+    if "://" not in url:
+        return url
+    end = next((place for place, character in enumerate(url) if character in "?#"), len(url))
+    path = url[:end]
+    return (path.removesuffix("/") if path.endswith("/") else path + "/") + url[end:]
 
 
 def _urls(index: Index | None, term: RelatedTo) -> frozenset[str]:

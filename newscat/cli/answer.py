@@ -80,6 +80,7 @@ class Answer:
             self.session.out.write(f"{total}\n")
         else:
             self._print_rows(catalogue, total)
+        self._summarise(catalogue, total)
         if not total and self.query.has_words:
             self._name_unknown_words(catalogue)
 
@@ -95,24 +96,30 @@ class Answer:
         if columns is None:
             columns = columns_for(SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS)
         refuse_columns(catalogue, columns if total else ())
-        returned = _returned(self.query, total)
-        rows = Rows(columns, self._documents(catalogue), total, returned, chosen, self.layout.raw_cells)
+        rows = Rows(columns, self._documents(catalogue), total, self._returned(total), chosen, self.layout.raw_cells)
         with self.session.paged(no_pager=self.layout.no_pager) as out:
             self.form.render(rows, out, self.session.screen)
         self.session.tell(catalogue)
-        if self.form.for_people:
-            self._summarise(catalogue, returned, total)
 
     def _documents(self, catalogue: "Catalogue") -> Iterator[dict[str, Any]]:
         if not self.query.has_words:
             return map(document, catalogue.select(self.query))
         return map(_found, catalogue.search(self.query))
 
-    def _summarise(self, catalogue: "Catalogue", returned: int, total: int) -> None:
+    def _summarise(self, catalogue: "Catalogue", total: int) -> None:
+        """Print the summary: for people how many articles there are, else only how many files are left out."""
         ignored = catalogue.totals().ignored
-        aside = f", {messages.plural(ignored, 'other file')} ignored" if ignored else ""
         self.session.out.flush()  # the summary comes after the table, whatever is buffered
-        self.session.say(messages.counted(returned, total, hint=self.query.tail is None) + aside)
+        if self.form.for_people and not self.layout.count_only:
+            aside, hint = messages.no_front_matter(ignored), self.query.tail is None
+            self.session.say(messages.counted(self._returned(total), total, hint=hint, aside=aside))
+        elif ignored:
+            self.session.say(messages.left_out(ignored))
+
+    def _returned(self, total: int) -> int:
+        """How many of the `total` are printed."""
+        left = max(total - self.query.offset, 0)
+        return min(each for each in (left, self.query.limit, self.query.tail) if each is not None)
 
     def _name_unknown_words(self, catalogue: "Catalogue") -> None:
         """On stderr, so that a machine's empty answer stays empty."""
@@ -155,12 +162,6 @@ def _found(match: "Match") -> dict[str, Any]:
         "field": match.field,
         "matched": list(match.fields),
     }
-
-
-def _returned(query: "Query", total: int) -> int:
-    """How many of the `total` will be printed."""
-    left = max(total - query.offset, 0)
-    return min(each for each in (left, query.limit, query.tail) if each is not None)
 
 
 def refuse_columns(catalogue: "Catalogue", columns: Sequence[Column]) -> None:

@@ -112,6 +112,8 @@ def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
     name = parameter.name
     if name in _FILES:
         return FILES
+    if name == "id" and context.params.get("id") and parameter.nargs == -1:
+        return _cached(context.params, "ids", begun) or FILES  # a folder may follow the first id
     if name in _CACHED:
         return _cached(context.params, _CACHED[name], begun)
     if name == "query":
@@ -148,7 +150,16 @@ def _cache(parameters: Mapping[str, Any]) -> str | None:
     reading = Reading(**said)
     if reading.files_from is not None:  # it may be stdin
         return None
-    return Session.of(reading, Talk()).cache_file(list(parameters.get("paths") or ()))
+    return Session.of(reading, Talk()).cache_file(_folders(parameters))
+
+
+def _folders(parameters: Mapping[str, Any]) -> list[str]:
+    """The folders among the other words."""
+    from newscat.cli.show import parted
+
+    if "paths" in parameters:
+        return list(parameters["paths"] or ())
+    return parted(parameters.get("id") or ())[1]
 
 
 # `field:` and what is typed of its value, at the end of a query.

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _WITH_SCHEMA = ("NC0", "NC6")
 
 
+# The rules on files that are no articles: without front matter, or empty.
+_NO_ARTICLE = ("NC002", "NC004")
+
+
 class _Exemption(NamedTuple):
     """Files in which some rules do not hold."""
 
@@ -60,6 +64,10 @@ class Sieve:
     @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(rule.code for rule in self.rules)
+
+    def passes_over(self, finding: Finding) -> bool:
+        """Whether this is the finding that a file has no front matter, and its rule is not selected."""
+        return finding.code in _NO_ARTICLE and finding.code not in self.codes
 
     def ran(self, *, wide: bool) -> Collection[str]:
         """The codes of the rules that had their say: of those that go by all files, the chosen ones or none."""
@@ -98,10 +106,37 @@ def within(part: Part, asked: Query | None, catalogue: "Catalogue") -> Callable[
         from newscat.catalogue.git import changed, real
 
         differing = changed(_folders(catalogue), part.changed_since)
-        tests.append(lambda path: real(path) in differing)
+        names = {os.path.basename(path) for path in differing}  # noqa: PTH119
+        # By name first: the real path takes a look at every folder above.
+        tests.append(lambda path: os.path.basename(path) in names and real(path) in differing)  # noqa: PTH119
     if asked is not None:
         tests.append(matching(catalogue, asked).__contains__)
     return (lambda path: all(test(path) for test in tests)) if tests else None
+
+
+class Scope(NamedTuple):
+    """Which articles a run is about. `wanted` is what `within` returns; `selected` is None where all articles are."""
+
+    wanted: Callable[[str], bool] | None
+    files: int
+    articles: int
+    selected: int | None
+
+    @classmethod
+    def of(cls, catalogue: "Catalogue", part: Part, asked: Query | None, sieve: Sieve) -> "Scope":
+        """Raises UsageError, QueryError."""
+        totals = catalogue.totals()
+        none = {one.path for one in catalogue.findings(unlisted=True) if sieve.passes_over(one)}
+        wanted = within(part, asked, catalogue)
+        selected = None
+        if wanted is not None:
+            selected = sum(wanted(path) for path in catalogue.articles() if path not in none)
+        return cls(wanted, totals.files, totals.articles - len(none), selected)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are articles, but none of them is selected."""
+        return self.selected == 0
 
 
 def matching(catalogue: "Catalogue", asked: Query) -> Container[str]:

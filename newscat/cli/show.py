@@ -1,14 +1,15 @@
 """`newscat show`."""
 
+import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
-from newscat.cli.options import NoPager, Paths, Reading, Talk, command
+from newscat.cli.options import NoPager, Reading, Talk, command
 from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
 
@@ -33,28 +34,40 @@ _Showing = Callable[[_View, "Record"], None]
 def show(
     *,
     id: Annotated[
-        str, typer.Argument(metavar="ID", help="An id or how it begins, a path or a URL; -: ids from stdin.")
+        list[str],
+        typer.Argument(
+            metavar="ID [ID|PATH]...",
+            help="Ids or unique prefixes of ids, file paths or URLs; - reads ids from stdin. "
+            "After the first ID, an existing folder is a PATH to read; without one, the configured paths or the "
+            "current folder are read.",
+        ),
     ],
     reading: Reading,
     talk: Talk,
-    paths: Paths = None,
     format: Annotated[
         str | None, typer.Option(metavar="NAME", help="text, json, yaml, or raw: the file's bytes.")
     ] = None,
-    field: Annotated[str | None, typer.Option(metavar="NAME", help="This field alone, such as provider.name.")] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Print only this field, e.g. provider.name. Can be repeated; several fields are one line each.",
+        ),
+    ] = None,
     secured: Annotated[bool, typer.Option("--secured", help="Print the field secured as it is.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in the browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:
-    """Show an article: by its id, else its path, its URL, or how no other id begins."""
+    """Show articles, by id (or a unique prefix), path or URL."""
     from newscat.cli.session import Session
 
     showing = _showing(format, field, web=web)
-    if id == reading.files_from == "-":
+    ids, folders = parted(id)
+    if "-" in ids and reading.files_from == "-":
         raise UsageError("stdin holds either ids or the names of files: ID and --files-from are both -")
     session = Session.of(reading, talk)
-    catalogue = session.catalogue(paths)
-    names = [id] if id != "-" else [line.strip() for line in sys.stdin if line.strip()]
+    catalogue = session.catalogue(folders)
+    names = list(_names(ids))
     found = [record for name in names for record in named(catalogue, name)]
     if len(found) < len(names):
         session.warn(catalogue)
@@ -65,6 +78,21 @@ def show(
     failures = [error.exit_code for error in errors] + [RecordError.exit_code] * (len(found) < len(names))
     if failures:
         raise typer.Exit(max(failures))
+
+
+def parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The arguments as ids and as folders to read: a folder is one that exists, and is not the first argument."""
+    folders = [each for each in arguments[1:] if os.path.isdir(each)]  # noqa: PTH112
+    return [*arguments[:1], *(each for each in arguments[1:] if each not in folders)], folders
+
+
+def _names(ids: Iterable[str]) -> Iterator[str]:
+    """The ids, with the lines of stdin in the place of -."""
+    for id in ids:
+        if id == "-":
+            yield from (line.strip() for line in sys.stdin if line.strip())
+        else:
+            yield id
 
 
 def _shown(view: _View, records: "list[Record]", showing: _Showing) -> list[NewscatError]:
@@ -80,15 +108,15 @@ def _shown(view: _View, records: "list[Record]", showing: _Showing) -> list[News
     return errors
 
 
-def _showing(format: str | None, field: str | None, *, web: bool) -> _Showing:
+def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> _Showing:
     """How records are shown. Raises UsageError for an unknown format and for options that exclude each other."""
-    if sum((web, field is not None, format is not None)) > 1:
+    if sum((web, bool(fields), format is not None)) > 1:
         raise UsageError("--format, --field and --web do not go together")
     if format is not None and format not in FORMATS:
         raise UsageError(f"no format {format!r}{suggestion(format, FORMATS)}: {', '.join(FORMATS)}")
     if web:
         return _open
-    return FORMATS[format or "text"] if field is None else partial(_field, name=field)
+    return partial(_fields, names=fields) if fields else FORMATS[format or "text"]
 
 
 def named(catalogue: "Catalogue", name: str) -> "list[Record]":
@@ -130,10 +158,14 @@ def _raw(view: _View, record: "Record") -> None:
     out.buffer.flush()
 
 
-def _field(view: _View, record: "Record", name: str) -> None:
+def _fields(view: _View, record: "Record", names: Sequence[str]) -> None:
     from newscat.output import article
 
-    view.out.write(article.field(view.catalogue.read(record), name, secured=view.secured))
+    record = view.catalogue.read(record)
+    if len(names) == 1:
+        view.out.write(article.field(record, names[0], secured=view.secured))
+    else:
+        view.out.write("".join(article.field_line(record, name, secured=view.secured) for name in names))
 
 
 def _open(view: _View, record: "Record") -> None:
@@ -151,4 +183,6 @@ _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
 
 
-app = command(show, "newscat show 000_8f32f6f453e83b6d", "newscat show 000_8f --field provider.name seeds/")
+app = command(
+    show, "newscat show 000_8f32f6f453e83b6d", "newscat show 000_8f --field title --field provider.name seeds/"
+)

@@ -76,20 +76,27 @@ class Mending(NamedTuple):
 
     fix: Annotated[bool, option(_FIXES, "Fix what can be fixed safely, and report what is left.", "--fix")] = False
     unsafe_fixes: Annotated[
-        bool, option(_FIXES, "Fix also what somebody might have meant; with --diff or --fix.", "--unsafe-fixes")
+        bool,
+        option(
+            _FIXES,
+            "Include fixes that may change the meaning; applied only with --fix, shown with --diff.",
+            "--unsafe-fixes",
+        ),
     ] = False
     diff: Annotated[
         bool, option(_FIXES, "Write nothing: show what --fix would change; exit 1 if anything.", "--diff")
     ] = False
-    fix_only: Annotated[bool, option(_FIXES, "Fix, and do not report what is left.", "--fix-only")] = False
+    fix_only: Annotated[
+        bool, option(_FIXES, "Apply fixes and do not report what is left; implies --fix.", "--fix-only")
+    ] = False
     exit_non_zero_on_fix: Annotated[bool, option(_FIXES, "Exit 1 if anything was fixed.", "--exit-non-zero-on-fix")] = (
         False
     )
 
     @property
     def fixes(self) -> bool:
-        """Whether files are to be written; --unsafe-fixes alone says so too."""
-        return not self.diff and (self.fix or self.fix_only or self.unsafe_fixes)
+        """Whether files are written. --unsafe-fixes alone writes nothing: it only says which fixes --fix applies."""
+        return self.fix or self.fix_only
 
 
 # Of each row the first does not go together with any of the others, or the second tells why.
@@ -121,7 +128,7 @@ _APART: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("--fix", "--unsafe-fixes", "--fix-only", "--diff", "--statistics", "--format", "--watch"),
         "it takes all that is found now",
     ),
-    ("--watch", ("--fix", "--unsafe-fixes", "--fix-only", "--diff", "--prune-baseline"), "it only looks"),
+    ("--watch", ("--fix", "--fix-only", "--diff", "--prune-baseline"), "it only looks"),
 )
 _ALONE = ("--fix", "--unsafe-fixes", "--fix-only", "--diff", "--watch", "--query", "--changed", "--changed-since")
 

@@ -126,8 +126,20 @@ def field(record: Record, name: str, *, secured: bool = False) -> str:
     """
     if name == "body":
         return visible(record.body)
+    value = _value(record, name, secured=secured)
+    return "".join(visible(text_of(each)) + "\n" for each in (value if isinstance(value, list) else [value]))
+
+
+def field_line(record: Record, name: str, *, secured: bool = False) -> str:
+    """The same field on exactly one line: lists joined by commas, line ends escaped, an empty line if absent."""
+    value = record.body if name == "body" else _value(record, name, secured=secured)
+    return one_line(text_of(value)) + "\n"
+
+
+def _value(record: Record, name: str, *, secured: bool) -> Any:
+    """The value of a field; an empty list if absent. Raises UsageError for an unknown name."""
     if name in ("secured", "fields.secured") and "secured" in record.fields and not secured:
-        return _sealed(record.fields["secured"]) + "\n"
+        return _sealed(record.fields["secured"])
     shape = document(record, secured=True)
     path = tuple(name.split("."))
     places = [(shape, path), (shape["fields"], path)]
@@ -139,8 +151,7 @@ def field(record: Record, name: str, *, secured: bool = False) -> str:
         near = suggestion(name, names)
         raise UsageError(f"'{one_line(record.path)}' has no field '{one_line(name)}'{visible(near)}")
     found = [value for inside, at in known if (value := value_at(inside, at)) not in (None, [])]
-    value = found[0] if found else []
-    return "".join(visible(text_of(each)) + "\n" for each in (value if isinstance(value, list) else [value]))
+    return found[0] if found else []
 
 
 def _has(value: Any, path: Sequence[str]) -> bool:

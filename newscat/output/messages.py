@@ -15,13 +15,31 @@ def plural(count: int, noun: str) -> str:
     return f"{number(count)} {noun}" + ("" if count == 1 else "s")
 
 
-def counted(returned: int, total: int, noun: str = "article", *, hint: bool = True) -> str:
-    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`; `hint`: a limit keeps the rest back."""
-    if total == 0:
-        return f"No {noun}s"
+def counted(returned: int, total: int, noun: str = "article", *, hint: bool = True, aside: str = "") -> str:
+    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`, with the `aside` in the same brackets.
+
+    `hint`: the rest is held back by a limit.
+    """
+    found = plural(total, noun) if total else f"No {noun}s"
     if returned < total:
-        return f"{number(returned)} of {plural(total, noun)}{' (-n 0 for all)' if hint else ''}"
-    return plural(total, noun)
+        return f"{number(returned)} of {found}" + bracketed("-n 0 for all" if hint else "", aside)
+    return found + bracketed(aside)
+
+
+def bracketed(*asides: str) -> str:
+    """` (one; two)`, to follow a sentence; empty asides are left out, and the brackets where there are no others."""
+    said = "; ".join(filter(None, asides))
+    return f" ({said})" if said else ""
+
+
+def no_front_matter(count: int) -> str:
+    """`1 file has no front matter`, `12 files have no front matter`; nothing where there are none."""
+    return f"{plural(count, 'file')} {'has' if count == 1 else 'have'} no front matter" if count else ""
+
+
+def left_out(count: int) -> str:
+    """`1 file has no front matter and is left out`."""
+    return f"{no_front_matter(count)} and {'is' if count == 1 else 'are'} left out"
 
 
 def unknown_word(word: str, near: Sequence[str], *, hint: bool) -> str:

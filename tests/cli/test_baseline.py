@@ -44,7 +44,7 @@ def test_a_baseline_is_a_finding_a_line_in_order(known: str, run: Run) -> None:
 
 
 def test_what_is_known_does_not_fail_and_what_is_new_does(known: str, write: Write, run: Run) -> None:
-    assert run("validate", "--baseline", known) == Result("", "No findings in 2 files\n", 0)
+    assert run("validate", "--baseline", known) == Result("", "No findings in 2 articles\n", 0)
     write("b.md", quality="high", heat="low")
     result = run("validate", "--baseline", known)
     assert (lines(result), result.exit_code) == (["b.md:10:7: NC203"], 1)
@@ -81,7 +81,7 @@ def test_what_other_files_are_named_in_a_finding_does_not_matter(write: Write, r
 
 def test_it_is_the_same_from_another_folder(known: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("in")
-    assert run("validate", "..", "--baseline", f"../{known}") == Result("", "No findings in 2 files\n", 0)
+    assert run("validate", "..", "--baseline", f"../{known}") == Result("", "No findings in 2 articles\n", 0)
 
 
 def test_what_is_mended_is_told_and_can_be_taken_out(known: str, write: Write, run: Run) -> None:
@@ -90,13 +90,13 @@ def test_what_is_mended_is_told_and_can_be_taken_out(known: str, write: Write, r
     (Path.cwd() / "b.md").unlink()
     told = "2 findings in the baseline base.json mended: --prune-baseline takes out what is\n"
     asked = ("validate", "--baseline", known)
-    assert run(*asked) == Result("", told + "No findings in 1 file\n", 0)
+    assert run(*asked) == Result("", told + "No findings in 1 article\n", 0)
     assert run(*asked, "--quiet") == Result("", "", 0)
     assert Path(known).read_text("utf-8") == before
     pruned = "2 findings taken out of the baseline base.json: mended\n"
-    assert run(*asked, "--prune-baseline").stderr == pruned + "No findings in 1 file\n"
+    assert run(*asked, "--prune-baseline").stderr == pruned + "No findings in 1 article\n"
     assert [one["path"] for one in json.loads(Path(known).read_text("utf-8"))["findings"]] == ["in/a.md"]
-    assert run(*asked) == Result("", "No findings in 1 file\n", 0)
+    assert run(*asked) == Result("", "No findings in 1 article\n", 0)
     write("in/a.md", quality="high", heat="low")
     assert lines(run(*asked)) == ["in/a.md:10:7: NC203"]
 

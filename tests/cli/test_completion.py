@@ -69,6 +69,9 @@ def bash(run: Run) -> Complete:
         (["list", "--category", "o"], ["Opinion"]),
         (["show", "t"], ["three", "two"]),
         (["show", "T"], ["three", "two"]),
+        (["show", "one", "t"], ["three", "two"]),
+        (["show", "one", "two", "--format", "json", "f"], ["four"]),
+        (["show", "one", "xyz"], []),
         (["similar", "o"], ["one"]),
         (["list", "-q", "'-topic:comp"], ['-topic:"Computer Vision"']),
         (["list", "-q", "type", ":", "vi"], ["video"]),
@@ -120,6 +123,8 @@ def test_the_cache_is_that_of_the_configured_folder_or_of_the_path_before_the_cu
     assert run("list", "in").exit_code == 0
     assert bash("list", "--topic", "i") == []
     assert bash("list", "in", "--topic", "i") == ["Inside"]
+    assert bash("show", "a", "in", "") == ["a"]
+    assert bash("show", "a", "") == []
     Path("newscat.toml").write_text('paths = ["in"]\n')
     assert bash("list", "--topic", "i") == ["Inside"]
     assert bash("list", "--isolated", "--topic", "i") == []
@@ -180,6 +185,12 @@ def test_another_shell_is_left_to_typer(run_process: Run) -> None:
     env = {"_NEWSCAT_COMPLETE": "complete_powershell", "_TYPER_COMPLETE_ARGS": "newscat li"}
     said = run_process(env=env | {"_TYPER_COMPLETE_WORD_TO_COMPLETE": "li"})
     assert (said.stdout.split(":::")[0], said.stderr, said.exit_code) == ("list", "", 0)
+
+
+def test_after_the_first_id_a_folder_may_follow(catalogue: None, run: Run) -> None:
+    env = {"_NEWSCAT_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "newscat show one se"}
+    assert run(env=env).stdout == "_files\n"
+    assert run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat show se"}).stdout == "\n"
 
 
 def test_a_path_is_for_the_shell_to_complete() -> None:

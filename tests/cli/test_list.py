@@ -170,13 +170,13 @@ def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: R
         return result.stdout.count("Article ")
 
     some = run("list", tty=True)
-    assert (rows(some), some.stderr) == (50, "50 of 60 articles (-n 0 for all), 1 other file ignored\n")
+    assert (rows(some), some.stderr) == (50, "50 of 60 articles (-n 0 for all; 1 file has no front matter)\n")
     every = run("list", "-n", "0", tty=True)
-    assert (rows(every), every.stderr) == (60, "60 articles, 1 other file ignored\n")
+    assert (rows(every), every.stderr) == (60, "60 articles (1 file has no front matter)\n")
     quiet = run("list", "--quiet", "-n", "3", tty=True)
     assert (rows(quiet), quiet.stderr) == (3, "")
     assert run("list", "--quiet", "-t", "x", tty=True) == Result("", "", 0)
-    assert run("list", "-t", "x", tty=True) == Result("", "No articles, 1 other file ignored\n", 0)
+    assert run("list", "-t", "x", tty=True) == Result("", "No articles (1 file has no front matter)\n", 0)
 
 
 DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
@@ -272,11 +272,39 @@ def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Wri
 def test_a_file_without_front_matter_is_an_error_only_where_it_was_named(write: Write, run: Run) -> None:
     write("sub/notes.txt", text="just words\n")
     write("sub/a.md")
-    assert run("list", "sub", "--format", "ids") == Result("a\n", "", 0)
+    left_out = "1 file has no front matter and is left out\n"
+    assert run("list", "sub", "--format", "ids") == Result("a\n", left_out, 0)
     named = run("list", "sub/a.md", "sub/notes.txt", "--format", "ids")
     assert named.stdout == "a\n"
     assert named.stderr.startswith("sub/notes.txt:1:1: not listed: the file has no front matter")
     assert named.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["list", "--columns", "id"], "id\na\n"),
+        (["list", "--format", "ids", "-n", "1"], "a\n"),
+        (["list", "--format", "ids", "--topic", "none"], ""),
+        (["list", "--count"], "1\n"),
+        (["list", "--template", "{id}"], "a\n"),
+        (["search", "article", "--format", "ids"], "a\n"),
+    ],
+)
+def test_a_pipe_is_told_how_many_files_are_left_out(write: Write, run: Run, args: list[str], expected: str) -> None:
+    write("a.md")
+    write("README.md", text="# Read me\n")
+    assert run(*args) == Result(expected, "1 file has no front matter and is left out\n", 0)
+    write("notes.txt", text="Notes.\n")
+    assert run(*args) == Result(expected, "2 files have no front matter and are left out\n", 0)
+    assert run(*args, "--quiet") == Result(expected, "", 0)
+
+
+def test_a_count_on_a_terminal_tells_of_files_left_out_once(write: Write, run: Run) -> None:
+    write("a.md")
+    write("README.md", text="# Read me\n")
+    result = run("list", "--count", tty=True)
+    assert result == Result("1\n", "1 file has no front matter and is left out\n", 0)
 
 
 HOSTILE = "\x1b[31m\x1b]8;;http://evil\x07x\x1b]52;c;AAAA\x07 \u202e[/b][x]\x9b"
@@ -368,7 +396,7 @@ def test_a_folder_of_a_broken_link_alone_is_not_empty(run: Run, tmp_path: Path) 
     (tmp_path / "a.md").symlink_to("nothing.md")
     for arguments in ((), ("--no-refresh",)):
         assert run("list", *arguments).exit_code == 0
-    assert run("validate").stderr == "1 error in 1 of 1 file\n"
+    assert run("validate").stderr == "1 error in 1 of 1 article\n"
 
 
 def test_columns_and_a_format_that_has_none(write: Write, run: Run) -> None:

@@ -46,7 +46,7 @@ def test_a_file_that_is_named_needs_no_extension(folders: None, run: Run) -> Non
     assert ids_of(run, "two/d.rst", "one") == ["a", "b", "d"]
 
 
-@pytest.mark.parametrize("command", [["list"], ["search", "article"], ["show", "a"], ["validate"]])
+@pytest.mark.parametrize("command", [["list"], ["search", "article"], ["similar", "a"], ["validate"]])
 def test_a_missing_path_is_one_line(folders: None, run: Run, command: list[str]) -> None:
     result = run(*command, "one", "three/")
     assert (result.stdout, result.exit_code) == ("", 2)

@@ -39,6 +39,8 @@ def four(write: Write) -> None:
         ("https://example.com/web", "x.md"),
         ("https://example.com/amp", "10.md"),
         ("https://www.example.com/alpha", "sub/alpha.md"),
+        ("https://www.example.com/alpha/", "sub/alpha.md"),  # with a slash that is not in the file
+        ("https://example.com/x/?a=1", "x.md"),
     ],
 )
 def test_a_name_is_an_id_else_a_path_else_an_address_else_a_beginning(
@@ -52,6 +54,17 @@ def test_a_name_is_an_id_else_a_path_else_an_address_else_a_beginning(
 )
 def test_no_record_of_a_name_is_exit_1(four: None, run: Run, name: str) -> None:
     assert run("show", name) == Result("", f"newscat: no record {name!r}\n", 1)
+
+
+def test_an_address_is_found_with_and_without_the_slash_at_its_end(write: Write, run: Run) -> None:
+    write("a.md", originalUrl="https://example.com/a/", webUrl="https://example.com/")
+    write("b.md", originalUrl="https://example.com/b")
+    write("c.md", originalUrl="https://example.com/b/")
+    for url in ("https://example.com/a/", "https://example.com/a", "https://example.com", "https://example.com/"):
+        assert run("show", url, "--field", "id") == Result("a\n", "", 0)
+    assert run("show", "https://example.com/b", "--field", "id") == Result("b\n", "", 0)  # as it is written first
+    assert run("show", "https://example.com/b/", "--field", "id") == Result("c\n", "", 0)
+    assert run("show", "https://example.com/c/") == Result("", "newscat: no record 'https://example.com/c/'\n", 1)
 
 
 def test_several_records_of_a_name_are_listed(four: None, write: Write, run: Run) -> None:
@@ -171,6 +184,55 @@ def test_an_unknown_field_is_refused_with_the_nearest(write: Write, run: Run) ->
     write("a.md")
     message = "newscat: 'a.md' has no field 'titel' (did you mean 'title'?)\n"
     assert run("show", "a", "--field", "titel") == Result("", message, 2)
+
+
+def test_a_second_id_is_not_taken_for_a_folder(write: Write, run: Run) -> None:
+    for name in ("a", "b", "sub/c"):
+        write(f"{name}.md")
+    assert run("show", "b", "a", "--field", "id") == Result("b\na\n", "", 0)
+    assert run("show", "a", "sub/c.md", "https://www.example.com/b", "--field", "id") == Result("a\nc\nb\n", "", 0)
+    assert run("show", "a", "b", "--format", "json").stdout.count("\n") == 2
+    assert run("show", "a", "a") == Result(f"{SHOWN}\n{SHOWN}", "", 0)
+
+
+def test_a_folder_after_the_first_id_is_read(write: Write, run: Run) -> None:
+    write("one/a.md")
+    write("two/b.md")
+    write("c.md")
+    assert run("show", "a", "one", "--field", "path") == Result("one/a.md\n", "", 0)
+    assert run("show", "a", "one", "b", "two/", "--field", "path") == Result("one/a.md\ntwo/b.md\n", "", 0)
+    assert run("show", "c", "one") == Result("", "newscat: no record 'c'\n", 1)
+    assert run("show", "one") == Result("", "newscat: no record 'one'\n", 1)  # the first is an ID
+    assert run("show", "-", "one", "--field", "id", stdin="a\n") == Result("a\n", "", 0)
+
+
+def test_of_several_ids_those_that_are_found_are_shown(write: Write, run: Run) -> None:
+    write("a.md")
+    write("b.md")
+    result = run("show", "x", "a", "nowhere/", "b", "--field", "id")
+    assert result == Result("a\nb\n", "newscat: no record 'x'\nnewscat: no record 'nowhere/'\n", 1)
+    mixed = run("show", "b", "-", "x", "--field", "id", stdin="a\n\nb\n")
+    assert mixed == Result("b\na\nb\n", "newscat: no record 'x'\n", 1)
+
+
+def test_several_fields_are_all_printed_one_line_each(write: Write, run: Run) -> None:
+    write("a.md", title="One\nand two", topics=["AI", "Robotics"], images=[], body="Words.\nMore.\n")
+    write("b.md", quality=7, without="excerpt")
+    asked = [part for name in ("title", "topics", "images", "excerpt", "quality") for part in ("--field", name)]
+    assert run("show", "a", "b", *asked) == Result(
+        "One\\nand two\nAI, Robotics\n\nWhat a has to say.\n50\nArticle b\nAI\n\n\n7\n", "", 0
+    )
+    twice = run("show", "a", "--field", "quality", "--field", "body", "--field", "quality", "--field", "secured")
+    assert twice == Result("50\nWords.\\nMore.\\n\n50\nciphertext of 32 bytes, 16-byte IV\n", "", 0)
+
+
+def test_an_unknown_field_among_several_is_exit_2_and_prints_nothing_of_its_article(write: Write, run: Run) -> None:
+    write("a.md", price=5)
+    write("b.md")
+    said = "newscat: 'b.md' has no field 'price' (did you mean 'provider'?)\n"
+    assert run("show", "a", "b", "--field", "id", "--field", "price") == Result("a\n5\n", said, 2)
+    missing = run("show", "x", "b", "--field", "id", "--field", "price")
+    assert missing == Result("", f"newscat: no record 'x'\n{said}", 2)
 
 
 def test_several_ids_come_from_stdin(write: Write, run: Run) -> None:

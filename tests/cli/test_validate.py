@@ -21,7 +21,7 @@ def two(write: Write) -> None:
 
 def test_nothing_wrong_is_exit_0(write: Write, run: Run) -> None:
     write("a.md")
-    assert run("validate") == Result("", "No findings in 1 file\n", 0)
+    assert run("validate") == Result("", "No findings in 1 article\n", 0)
     assert run("validate", "--quiet") == Result("", "", 0)
 
 
@@ -30,7 +30,7 @@ def test_a_finding_is_a_line_and_an_error_is_exit_1(two: None, run: Run) -> None
     lines = result.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["bad.md:9:10:", "bad.md:20:1:"], result
     assert [line.split()[1][:3] for line in lines] == ["NC2", "NC1"]
-    assert (result.stderr, result.exit_code) == ("1 error, 1 warning in 1 of 2 files\n", 1)
+    assert (result.stderr, result.exit_code) == ("1 error, 1 warning in 1 of 2 articles\n", 1)
     assert run("validate", "--quiet") == Result(result.stdout, "", 1)
     assert run("validate") == result  # the second time as well, from whatever is kept
 
@@ -38,7 +38,7 @@ def test_a_finding_is_a_line_and_an_error_is_exit_1(two: None, run: Run) -> None
 def test_warnings_alone_are_exit_0(write: Write, run: Run) -> None:
     write("a.md", qualty=1)
     result = run("validate")
-    assert (result.stderr, result.exit_code) == ("1 warning in 1 of 1 file\n", 0)
+    assert (result.stderr, result.exit_code) == ("1 warning in 1 of 1 article\n", 0)
     assert "unknown-field" in run("validate", "--format", "json").stdout
 
 
@@ -63,10 +63,10 @@ def test_rules_are_chosen_by_code_beginning_or_name(two: None, run: Run, args: l
 
 def test_flags_win_over_the_configuration(two: None, run: Run, write: Write) -> None:
     write("newscat.toml", text='ignore = ["NC2"]\nknown_fields = ["qualty"]\n')
-    assert run("validate") == Result("", "No findings in 2 files\n", 0)
+    assert run("validate") == Result("", "No findings in 2 articles\n", 0)
     assert run("validate", "--ignore", "NC1").exit_code == 1
-    assert run("validate", "--isolated").stderr == "1 error, 1 warning in 1 of 2 files\n"
-    assert run("validate", env={"NEWSCAT_IGNORE": "NC1"}).stderr == "1 error in 1 of 2 files\n"
+    assert run("validate", "--isolated").stderr == "1 error, 1 warning in 1 of 2 articles\n"
+    assert run("validate", env={"NEWSCAT_IGNORE": "NC1"}).stderr == "1 error in 1 of 2 articles\n"
 
 
 def test_a_file_that_cannot_be_read_is_an_error_with_its_place(write: Write, run: Run) -> None:
@@ -74,17 +74,69 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_place(write: Write, run
     write("b.md", text="---\ntitle: [\n---\n")
     result = run("validate")
     assert result.stdout.startswith("b.md:3:1: NC0")
-    assert (result.stderr, result.exit_code) == ("1 error in 1 of 2 files\n", 1)
+    assert (result.stderr, result.exit_code) == ("1 error in 1 of 2 articles\n", 1)
 
 
 def test_json_has_findings_and_a_summary(two: None, run: Run) -> None:
     result = run("validate", "--format", "json", "--select", "NC2")
     answer = json.loads(result.stdout)
     [finding] = answer.pop("findings")
-    assert answer == {"version": 1, "summary": {"files": 2, "errors": 1, "warnings": 0, "infos": 0}}
+    assert answer == {"version": 1, "summary": {"files": 2, "articles": 2, "errors": 1, "warnings": 0, "infos": 0}}
     assert list(finding) == ["path", "line", "column", "code", "name", "severity", "message", "fix"]
     assert (finding["path"], finding["line"], finding["column"], finding["severity"]) == ("bad.md", 9, 10, "error")
     assert result.exit_code == 1
+
+
+def test_files_without_front_matter_are_not_counted_as_checked(two: None, write: Write, run: Run) -> None:
+    write("README.md", text="# Read me\n")
+    result = run("validate")
+    assert result.stderr == "1 error, 1 warning in 1 of 2 articles (1 file has no front matter)\n"
+    write("notes.txt", text="Notes.\n")
+    assert run("validate", "--select", "NC3") == Result(
+        "", "No findings in 2 articles (2 files have no front matter)\n", 0
+    )
+    assert run("validate", "--select", "NC3", "--format", "json").stdout == (
+        '{"version": 1, "findings": [], '
+        '"summary": {"files": 4, "articles": 2, "errors": 0, "warnings": 0, "infos": 0}}\n'
+    )
+    assert run("validate", "--select", "NC3", "--format", "markdown").stdout == (
+        "## newscat: No findings in 2 articles (2 files have no front matter)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [[], ["--exit-zero"], ["--fix"], ["--diff"], ["--fix-only"], ["--format", "json"], ["--statistics"]],
+)
+def test_nothing_checked_is_exit_2_not_green(write: Write, run: Run, args: list[str]) -> None:
+    write("docs/README.md", text="# Read me\n")
+    said = "newscat: no articles in docs: 1 file has no front matter (--allow-empty accepts this)\n"
+    assert run("validate", "docs", *args) == Result("", said, 2)
+
+
+def test_nothing_checked_can_be_accepted(write: Write, run: Run) -> None:
+    write("README.md", text="# Read me\n")
+    said = "No findings in 0 articles (1 file has no front matter)\n"
+    assert run("validate", "--allow-empty") == Result("", said, 0)
+    Path("README.md").unlink()
+    assert run("validate", "--allow-empty") == Result("", "No findings in 0 articles\n", 0)
+
+
+def test_an_article_that_cannot_be_read_has_been_checked(write: Write, run: Run) -> None:
+    write("README.md", text="# Read me\n")
+    write("b.md", text="---\ntitle: [\n---\n")
+    result = run("validate")
+    assert result.stdout == "b.md:3:1: NC010 did not find expected node content\n"
+    assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 article (1 file has no front matter)\n", 1)
+
+
+def test_a_named_file_without_front_matter_is_a_finding_or_nothing_was_checked(write: Write, run: Run) -> None:
+    write("README.md", text="# Read me\n")
+    found = run("validate", "README.md")
+    assert found.stdout == ("README.md:1:1: NC004 the file has no front matter: its first line is not '---'\n")
+    assert (found.stderr, found.exit_code) == ("1 error in 1 of 1 article\n", 1)
+    said = "newscat: no articles in README.md: 1 file has no front matter (--allow-empty accepts this)\n"
+    assert run("validate", "README.md", "--select", "NC1") == Result("", said, 2)
 
 
 def test_github_marks_the_line(two: None, run: Run) -> None:
@@ -119,5 +171,7 @@ def test_a_file_that_no_selected_rule_speaks_of_is_named_all_the_same(write: Wri
     write("b.md", text="---\na: [\n---\n")
     said = run("validate", "--select", "NC1")
     assert (said.stdout, said.exit_code) == ("", 0)
-    assert said.stderr == ("b.md:3:1: not listed: did not find expected node content (NC010)\nNo findings in 2 files\n")
+    assert said.stderr == (
+        "b.md:3:1: not listed: did not find expected node content (NC010)\nNo findings in 2 articles\n"
+    )
     assert "not listed" not in run("validate").stderr

@@ -25,7 +25,7 @@ def contents() -> dict[str, bytes]:
 
 
 def changed(before: dict[str, bytes]) -> list[str]:
-    return [name for name, data in contents().items() if data != before[name]]
+    return sorted(name for name, data in contents().items() if data != before[name])
 
 
 def test_safe_fixes_are_made_and_the_rest_is_reported(mixed: dict[str, bytes], run: Run) -> None:
@@ -49,9 +49,37 @@ def test_unsafe_fixes_are_made_when_they_are_asked_for(mixed: dict[str, bytes], 
 
 
 def test_without_fix_a_summary_says_what_could_be(mixed: dict[str, bytes], run: Run) -> None:
-    said = "2 errors, 2 warnings in 3 of 3 files; 2 fixable with --fix (1 more with --unsafe-fixes)\n"
+    said = "2 errors, 2 warnings in 3 of 3 articles; 2 fixable with --fix (1 more with --unsafe-fixes)\n"
     assert run("validate").stderr == said
     assert changed(mixed) == []
+
+
+@pytest.mark.parametrize("more", [[], ["--statistics"], ["--format", "json"], ["--exit-zero"], ["--fail-on", "info"]])
+def test_unsafe_fixes_alone_write_nothing(mixed: dict[str, bytes], run: Run, more: list[str]) -> None:
+    without = run("validate", *more)
+    result = run("validate", "--unsafe-fixes", *more)
+    assert changed(mixed) == []
+    assert (result.stdout, result.exit_code) == (without.stdout, without.exit_code)
+    assert result.stderr == "2 errors, 2 warnings in 3 of 3 articles; 3 fixable with --fix\n"
+    assert without.stderr.endswith("; 2 fixable with --fix (1 more with --unsafe-fixes)\n")
+
+
+def test_unsafe_fixes_alone_count_what_only_they_can_fix(mixed: dict[str, bytes], run: Run) -> None:
+    assert run("validate", "b.md").stderr == "1 warning in 1 of 1 article; 1 fixable with --unsafe-fixes\n"
+    assert run("validate", "b.md", "--unsafe-fixes").stderr == "1 warning in 1 of 1 article; 1 fixable with --fix\n"
+    assert run("validate", "c.md", "--unsafe-fixes").stderr == "1 error in 1 of 1 article\n"
+    assert changed(mixed) == []
+
+
+def test_unsafe_fixes_alone_cannot_fail_a_run_for_what_was_fixed(mixed: dict[str, bytes], run: Run) -> None:
+    refused = Result("", "newscat: --exit-non-zero-on-fix needs --fix\n", 2)
+    assert run("validate", "--unsafe-fixes", "--exit-non-zero-on-fix") == refused
+    assert changed(mixed) == []
+
+
+def test_fix_only_with_unsafe_fixes_writes_them_too(mixed: dict[str, bytes], run: Run) -> None:
+    assert run("validate", "--fix-only", "--unsafe-fixes") == Result("", "Fixed 3 findings in 2 files\n", 0)
+    assert changed(mixed) == ["a.md", "b.md"]
 
 
 def test_diff_shows_and_writes_nothing(mixed: dict[str, bytes], run: Run) -> None:

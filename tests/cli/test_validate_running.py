@@ -110,7 +110,7 @@ def test_statistics_count_each_rule_the_worst_first(two: None, write: Write, run
         "1  NC401  [*]  warning  html-entity\n"
         "2  NC406       info     truncated-text\n"
     )
-    assert result.stderr == "1 error, 3 warnings, 2 infos in 3 of 3 files; 1 fixable with --fix\n"
+    assert result.stderr == "1 error, 3 warnings, 2 infos in 3 of 3 articles; 1 fixable with --fix\n"
     assert result.exit_code == 1
 
 
@@ -147,14 +147,43 @@ def test_stdin_is_one_article(two: None, write: Write, run: Run) -> None:
     text = Path("bad/bad.md").read_text("utf-8")
     result = run("validate", "-", "--select", "NC2", stdin=text)
     assert result.stdout.startswith("<stdin>:9:10: NC203 ")
-    assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 file\n", 1)
+    assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 article\n", 1)
     write("newscat.toml", text="per_file_ignores = {'bad/' = ['NC2']}")
     assert run("validate", "-", "--select", "NC2", "--stdin-filename", "bad/x.md", stdin=text) == Result(
-        "", "No findings in 1 file\n", 0
+        "", "No findings in 1 article\n", 0
     )
     assert run("validate", "-", stdin="").stdout == "<stdin>:1:1: NC002 the file is empty\n"
     shown = run("validate", "-", "--select", "NC2", "--format", "full", stdin=text).stdout
     assert 'quality: "high"' in shown
+
+
+@pytest.mark.parametrize("stdin", ["", "just words\n"])
+def test_stdin_without_front_matter_is_never_green(run: Run, stdin: str) -> None:
+    result = run("validate", "-", stdin=stdin)
+    assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 article\n", 1)
+    said = "newscat: no articles in <stdin>: 1 file has no front matter (--allow-empty accepts this)\n"
+    assert run("validate", "-", "--select", "NC1", stdin=stdin) == Result("", said, 2)
+    assert run("validate", "-", "--select", "NC1", "--allow-empty", stdin=stdin) == Result(
+        "", "No findings in 0 articles (1 file has no front matter)\n", 0
+    )
+
+
+@pytest.mark.parametrize("args", [[], ["--fix"], ["--diff"], ["--fix-only"], ["--statistics"], ["--format", "concise"]])
+def test_an_empty_selection_says_so_and_is_exit_0(two: None, write: Write, run: Run, args: list[str]) -> None:
+    write("README.md", text="# Read me\n")
+    assert run("validate", "-q", "category:none", *args) == Result("", "0 of 2 articles selected\n", 0)
+
+
+def test_a_selection_counts_the_selected_articles_alone(two: None, write: Write, run: Run) -> None:
+    said = "1 warning, 1 info in 1 of 1 selected article (2 in all)\n"
+    assert run("validate", "-q", "too").stderr == said
+    nothing = run("validate", "-q", "too", "--select", "NC3", "--format", "json")
+    assert nothing == Result(
+        '{"version": 1, "findings": [], '
+        '"summary": {"files": 2, "articles": 1, "errors": 0, "warnings": 0, "infos": 0}}\n',
+        "No findings in 1 selected article (2 in all)\n",
+        0,
+    )
 
 
 def git(*args: str) -> None:
@@ -175,10 +204,11 @@ def test_changed_is_what_git_says_and_nc5_sees_all(write: Write, run: Run) -> No
     git("add", ".")
     assert codes(run("validate", "--changed")) == ["a.md NC105", "in/b.md NC105"]
     git("commit", "-q", "-m", "one")
-    assert run("validate", "--changed") == Result("", "No findings in 2 files\n", 0)
+    assert run("validate", "--changed") == Result("", "0 of 2 articles selected\n", 0)
     write("in/é ü.md", qualty=1, originalUrl="https://www.example.com/a", webUrl="https://www.example.com/a")
     write("in/b.md", qualty=2)
     expected = ["in/b.md NC105", "in/é NC501", "in/é NC105"]
+    assert run("validate", "--changed").stderr.endswith(" in 2 of 2 selected articles (3 in all)\n")
     lines = [line.replace(" ü.md", "") for line in run("validate", "--changed").stdout.splitlines()]
     assert [f"{line.split(':')[0]} {line.split()[1]}" for line in lines] == expected
     assert run("validate", "--changed", "--show-files").stdout == "in/b.md\nin/é ü.md\n"
@@ -242,12 +272,12 @@ def test_watch_runs_again_when_a_file_changes(write: Write) -> None:
         stream = process.stderr
         threading.Thread(target=lambda: [said.put(line) for line in stream], daemon=True).start()
         try:
-            assert said.get(timeout=30) == "1 error in 1 of 1 file\n"
+            assert said.get(timeout=30) == "1 error in 1 of 1 article\n"
             assert said.get(timeout=30) == "watching for changes: ^C to stop\n"
             assert process.stdout.readline().startswith("a.md:9:10: NC203 ")
             write("a.md")
-            while (line := said.get(timeout=30)) != "No findings in 1 file\n":
-                assert line in {"1 error in 1 of 1 file\n", "watching for changes: ^C to stop\n"} or "NC0" in line
+            while (line := said.get(timeout=30)) != "No findings in 1 article\n":
+                assert line in {"1 error in 1 of 1 article\n", "watching for changes: ^C to stop\n"} or "NC0" in line
             while said.get(timeout=30) != "watching for changes: ^C to stop\n":
                 pass
             process.send_signal(signal.SIGINT)

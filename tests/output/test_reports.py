@@ -176,14 +176,15 @@ def test_json_has_findings_and_summary() -> None:
                 "fix": None,
             },
         ],
-        "summary": {"files": 3, "errors": 0, "warnings": 1, "infos": 1},
+        "summary": {"files": 3, "articles": 3, "errors": 0, "warnings": 1, "infos": 1},
     }
     assert len(text.splitlines()) == 4
 
 
 def test_json_without_findings() -> None:
     assert render("json") == (
-        '{"version": 1, "findings": [], "summary": {"files": 3, "errors": 0, "warnings": 0, "infos": 0}}\n'
+        '{"version": 1, "findings": [], '
+        '"summary": {"files": 3, "articles": 3, "errors": 0, "warnings": 0, "infos": 0}}\n'
     )
 
 
@@ -230,11 +231,11 @@ def test_a_file_cannot_forge_a_command_in_the_log() -> None:
 @pytest.mark.parametrize(
     ("findings", "files", "expected"),
     [
-        ([], 674, "No findings in 674 files"),
-        ([], 1, "No findings in 1 file"),
-        ([MISSING], 1, "1 error in 1 of 1 file"),
-        ([MISSING, MISSING, UNKNOWN, HOSTILE], 4288, "2 errors, 1 warning, 1 info in 2 of 4,288 files"),
-        ([UNKNOWN], 2, "1 warning in 1 of 2 files"),
+        ([], 674, "No findings in 674 articles"),
+        ([], 1, "No findings in 1 article"),
+        ([MISSING], 1, "1 error in 1 of 1 article"),
+        ([MISSING, MISSING, UNKNOWN, HOSTILE], 4288, "2 errors, 1 warning, 1 info in 2 of 4,288 articles"),
+        ([UNKNOWN], 2, "1 warning in 1 of 2 articles"),
     ],
 )
 def test_summary(findings: list[Finding], files: int, expected: str) -> None:

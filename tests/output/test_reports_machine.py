@@ -283,7 +283,7 @@ def test_rdjson_where_the_file_cannot_be_read_again() -> None:
 
 def test_markdown_counts_and_lists_the_worst_first() -> None:
     assert render("markdown", FIRST, ENTITY, QUALITY, QUALITY) == (
-        "## newscat: 2 errors, 1 warning, 1 info in 2 of 7 files\n"
+        "## newscat: 2 errors, 1 warning, 1 info in 2 of 7 articles\n"
         "\n"
         "| | Rule | Findings |\n"
         "| --- | --- | ---: |\n"
@@ -298,7 +298,7 @@ def test_markdown_counts_and_lists_the_worst_first() -> None:
         "| a b/ü.md:2:11 | warning | NC401 html-entity | 'title' has an HTML entity in it |\n"
         "| a.md:1:1 | info | NC503 same-title | same title as b.md |\n"
     )
-    assert render("markdown") == "## newscat: No findings in 7 files\n"
+    assert render("markdown") == "## newscat: No findings in 7 articles\n"
 
 
 def test_markdown_stays_within_what_a_job_summary_holds() -> None:

@@ -144,8 +144,8 @@ def test_a_comment_takes_these_away_too(write: Write, run: Run) -> None:
     path.write_text(
         path.read_text("utf-8").replace(f'"{url}"', f'"{url}" # newscat: ignore[duplicate-url]', 1), "utf-8"
     )
-    assert run("validate") == Result("", "No findings in 2 files\n", 0)
-    assert run("validate", "b.md") == Result("", "No findings in 1 file\n", 0)  # alone, nobody can tell
+    assert run("validate") == Result("", "No findings in 2 articles\n", 0)
+    assert run("validate", "b.md") == Result("", "No findings in 1 article\n", 0)  # alone, nobody can tell
     (Path.cwd() / "a.md").unlink()
     assert run("validate").stdout == "b.md:6:40: NC050 duplicate-url finds nothing on line 6 to ignore\n"
 

@@ -22,6 +22,7 @@ def json(report: Report, out: TextIO, screen: Screen) -> None:
         between = ",\n"
     counts = {
         "files": report.files,
+        "articles": report.checked,
         "errors": report.errors,
         "warnings": report.warnings,
         "infos": report.infos,
