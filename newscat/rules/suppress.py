@@ -5,6 +5,7 @@ A value of several lines counts as one.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,15 +96,17 @@ def unsuppressed(files: Iterable[Checked], ran: Collection[str]) -> Iterator[Fin
         if not file.ignores:
             yield from file.findings
             continue
-        unused = [_unused(file, ignore, ran) for ignore in file.ignores]
-        left = [one for one in file.findings if not any(_takes(ignore, one) for ignore in file.ignores)]
-        yield from sorted([*left, *filter(None, unused)], key=lambda one: (one.line, one.column, one.code))
-
-
-def _takes(ignore: Ignore, finding: Finding) -> bool:
-    return ignore.first <= finding.line <= ignore.last and any(
-        means(selector, finding) for selector in _selectors(ignore)
-    )
+        left = dict(enumerate(file.findings))
+        lines = [one.line for one in file.findings]
+        unused = []
+        for ignore in file.ignores:
+            first, last = bisect_left(lines, ignore.first), bisect_right(lines, ignore.last)
+            here = file.findings[first:last]
+            unused.append(_unused(file.path, ignore, here, ran))
+            for number, one in enumerate(here, first):
+                if number in left and any(means(selector, one) for selector in _selectors(ignore)):
+                    del left[number]
+        yield from sorted([*left.values(), *filter(None, unused)], key=lambda one: (one.line, one.column, one.code))
 
 
 def _selectors(ignore: Ignore) -> list[str]:
@@ -111,18 +114,17 @@ def _selectors(ignore: Ignore) -> list[str]:
     return [part.strip() for part in said[1].split(",") if part.strip()] if said else []
 
 
-def _unused(file: Checked, ignore: Ignore, ran: Collection[str]) -> Finding | None:
-    """What is wrong with the comment, if anything is."""
+def _unused(path: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> Finding | None:
+    """What is wrong with the comment, if anything is; `here` are the findings on its lines."""
     chosen = _selectors(ignore)
     if not chosen:
-        return _finding(file.path, ignore, "write it as '# newscat: ignore[NC301]', with one rule or several", None)
-    here = [one for one in file.findings if ignore.first <= one.line <= ignore.last]
+        return _finding(path, ignore, "write it as '# newscat: ignore[NC301]', with one rule or several", None)
     reasons = {selector: reason for selector in chosen if (reason := _reason(selector, ignore, here, ran))}
     if not reasons:
         return None
     edits = (Edit(ignore.start, ignore.end, ""),)
     fix = Fix("Remove the comment", edits) if len(reasons) == len(set(chosen)) else None
-    return _finding(file.path, ignore, "; ".join(reasons.values()), fix)
+    return _finding(path, ignore, "; ".join(reasons.values()), fix)
 
 
 def _reason(selector: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> str | None:

@@ -346,12 +346,14 @@ def trailing_space(article: Article) -> Iterator[Problem]:
     if front is None or not any(end in front.source for end in (" \n", "\t\n", " \r", "\t\r")):
         return
     before = _BEFORE_SOURCE.match(article.data)
-    start = before.end() if before else 0
-    for match in _TRAILING.finditer(front.source):
-        begin = start + len(front.source[: match.start()].encode())
+    begin = before.end() if before else 0
+    at, line = 0, front.line
+    for match in _TRAILING.finditer(front.source):  # each from the one before: there may be 200,000
+        skipped = front.source[at : match.start()]
+        lines, column = position(skipped, len(skipped))
+        begin, at, line = begin + len(skipped.encode()), match.start(), line + lines - 1
         cure = Splice(begin, begin + len(match[0]), "", "Take out the spaces")
-        line, column = position(front.source, match.start())
-        yield Problem((), "white space at the end of the line", cure=cure, place=(front.line + line - 1, column))
+        yield Problem((), "white space at the end of the line", cure=cure, place=(line, column))
 
 
 @rule("NC421", Severity.INFO)

@@ -34,7 +34,7 @@ _FIELDS = {
 class Case:
     """Files by their names, and the outcome of each. One that is a function makes what is no plain file.
 
-    `apart`: not to be put into one tree with the others, for it changes what they mean.
+    `apart`: not to be put into one tree with the others: it changes what they mean, or takes seconds by itself.
     """
 
     name: str
@@ -52,9 +52,10 @@ class Case:
                 path.write_bytes(content)
 
 
-def case(name: str, outcome: str, data: bytes | str | Maker, *, file: str = "x.md") -> Case:
+def case(name: str, outcome: str, data: bytes | str | Maker, *, file: str = "x.md", apart: bool = False) -> Case:
     """A case of one file."""
-    return Case(name, {file: outcome}, {file: data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data})
+    content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return Case(name, {file: outcome}, {file: content}, apart)
 
 
 def article(top: str = "", body: str = "") -> str:

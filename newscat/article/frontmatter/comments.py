@@ -1,10 +1,12 @@
 """Comments in front matter, which no loader tells of."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscat.article.frontmatter.fences import position
+from newscat.article.frontmatter.fences import Lines
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.values import FrontMatter
@@ -45,36 +47,43 @@ def comments(data: bytes, front: "FrontMatter", mark: str) -> Iterator[Comment]:
     if spans is None or mark not in source:
         return
     offset = _start(data, front)
+    lines = Lines(source)
+    begins = [span[0] for span in spans]
     end = 0
     for found in _HASH.finditer(source):
         start = found.start()
-        if start >= end and not any(_hides(span, source, start) for span in spans):
+        around = bisect_right(begins, start) - 1
+        if start >= end and not (around >= 0 and _hides(spans[around], source, start)):
             end = _line_end(source, start)
             if mark in source[start:end]:
-                yield _comment(front, spans, (start, end), offset)
+                yield _comment(front, lines, spans, (start, end), offset)
 
 
-def _comment(front: "FrontMatter", spans: Spans, span: tuple[int, int], offset: int) -> Comment:
+def _comment(front: "FrontMatter", lines: Lines, spans: Spans, span: tuple[int, int], offset: int) -> Comment:
     source, (start, end) = front.source, span
-    line, column = position(source, start)
+    line, column = lines.position(start)
     above = start - column + 1
     alone = not source[above:start].strip()
     meant = _next_line(source, end) if alone else start
     begin, stop = meant, meant
-    for first, last, _ in spans:
-        if first <= _line_end(source, meant) and last > _line_start(source, meant):
-            begin, stop = min(begin, first), max(stop, first + len(source[first:last].rstrip()))
+    line_start, line_end = _line_start(source, meant), _line_end(source, meant)
+    # Scalars follow each other, so those that touch the line are the last ones that begin before its end.
+    for number in range(bisect_right(spans, line_end, key=itemgetter(0)) - 1, -1, -1):
+        first, last, _ = spans[number]
+        if last <= line_start:
+            break
+        begin, stop = min(begin, first), max(stop, first + len(source[first:last].rstrip()))
     text = source[start:end].rstrip()
     heads = alone and not _has_fields(source[:above])
-    begins = above if alone else len(source[:start].rstrip(" \t"))
+    begins = above if alone else above + len(source[above:start].rstrip(" \t"))
     ends = _after(source, end) if alone else end
     return Comment(
         line + front.line - 1,
         column,
-        position(source, begin)[0] + front.line - 1,
-        position(source, stop)[0] + front.line - 1,
-        offset + len(source[:begins].encode()),
-        offset + len(source[:ends].encode()),
+        lines.position(begin)[0] + front.line - 1,
+        lines.position(stop)[0] + front.line - 1,
+        offset + lines.byte(begins),
+        offset + lines.byte(ends),
         text,
         heads,
     )

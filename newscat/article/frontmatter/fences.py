@@ -1,6 +1,8 @@
 """Bytes to source and body: encoding, byte-order mark, fences."""
 
 import re
+from bisect import bisect_right
+from itertools import accumulate, pairwise
 from typing import NamedTuple, NoReturn
 
 from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits
@@ -17,6 +19,7 @@ _CLOSING_CR = {
     "---": re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"),
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"),
 }
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _FORMATS = {"---": "yaml", "+++": "toml"}
 _LOOKS_LIKE_RECORD = re.compile(r'[\ufeff\s]*(---|\+\+\+|\{\s*["}])')
 _OPENS_JSON = re.compile(r'\{\s*["}]')
@@ -134,3 +137,25 @@ def position(text: str, index: int) -> tuple[int, int]:
     if "\r" in before:
         before = before.replace("\r\n", "\n").replace("\r", "\n")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+class Lines:
+    """The lines of a text, for many positions in it: `position` looks through the text each time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._bytes: list[int] | None = None
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Line and column, 1-based, of `text[index]`."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def byte(self, index: int) -> int:
+        """How many bytes of UTF-8 stand before `text[index]`."""
+        if self._bytes is None:
+            pieces = (self._text[start:end] for start, end in pairwise(self._starts))
+            self._bytes = [0, *accumulate(len(piece.encode()) for piece in pieces)]
+        line = bisect_right(self._starts, index) - 1
+        return self._bytes[line] + len(self._text[self._starts[line] : index].encode())

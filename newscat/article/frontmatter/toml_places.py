@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Sequence
 
+from newscat.article.frontmatter.fences import Lines
 from newscat.article.frontmatter.spots import Cut, Spot, listed_cuts
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 _NAME = re.compile(r"""[ \t]*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)[ \t]*(\.?)""")
 _SCALAR = re.compile(
@@ -31,7 +30,7 @@ class TomlPlaces:
         self._first_line = first_line
         self._at = 0
         # Where the key and the value at each path begin in the source.
-        self._line_starts = [0, *(found.end() for found in _LINE_END.finditer(source))]
+        self._lines = Lines(source)
         self._found: dict[Steps, tuple[int, int]] = {(): (0, 0)}
         self._lengths: dict[Steps, int] = {}
         # Where the elements of each array in brackets begin and end.
@@ -60,8 +59,8 @@ class TomlPlaces:
         return listed_cuts(self._source, elements, step) if (*around, step) in self._scalars else None
 
     def _place(self, index: int) -> tuple[int, int]:
-        line = bisect_right(self._line_starts, index)
-        return line + self._first_line - 1, index - self._line_starts[line - 1] + 1
+        line, column = self._lines.position(index)
+        return line + self._first_line - 1, column
 
     def _find(self, path: Sequence[str | int]) -> tuple[int, int]:
         steps = tuple(path)
