@@ -3,8 +3,9 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -12,6 +13,9 @@ from typer.core import TyperGroup
 
 from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
+
+INTERRUPTED = 130
+"""The exit code after ^C."""
 
 COMMANDS = ("list", "search", "show", "similar", "validate", "rule", "schema", "index")
 
@@ -73,12 +77,14 @@ def main(args: list[str] | None = None) -> NoReturn:
     try:
         _prepare_streams()
         code = _run(args)
+        if code == INTERRUPTED:  # Typer has caught it; a flush could wait for a reader for ever
+            _drop_output()
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
         code = 0
         _drop_output()
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
         _drop_output()
     except OSError as error:  # what was asked for could not be written: a full disk
         code = 1
@@ -101,7 +107,7 @@ def _run(args: list[str] | None) -> int:
         _complain(_usage(error))
         return int(error.exit_code)
     except typer.Abort:
-        return 130
+        return INTERRUPTED
     except (OSError, KeyboardInterrupt):
         raise
     except SystemExit as end:
@@ -161,6 +167,8 @@ def _prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = _best_effort(sys.stderr)
     if len(os.environ.get("COLUMNS", "")) > 4:
         del os.environ["COLUMNS"]  # no screen is so wide, and Rich would make lines of it
     for stream in (sys.stdout, sys.stderr):
@@ -170,6 +178,27 @@ def _prepare_streams() -> None:
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # a file's name is any bytes
     if closed:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+class _BestEffort(FileIO):
+    """A file to which nothing is written if it cannot be written to: a full disk, a closed pipe."""
+
+    def write(self, data: Any) -> int:
+        with suppress(OSError):
+            return super().write(data) or len(data)
+        return len(data)
+
+
+def _best_effort(stream: Any) -> TextIOWrapper:
+    """A stream on the same descriptor that ignores failed writes.
+
+    A message that cannot be written must not change the exit code. Python keeps what it could not write,
+    tries again when it ends, and exits with 120.
+    """
+    raw = _BestEffort(stream.fileno(), "w", closefd=False)
+    return TextIOWrapper(
+        BufferedWriter(raw), stream.encoding, stream.errors, line_buffering=True, write_through=stream.write_through
+    )
 
 
 def _drop_output() -> None:
