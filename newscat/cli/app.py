@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from io import BufferedWriter, FileIO, TextIOWrapper
+from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -167,8 +167,9 @@ def _prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
-    if sys.stderr is sys.__stderr__:
-        sys.stderr = _best_effort(sys.stderr)
+    own = sys.__stderr__
+    if own is not None and sys.stderr is own:
+        sys.stderr = _BestEffort(own.buffer, own.encoding, own.errors, line_buffering=True)
     if len(os.environ.get("COLUMNS", "")) > 4:
         del os.environ["COLUMNS"]  # no screen is so wide, and Rich would make lines of it
     for stream in (sys.stdout, sys.stderr):
@@ -180,31 +181,35 @@ def _prepare_streams() -> None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
-class _BestEffort(FileIO):
-    """A file to which nothing is written if it cannot be written to: a full disk, a closed pipe."""
-
-    def write(self, data: Any) -> int:
-        with suppress(OSError):
-            return super().write(data) or len(data)
-        return len(data)
-
-
-def _best_effort(stream: Any) -> TextIOWrapper:
-    """A stream on the same descriptor that ignores failed writes.
+class _BestEffort(TextIOWrapper):
+    """A stream that is given up after a failed write: a full disk, a closed pipe.
 
     A message that cannot be written must not change the exit code. Python keeps what it could not write,
     tries again when it ends, and exits with 120.
     """
-    raw = _BestEffort(stream.fileno(), "w", closefd=False)
-    return TextIOWrapper(
-        BufferedWriter(raw), stream.encoding, stream.errors, line_buffering=True, write_through=stream.write_through
-    )
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            _drop(self)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            _drop(self)
 
 
 def _drop_output() -> None:
     """Nobody reads it any more: let nothing be flushed into the closed pipe when Python ends."""
-    try:
+    _drop(sys.stdout)
+
+
+def _drop(stream: Any) -> None:
+    """Let the stream write to nowhere from now on, also what it still holds."""
+    with suppress(OSError, ValueError):  # no descriptor of its own, as in a test
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # no descriptor of its own, as in a test
+        os.dup2(null, stream.fileno())
+        os.close(null)
