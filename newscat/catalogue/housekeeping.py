@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from newscat.article.frontmatter import Limits
@@ -46,7 +46,7 @@ def look(path: str) -> Kept | None:
     files = records = refreshed = None
     with suppress(sqlite3.Error, ValueError):
         if db := store.open_readable(path):
-            with closing(db):
+            with _closing(db, path):
                 sql = "SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records)"
                 files, records = db.execute(sql).fetchone()
                 refreshed = int(store.meta(db, "refreshed") or 0) / 1e9
@@ -67,7 +67,7 @@ def is_cache(path: str) -> bool:
     try:
         if not (_NAME.fullmatch(os.path.basename(path)) and stat.S_ISREG(os.lstat(path).st_mode)):
             return False
-        with closing(_opened(path)) as db:
+        with _closing(_opened(path), path) as db:
             [application] = db.execute("PRAGMA application_id").fetchone()
             return application == APPLICATION or not (
                 application or db.execute("SELECT 1 FROM sqlite_schema").fetchone()
@@ -78,14 +78,14 @@ def is_cache(path: str) -> bool:
 
 def key_of(path: str) -> store.CacheKey | None:
     """What the cache is of, whatever the version of newscat that made it."""
-    with suppress(sqlite3.Error), closing(_opened(path)) as db:
+    with suppress(sqlite3.Error), _closing(_opened(path), path) as db:
         return _parsed(store.meta(db, "key") or "")
     return None
 
 
 def count_unchecked(path: str) -> int | None:
     """How many files the index knows that no rule has seen; None where it is not loaded yet."""
-    with suppress(sqlite3.Error), closing(_opened(path)) as db:
+    with suppress(sqlite3.Error), _closing(_opened(path), path) as db:
         if db.execute("PRAGMA user_version").fetchone() == (VERSION,):
             return int(db.execute("SELECT count(*) FROM files WHERE checks IS NULL").fetchone()[0])
     return None
@@ -145,6 +145,19 @@ def _opened(path: str) -> sqlite3.Connection:
     store.check_beside(path)
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)
+
+
+@contextmanager
+def _closing(db: sqlite3.Connection, path: str) -> Iterator[sqlite3.Connection]:
+    """The cache to look into. After a command that was killed, this may be the last to close the cache: then
+    SQLite writes the journal into the file, which is sealed anew."""
+    try:
+        yield db
+    finally:
+        if os.path.lexists(f"{path}-wal"):
+            store.close(db, path, patience=0)
+        else:
+            db.close()
 
 
 def _parsed(text: str) -> store.CacheKey | None:

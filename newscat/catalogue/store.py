@@ -122,7 +122,7 @@ def open_file(path: str) -> sqlite3.Connection:
 
 
 def open_readable(path: str) -> sqlite3.Connection | None:
-    """The cache at `path` to read from, None where there is none that can be used."""
+    """The cache at `path` to read from, None where there is none that can be used. To be closed with `close`."""
     try:
         if not _is_ours(os.lstat(path)):
             return None
@@ -160,10 +160,10 @@ def settle(db: sqlite3.Connection, path: str) -> None:
                 db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def close(db: sqlite3.Connection, path: str) -> None:
+def close(db: sqlite3.Connection, path: str, patience: float = PATIENCE) -> None:
     """Let go of the cache; who is the last to do so brings the journal into the file. Never raises."""
     try:
-        with seal.broken(path, PATIENCE):
+        with seal.broken(path, patience):
             db.close()
     except (OSError, sqlite3.Error, seal.BusyError):
         with suppress(sqlite3.Error):
@@ -211,7 +211,7 @@ def _opened(path: str) -> sqlite3.Connection:
         if is_loaded(db):
             _check_seal(path)
     except BaseException:
-        db.close()
+        close(db, path)
         raise
     return db
 

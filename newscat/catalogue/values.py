@@ -5,7 +5,6 @@ A value with a character that cannot be shown is left out, a line end or half of
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from typing import NamedTuple, TypeVar
 
 from newscat.article.record import Record
@@ -31,13 +30,14 @@ Asked = Callable[[sqlite3.Connection, str], Iterable[Value]]
 def values(cache: str | None, asked: Asked, beginning: str) -> list[Value]:
     """What the cache file knows that begins so, whatever its case; nothing where there is none that can be used."""
     db = store.open_readable(cache) if cache else None
-    if db is None:
+    if db is None or cache is None:
         return []
-    with closing(db):
-        try:
-            found = list(asked(db, beginning))
-        except store.Damage:
-            return []
+    try:
+        found = list(asked(db, beginning))
+    except store.Damage:
+        return []
+    finally:
+        store.close(db, cache)
     return [value for value in found if value.text.isprintable() and value.text]
 
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
@@ -12,6 +13,9 @@ from typer.core import TyperGroup
 
 from newscat.errors import NewscatError, UsageError, suggestion
 from newscat.version import __version__
+
+INTERRUPTED = 130
+"""The exit code after ^C."""
 
 COMMANDS = ("list", "search", "show", "similar", "validate", "rule", "schema", "index")
 
@@ -73,12 +77,14 @@ def main(args: list[str] | None = None) -> NoReturn:
     try:
         _prepare_streams()
         code = _run(args)
+        if code == INTERRUPTED:  # Typer has caught it; a flush could wait for a reader for ever
+            _drop_output()
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
         code = 0
         _drop_output()
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
         _drop_output()
     except OSError as error:  # what was asked for could not be written: a full disk
         code = 1
@@ -101,7 +107,7 @@ def _run(args: list[str] | None) -> int:
         _complain(_usage(error))
         return int(error.exit_code)
     except typer.Abort:
-        return 130
+        return INTERRUPTED
     except (OSError, KeyboardInterrupt):
         raise
     except SystemExit as end:
@@ -161,6 +167,9 @@ def _prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    own = sys.__stderr__
+    if own is not None and sys.stderr is own:
+        sys.stderr = _BestEffort(own.buffer, own.encoding, own.errors, line_buffering=True)
     if len(os.environ.get("COLUMNS", "")) > 4:
         del os.environ["COLUMNS"]  # no screen is so wide, and Rich would make lines of it
     for stream in (sys.stdout, sys.stderr):
@@ -172,10 +181,35 @@ def _prepare_streams() -> None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
+class _BestEffort(TextIOWrapper):
+    """A stream that is given up after a failed write: a full disk, a closed pipe.
+
+    A message that cannot be written must not change the exit code. Python keeps what it could not write,
+    tries again when it ends, and exits with 120.
+    """
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            _drop(self)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            _drop(self)
+
+
 def _drop_output() -> None:
     """Nobody reads it any more: let nothing be flushed into the closed pipe when Python ends."""
-    try:
+    _drop(sys.stdout)
+
+
+def _drop(stream: Any) -> None:
+    """Let the stream write to nowhere from now on, also what it still holds."""
+    with suppress(OSError, ValueError):  # no descriptor of its own, as in a test
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # no descriptor of its own, as in a test
+        os.dup2(null, stream.fileno())
+        os.close(null)

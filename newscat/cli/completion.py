@@ -4,13 +4,16 @@ Typer's own know no values, do not quote what bash must have quoted, and write a
 into what zsh evaluates. Whatever is wrong, nothing is completed and nothing said.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from typer.core import TyperGroup
 
 from newscat.cli.options import Reading, Talk
+from newscat.errors import NewscatError
 
 
 class Line(NamedTuple):
@@ -120,6 +123,8 @@ def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
         return _in_query(context.params, begun)
     if name in _LISTS:
         return _listed(_LISTS[name](), begun)
+    if name == "code":
+        return _beginning(_rules(), begun)
     known = _FORMATS[context.command.name]() if name == "format" else getattr(parameter.type, "choices", ())
     return _beginning((Choice(text) for text in known), begun)
 
@@ -128,11 +133,12 @@ def _beginning(known: Iterable[Choice], begun: str) -> Choices:
     return [each for each in known if each.text.casefold().startswith(begun.casefold())]
 
 
-def _listed(known: Iterable[str], begun: str) -> Choices:
+def _listed(known: Iterable[Choice], begun: str) -> Choices:
     """`title,-qu`: the last of several names."""
     before, comma, last = begun.rpartition(",")
     sign = last[: len(last) - len(last.lstrip("+-"))]
-    return [Choice(before + comma + sign + each.text) for each in _beginning(map(Choice, known), last[len(sign) :])]
+    found = _beginning(known, last[len(sign) :])
+    return [Choice(before + comma + sign + each.text, each.meaning) for each in found]
 
 
 def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
@@ -167,29 +173,44 @@ _TERM = re.compile(r'(?:.*[\s(])?-?(\w+):=?(?:"([^"]*)|([^\s"()]*))', re.DOTALL)
 
 
 def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
-    """`topic:Comp` as `topic:"Computer Vision"`, whatever stands before it."""
+    """Complete `topic:Comp` to `topic:"Computer Vision"`, whatever precedes the term.
+
+    If one value needs quotes, all of them get quotes: then they share what is typed of the value,
+    and a shell that inserts their common prefix does not delete it.
+    """
     term = _TERM.fullmatch(begun)
     if term is None or term[1] not in _CACHED:
         return []
     value = term[2] if term[2] is not None else term[3]
     before = begun[: len(begun) - len(value) - (term[2] is not None)]
-    return [
-        Choice(f'{before}"{each.text}"' if re.search(r"[^\w.-]", each.text) else before + each.text, each.meaning)
-        for each in _cached(parameters, _CACHED[term[1]], value)
-        if '"' not in each.text
-    ]
+    found = [each for each in _cached(parameters, _CACHED[term[1]], value) if '"' not in each.text]
+    quote = '"' if any(re.search(r"[^\w.-]", each.text) for each in found) else ""
+    return [Choice(before + quote + each.text + quote, each.meaning) for each in found]
 
 
-def _columns() -> Iterable[str]:
+def _columns() -> Iterable[Choice]:
     from newscat.output.rows import PRESETS, SHORT
 
-    return (*PRESETS, *SHORT)
+    return map(Choice, (*PRESETS, *SHORT))
 
 
-def _sort_fields() -> Iterable[str]:
+def _sort_fields() -> Iterable[Choice]:
     from newscat.catalogue.terms import FIELDS
 
-    return (name for name in FIELDS if name.islower() and "." not in name)  # the other names are of the same fields
+    # the other names are of the same fields
+    return (Choice(name) for name in FIELDS if name.islower() and "." not in name)
+
+
+def _rules() -> Choices:
+    """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
+    from newscat.output.rules import summary
+    from newscat.rules import plugins, registry
+
+    with suppress(NewscatError):
+        plugins.load(plugins.installed())
+    rules = registry.rules()
+    codes = [Choice(rule.code, f"{rule.name}: {summary(rule)}") for rule in rules]
+    return codes + [Choice(rule.name, f"{rule.code}: {summary(rule)}") for rule in rules]
 
 
 def _row_formats() -> Iterable[str]:
@@ -213,7 +234,11 @@ def _report_formats() -> Iterable[str]:
 # Parameters by name: what is a file, what the cache knows (functions of catalogue.values), what is a list of names.
 _FILES = ("paths", "config", "files_from")
 _CACHED = {name: f"{name}s" for name in ("topic", "provider", "type", "id")} | {"category": "categories"}
-_LISTS = {"columns": _columns, "sort": _sort_fields}
+_LISTS: dict[str, Callable[[], Iterable[Choice]]] = {
+    "columns": _columns,
+    "sort": _sort_fields,
+    **dict.fromkeys(("select", "ignore", "extend_select"), _rules),
+}
 _FORMATS: dict[str, Callable[[], Iterable[str]]] = {
     **dict.fromkeys(("list", "search", "similar"), _row_formats),
     "show": _show_formats,
@@ -294,14 +319,19 @@ def _read_line(environ: Mapping[str, str]) -> Line:
     return Line([_meant(each[0]) for each in found[1:]], _meant(typed), typed)
 
 
+def _option_before(line: Line) -> str:
+    """`--topic=` of the word `--topic=AI`, whose choices are values only; else nothing."""
+    option, equals, _ = line.begun.partition("=")
+    return option + equals if equals and option.startswith("--") else ""
+
+
 def _write_zsh(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
     """zsh evaluates it: but for letters, digits and what is not ASCII every character is written as its number."""
     if found is None:
         return "_files", 0
     if not found:
         return "", 0
-    option, equals, _ = line.begun.partition("=")
-    before = option + equals if option.startswith("--") else ""
+    before = _option_before(line)
     texts = " ".join(_numbered(before + each.text) for each in found)
     shown = " ".join(_numbered(f"{each.text}  -- {each.meaning}" if each.meaning else each.text) for each in found)
     # -U: they begin as they should already; -l: one a line, where there is a meaning to show.
@@ -322,9 +352,22 @@ def _write_fish(found: Choices | None, line: Line, environ: Mapping[str, str]) -
     """fish asks twice: whether there is anything (by the exit code), and what."""
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return "", 0 if found else 1
-    option, equals, _ = line.begun.partition("=")
-    before = option + equals if option.startswith("--") else ""
-    return "\n".join(f"{before}{each.text}\t{_on_one_line(each.meaning)}".rstrip("\t") for each in found or ()), 0
+    before = _option_before(line)
+    texts = [(_spelt_as_typed(before + each.text, line.begun), _on_one_line(each.meaning)) for each in found or ()]
+    return "\n".join(f"{text}\t{meaning}".rstrip("\t") for text, meaning in texts), 0
+
+
+def _spelt_as_typed(text: str, begun: str) -> str:
+    """`topic:"computer Vision"` for `topic:comp`.
+
+    fish drops what neither starts with the word nor has its characters in their order and case. A quote
+    more is tolerated, another case is not; the query language ignores case, except after `:=`.
+    """
+    at = len(os.path.commonprefix((text, begun)))  # noqa: RUF071 - characters are meant
+    typed, rest = begun[at:], text[at + 1 :]
+    if text[at : at + 1] != '"' or begun[:at].endswith("=") or not rest.casefold().startswith(typed.casefold()):
+        return text
+    return text[: at + 1] + typed + rest[len(typed) :]
 
 
 def _on_one_line(text: str) -> str:

@@ -1,12 +1,15 @@
-"""What shells complete: as their scripts ask for it, and really in bash on a terminal."""
+"""What shells complete: as their scripts ask for it, and really in bash, zsh and fish on a terminal."""
 
+import fcntl
 import os
 import pty
 import re
 import select
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,6 +99,12 @@ def test_values_come_from_the_cache_quoted_for_bash(
         (["list", "--color", "a"], ["auto", "always"]),
         (["list", "--columns", "id,tit"], ["id,title"]),
         (["list", "--sort", "type,-qu"], ["type,-quality"]),
+        (["validate", "--select", "NC10"], ["NC101", "NC102", "NC103", "NC104", "NC105"]),
+        (["validate", "--select", "NC1,nc30"], ["NC1,NC301", "NC1,NC302", "NC1,NC303", "NC1,NC304", "NC1,NC305"]),
+        (["validate", "--ignore", "=", "NC2,not-t"], ["NC2,not-text"]),
+        (["validate", "--extend-select", "half"], ["half-amp-pair"]),
+        (["rule", "NC00"], ["NC001", "NC002", "NC003", "NC004", "NC005", "NC006", "NC007"]),
+        (["rule", "missing-f"], ["missing-front-matter", "missing-field", "missing-final-newline"]),
         (["list", "--config", "x"], []),
         (["nonsense", "x"], []),
         (["list", "--", "--top"], []),
@@ -181,6 +190,46 @@ def test_fish_is_told_what_ids_mean(catalogue: None, run: Run) -> None:
     assert run(env=env | nothing) == Result("\n", "", 1)
 
 
+def test_a_begun_option_is_not_repeated(run: Run) -> None:
+    """`--co` became `--co--co`."""
+    asked = {"_TYPER_COMPLETE_ARGS": "newscat list --co", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    fish = run(env=asked | {"_NEWSCAT_COMPLETE": "complete_fish"}).stdout.splitlines()
+    assert [line.partition("\t")[0] for line in fish] == ["--columns", "--count", "--config", "--color"]
+    zsh = run(env=asked | {"_NEWSCAT_COMPLETE": "complete_zsh"}).stdout
+    assert "texts=($'\\x2d\\x2dcolumns' $'\\x2d\\x2dcount' $'\\x2d\\x2dconfig' $'\\x2d\\x2dcolor')" in zsh
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("topic:comp", ['topic:"computer Vision"']),
+        ("'topic:COMP", ['topic:"COMPuter Vision"']),
+        ("'x -topic:comp", ['x -topic:"computer Vision"']),
+        ("--query=topic:comp", ['--query=topic:"computer Vision"']),
+        ("'topic:\"comp", ['topic:"Computer Vision"']),
+        ("'topic:=comp", ['topic:="Computer Vision"']),
+        ("topic:caf", ["topic:Café"]),
+        ("topic:c", ['topic:"café"', 'topic:"cloud: AI"', 'topic:"computer Vision"']),
+    ],
+)
+def test_fish_is_told_quoted_values_in_the_case_that_is_typed(
+    catalogue: None, run: Run, word: str, expected: list[str]
+) -> None:
+    """fish offers nothing for `topic:comp` if it is told `topic:"Computer Vision"`."""
+    before = "" if word.startswith("--") else "-q "
+    env = {"_NEWSCAT_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": f"newscat list {before}{word}"}
+    assert run(env=env | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}).stdout.splitlines() == expected
+
+
+def test_rule_codes_are_completed_with_what_they_mean(run: Run) -> None:
+    env = {"_NEWSCAT_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    meaning = "invalid-domain: The provider's domain is no host name."
+    asked = "newscat validate --extend-select NC1,NC210"
+    assert run(env=env | {"_TYPER_COMPLETE_ARGS": asked}).stdout == f"NC1,NC210\t{meaning}\n"
+    meaning = "NC210: The provider's domain is no host name."
+    assert run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat rule invalid-d"}).stdout == f"invalid-domain\t{meaning}\n"
+
+
 def test_another_shell_is_left_to_typer(run_process: Run) -> None:
     env = {"_NEWSCAT_COMPLETE": "complete_powershell", "_TYPER_COMPLETE_ARGS": "newscat li"}
     said = run_process(env=env | {"_TYPER_COMPLETE_WORD_TO_COMPLETE": "li"})
@@ -204,56 +253,151 @@ def test_a_path_is_for_the_shell_to_complete() -> None:
     assert choices(root, ["index"], "st") == [("status", choices(root, ["index"], "status")[0].meaning)]
 
 
-# --- a real bash ------------------------------------------------------------------------------------------------------
+# --- real shells ------------------------------------------------------------------------------------------------------
 
-# Asked for completions it is newscat, and else it prints the words it was given.
+# With _NEWSCAT_COMPLETE it is newscat; otherwise it prints the words that it was given.
 PROGRAM = """#!/bin/sh
 [ -n "$_NEWSCAT_COMPLETE" ] && exec "{python}" -m newscat
+printf 'begin'
 printf '<%s>' "$@"
 echo .end
 """
+# fish needs a controlling terminal.
+LAUNCHER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+PROMPT = "ready> "
+PATIENCE = 60
+# How each shell is started, and what is added to the file that it reads first.
+SHELLS = {
+    "bash": (["bash", "--rcfile", "{home}/.bashrc", "-i"], ".bashrc", f"PS1='{PROMPT}'\n"),
+    "zsh": (["zsh", "-i"], ".zshrc", f"PROMPT='{PROMPT}'\n"),
+    "fish": (
+        ["fish", "-i"],
+        ".config/fish/config.fish",
+        f"set -g fish_greeting\nfunction fish_prompt\n    echo -n '{PROMPT}'\nend\n",
+    ),
+}
+
+
+class Shell:
+    """An interactive shell on a pseudo-terminal, with the completion of newscat installed."""
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+        command = [sys.executable, "-ISc", LAUNCHER, *command]
+        self._process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True
+        )
+        os.close(theirs)
+        try:
+            self._until(PROMPT)
+        except BaseException:
+            self.end()
+            raise
+
+    def typed(self, line: str) -> list[str]:
+        """The words that the command gets after `newscat LINE` and Enter."""
+        shown = self.shown(line)
+        begin, _, _ = shown.rpartition(".end")
+        return re.findall(r"<([^<>]*)>", begin.rpartition("begin")[2])
+
+    def shown(self, line: str) -> str:
+        """What is on the screen after that, without control sequences."""
+        # The next line is typed only after the prompt: until then, the terminal may not be the shell's.
+        os.write(self._ours, f"newscat {line}\r".encode())
+        shown = self._until(rf"\.end.*{PROMPT}")
+        return re.sub(r"\x1b\[[\d;?]*[a-zA-Z]|\x1b\(B", "", shown)
+
+    def _until(self, end: str) -> str:
+        shown, answered, deadline = "", 0, time.monotonic() + PATIENCE
+        while not re.search(end, shown, re.DOTALL):
+            if not select.select([self._ours], [], [], max(deadline - time.monotonic(), 0))[0]:
+                raise AssertionError(f"waited for {end!r}: {shown!r}")
+            shown += os.read(self._ours, 65536).decode("utf-8", "replace")
+            # fish 4 asks what the terminal is, and waits for the answer.
+            if (asked := len(re.findall(r"\x1b\[0?c", shown))) > answered:
+                os.write(self._ours, b"\x1b[?1;2c")
+                answered = asked
+        return shown
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._ours)
 
 
 @pytest.fixture
-def typed(run_process: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Complete]:
-    """`typed("list --topic c\\t")`: the words that the command gets, typed to a bash with our completion installed."""
-    bash = shutil.which("bash")
-    if bash is None:
-        pytest.skip("there is no bash")
-    home = tmp_path_factory.mktemp("home")
-    (home / "newscat").write_text(PROGRAM.format(python=sys.executable))
-    (home / "newscat").chmod(0o755)
-    env = environment({"HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": f"{home}:{os.environ['PATH']}"})
-    undetected = {"HOME": str(home), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    assert run_process("--install-completion", "bash", env=undetected).exit_code == 0
-    ours, theirs = pty.openpty()
-    command = [bash, "--rcfile", str(home / ".bashrc"), "-i"]
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True)
-    os.close(theirs)
+def shell(run_process: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Shell]]:
+    """`shell("zsh")`: start it. The test is skipped where it is not installed."""
+    started: list[Shell] = []
 
-    def typed(line: str) -> list[str]:
-        os.write(ours, f"newscat {line}\r".encode())
-        shown, end = b"", time.monotonic() + 30
-        while b".end" not in shown and time.monotonic() < end:
-            if select.select([ours], [], [], 0.1)[0]:
-                shown += os.read(ours, 65536)
-        return re.findall(r"<([^<>]*)>", shown.decode())
+    def shell(name: str) -> Shell:
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is not installed")
+        home = tmp_path_factory.mktemp("home")
+        (home / "newscat").write_text(PROGRAM.format(python=sys.executable))
+        (home / "newscat").chmod(0o755)
+        (home / ".local/share/fish/generated_completions").mkdir(parents=True)  # else fish makes them of all man pages
+        undetected = {"HOME": str(home), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+        assert run_process("--install-completion", name, env=undetected).exit_code == 0
+        command, file, lines = SHELLS[name]
+        (home / file).parent.mkdir(parents=True, exist_ok=True)
+        with (home / file).open("a") as stream:
+            stream.write("\n" + lines)
+        env = environment({"HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "xterm"})
+        env["PATH"] = f"{home}:{env['PATH']}"
+        env = {key: value for key, value in env.items() if not key.startswith(("XDG_", "ZDOTDIR"))}
+        started.append(Shell([each.format(home=home) for each in command], env))
+        return started[-1]
 
-    yield typed
-    process.kill()
-    process.wait()
-    os.close(ours)
+    yield shell
+    for one in started:
+        one.end()
 
 
-def test_bash_completes_on_a_terminal(catalogue: None, typed: Complete) -> None:
-    assert typed("list --topic comp\t") == ["list", "--topic", "Computer Vision"]
-    assert typed("list --topic 'comp\t") == ["list", "--topic", "Computer Vision"]
-    assert typed("list --topic=comp\t") == ["list", "--topic=Computer Vision"]
+@pytest.mark.parametrize("name", SHELLS)
+def test_a_real_shell_completes_on_a_terminal(catalogue: None, shell: Callable[[str], Shell], name: str) -> None:
+    typed = shell(name).typed
+    if name == "zsh":
+        typed("sh\t")  # the first TAB only loads the completion
+    lines = {
+        "sim\tone\t": ["similar", "one"],
+        "list --co\t": ["list", "--co"],  # several: --color, --columns …
+        "list --cou\t": ["list", "--count"],
+        "list --topic comp\t": ["list", "--topic", "Computer Vision"],
+        "list --topic 'comp\t": ["list", "--topic", "Computer Vision"],
+        "list --topic=comp\t": ["list", "--topic=Computer Vision"],
+        "list --provider o\t": ["list", "--provider", "O'Reilly"],
+        "list --provider back\t": ["list", "--provider", "Back\\$(touch x)"],
+        "list -q topic:Comp\t": ["list", "-q", 'topic:"Computer Vision"'],
+        "list -q 'topic:Comp\t": ["list", "-q", 'topic:"Computer Vision"'],
+        "validate --select NC1,nc211\t": ["validate", "--select", "NC1,NC211"],
+        "validate --ignore=nc211\t": ["validate", "--ignore=NC211"],
+        "rule missing-fie\t": ["rule", "missing-field"],
+    }
+    assert {line: typed(line) for line in lines} == lines
+    assert not Path("x").exists()
+
+
+def test_bash_completes_what_it_breaks_at_colons_and_what_is_quoted(
+    catalogue: None, shell: Callable[[str], Shell]
+) -> None:
+    typed = shell("bash").typed
     assert typed("list --topic Cloud:\t") == ["list", "--topic", "Cloud: AI"]
     assert typed("list --topic caf\t") == ["list", "--topic", "Café"]
-    assert typed("list --provider o\t") == ["list", "--provider", "O'Reilly"]
     assert typed('list --provider "a\t') == ["list", "--provider", 'A "quoted" one']
-    assert typed("list --provider back\t") == ["list", "--provider", "Back\\$(touch x)"]
     assert typed('list -q "topic:cloud\t') == ["list", "-q", 'topic:"Cloud: AI"']
-    assert typed("sim\tone\t") == ["similar", "one"]
-    assert not Path("x").exists()
+
+
+@pytest.mark.parametrize("name", ["zsh", "fish"])
+def test_a_real_shell_shows_what_a_rule_is_about(shell: Callable[[str], Shell], name: str) -> None:
+    started = shell(name)
+    if name == "zsh":
+        started.typed("sh\t")
+    assert "invalid-domain: The provider" in started.shown("validate --select NC21\t")
+
+
+def test_fish_completes_a_quoted_value_in_another_case(catalogue: None, shell: Callable[[str], Shell]) -> None:
+    typed = shell("fish").typed
+    assert typed("list -q topic:comp\t") == ["list", "-q", 'topic:"computer Vision"']
+    assert typed("list -q 'topic:comp\t") == ["list", "-q", 'topic:"computer Vision"']

@@ -45,8 +45,8 @@ class Watching:
             pass
         return line
 
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+    def stop(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
         code = self.process.wait(timeout=PATIENCE)
         assert self.process.stderr is not None
         self.process.stderr.close()
@@ -84,6 +84,33 @@ def test_watch_keeps_the_index_fresh_until_control_c(
     assert watching.says() == "0 files read, 1 gone: 0 files in the index of sub"
     assert watching.stop() == 130
     assert watching.lines.empty()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_watch_that_is_terminated_leaves_an_index_that_is_not_damaged(
+    write: Write, run: Run, watch: Callable[..., Watching], number: int, code: int
+) -> None:
+    write("sub/a.md")
+    watching = watch("sub")
+    assert watching.until("watching sub: ^C to stop")
+    write("sub/b.md")
+    assert watching.until("2 files in the index of sub")
+    assert watching.stop(number) == code
+    assert not [*Path(os.environ["NEWSCAT_CACHE_DIR"]).glob("*-wal")]
+    assert run("index", "status", "sub").stderr == ""
+    assert run("index", "refresh", "sub").stderr == "0 files read, 0 gone: 2 files in the index of sub\n"
+
+
+def test_validate_that_watches_ends_with_143_when_it_is_terminated(write: Write, run: Run) -> None:
+    write("a.md", text="")
+    command = [sys.executable, "-m", "newscat", "validate", "--watch", "--select", "NC002"]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert b"NC002" in process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 143
+    assert run("list").stderr.splitlines() == ["a.md:1:1: not listed: the file is empty (NC002)"]
 
 
 def test_watch_survives_a_folder_that_vanishes(

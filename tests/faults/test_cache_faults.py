@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,46 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     same_as_without(*SEARCH)
     assert snapshot(folder) == before
     assert not [path for path in cache_folder().iterdir() if "sqlite3" not in path.name]
+
+
+@pytest.mark.parametrize("args", [("index", "status"), ("index", "status", "--all"), ("list", "--no-refresh"), ()])
+def test_a_look_at_the_cache_of_a_command_that_was_killed_does_not_make_it_damaged(
+    args: tuple[str, ...], catalogue: Path
+) -> None:
+    write_all(catalogue, 41, word="wombat")
+    script = (
+        "import os; from newscat.catalogue.catalogue import Catalogue; from newscat.catalogue.files import named\n"
+        "from newscat.catalogue.source import Source; from newscat.catalogue.store import folder\n"
+        "from newscat.catalogue.files import Selection\n"
+        "it = Catalogue(Source(named(['.']), Selection()), cache=folder()); it.refresh(); print(it.count())\n"
+        "os._exit(0)"  # the journal of the last refresh is left
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("41\n", "")
+    assert Path(f"{cache_file()}-wal").stat().st_size
+    tab = {"_NEWSCAT_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": "newscat show 0"}
+    assert said(*args, env={} if args else tab).exit_code == 0
+    assert same_as_without(*LIST) == []
+
+
+def test_terminated_at_any_moment(tmp_path: Path) -> None:
+    """The next command finds the index whole; before newscat has begun, Python ends at once."""
+    folder = tmp_path / "articles"
+    codes = set()
+    for number in range(12):
+        write_all(folder, 300, word=f"quokka{number}")
+        if number % 4 == 0:
+            shutil.rmtree(cache_folder(), ignore_errors=True)
+        process = start(*(LIST, ("index", "refresh"))[number % 2])
+        time.sleep(0.1 + 0.04 * number)
+        process.terminate()
+        result = ended(process)
+        assert "Traceback" not in result.stderr
+        codes.add(result.exit_code)
+        assert same_as_without(*LIST) == []
+    assert codes <= {-signal.SIGTERM, 143, 0}
 
 
 def test_eight_at_once(tmp_path: Path) -> None:

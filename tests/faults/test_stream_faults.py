@@ -60,9 +60,22 @@ def test_a_full_device(command: str, catalogue: Path) -> None:
     assert quiet == Result("", "", 1)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_full_device_for_what_is_said_beside(command: str, catalogue: Path) -> None:
-    assert shell(f"$newscat {command} 2>/dev/full").exit_code in (0, 1)
+@pytest.mark.parametrize("command", [*COMMANDS, "validate", "list nowhere", "search nothing", "index refresh", "lsit"])
+def test_a_message_that_cannot_be_written_does_not_change_the_exit_code(command: str, catalogue: Path) -> None:
+    expected = shell(f"$newscat {command} 2>/dev/null")
+    if command == "index status":  # ages
+        expected = Result("", "", expected.exit_code)
+        command += " >/dev/null"
+    assert shell(f"$newscat {command} 2>/dev/full") == expected
+    assert shell(f"$newscat {command} 2>&-") == expected
+    assert shell(f"$newscat {command} 2</dev/null") == expected
+
+
+@pytest.mark.parametrize("command", ["validate", "list nowhere", "show 001"])
+def test_a_log_file_that_may_not_grow_does_not_change_the_exit_code(command: str, catalogue: Path) -> None:
+    expected = shell(f"$newscat {command} --no-cache 2>/dev/null")
+    assert shell(f"touch log; ulimit -f 0; $newscat {command} --no-cache 2>>log") == expected
+    assert Path("log").read_bytes() == b""
 
 
 @pytest.mark.parametrize("command", COMMANDS)
