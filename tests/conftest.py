@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,9 @@ PUBLIC = ROOT.parent / "shared" / "catalogues"
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
 
+# A shell starts what it runs in the background with ^C ignored, and every process below inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., Result]
 

@@ -43,6 +43,7 @@ class Job:
         env = {
             **os.environ,
             "HOME": pwd.getpwuid(os.getuid()).pw_dir,  # whose settings of pip hold
+            "PIP_CONSTRAINT": os.environ.get("PIP_CONSTRAINT", os.fspath(ROOT / ".ci" / "constraints.txt")),
             "RUNNER_TEMP": os.fspath(self.folder / "temp"),
             "GITHUB_STEP_SUMMARY": os.fspath(self.folder / "summary.md"),
             **{name: filled(text) for name, text in step["env"].items()},

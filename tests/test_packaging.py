@@ -5,6 +5,9 @@ import re
 import sys
 import tomllib
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from newscat.version import __version__
 from terminal import ROOT
 
@@ -49,6 +52,42 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
 
 def test_every_dependency_has_a_lower_bound() -> None:
     assert [name for name, bounds in requirements().items() if not re.match(r">=\d", bounds)] == []
+
+
+def locked() -> dict[str, str]:
+    """Name to version, of `.ci/constraints.txt`."""
+    lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if not line.startswith("#")]
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def test_the_lock_has_a_version_that_is_admitted_of_every_dependency() -> None:
+    """Of what the dependencies need in turn, `.ci/run lint` sees to it."""
+    project = PROJECT["project"]
+    lines = [
+        *PROJECT["build-system"]["requires"],
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
+    wanted = [one for one in map(Requirement, lines) if one.name != "newscat"]
+    versions = locked()
+    assert [
+        f"{one}: {versions.get(canonicalize_name(one.name))}"
+        for one in wanted
+        if not one.specifier.contains(versions.get(canonicalize_name(one.name), "0"), prereleases=True)
+        or canonicalize_name(one.name) not in versions
+    ] == []
+
+
+def test_the_slow_tests_are_listed_with_their_reasons() -> None:
+    marked = re.compile(r"^@pytest\.mark\.slow\n(?:@.*\n(?:[ )\]].*\n)*)*def (\w+)", re.MULTILINE)
+    slow = [name for path in (ROOT / "tests").rglob("test_*.py") for name in marked.findall(path.read_text("utf-8"))]
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("### Tests that take more than 5 s")[2]
+    listed = re.findall(r"^\| `(test_\w+)` \| \w", table, re.MULTILINE)
+    assert sorted(listed) == sorted(slow)
+    assert len(slow) == sum(
+        path.read_text("utf-8").count("@pytest.mark." + "slow") for path in (ROOT / "tests").rglob("*.py")
+    )
 
 
 def test_the_version_is_one_that_installers_order() -> None:

@@ -39,6 +39,8 @@ def run(*command: str | os.PathLike[str], cwd: Path) -> subprocess.CompletedProc
     env = {
         **os.environ,
         "HOME": pwd.getpwuid(os.getuid()).pw_dir,
+        # The test must pass whatever is released later; empty, it takes the newest.
+        "PIP_CONSTRAINT": os.environ.get("PIP_CONSTRAINT", os.fspath(ROOT / ".ci" / "constraints.txt")),
         "PRE_COMMIT_HOME": os.fspath(cwd.parent / "pre-commit"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",

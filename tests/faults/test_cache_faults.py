@@ -96,6 +96,7 @@ _MAKERS: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     chance = random.Random(7)

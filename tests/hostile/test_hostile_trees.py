@@ -152,6 +152,8 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("together")
 def test_all_cases_together(server: Server, together: Path) -> None:
     """What one file does has no effect on another."""
     found = outcomes(server, together)
@@ -174,6 +176,8 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("together")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_format_of_all_cases(command: tuple[str, ...], server: Server, together: Path) -> None:
     done = server.run(together, *command)
@@ -184,11 +188,15 @@ def test_every_format_of_all_cases(command: tuple[str, ...], server: Server, tog
         assert len([json.loads(line) for line in done.stdout.splitlines()]) > 100
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("together")
 @pytest.mark.parametrize("command", [("list",), ("search", "title"), ("validate",)], ids=" ".join)
 def test_all_cases_on_a_terminal(command: tuple[str, ...], server: Server, together: Path) -> None:
     server.run(together, *command, tty=True)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("together")
 def test_the_cache_repeats_what_was_said_without_it(server: Server, together: Path) -> None:
     for command in (("list",), ("validate",)):
         said = [server.run(together, *command, *more) for more in ((), (), ("--no-cache",))]
