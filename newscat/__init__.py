@@ -15,9 +15,9 @@ TYPE_CHECKING = False  # as type checkers know it: importing typing takes 3 ms, 
 if TYPE_CHECKING:
     from newscat.article.finding import Finding, Severity
     from newscat.article.record import Record
-    from newscat.catalogue.catalogue import Catalogue, open_catalogue
-    from newscat.catalogue.query import Query, query
     from newscat.errors import NewscatError
+    from newscat.index.catalogue import Catalogue, open_catalogue
+    from newscat.query.query import Query
 
 __all__ = [
     "Catalogue",
@@ -28,18 +28,16 @@ __all__ = [
     "Severity",
     "__version__",
     "open_catalogue",
-    "query",
 ]
 
 _HOMES = {
-    "Catalogue": "catalogue.catalogue",
+    "Catalogue": "index.catalogue",
     "Finding": "article.finding",
     "NewscatError": "errors",
-    "Query": "catalogue.query",
+    "Query": "query.query",
     "Record": "article.record",
     "Severity": "article.finding",
-    "open_catalogue": "catalogue.catalogue",
-    "query": "catalogue.query",
+    "open_catalogue": "index.catalogue",
 }
 
 

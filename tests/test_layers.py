@@ -32,9 +32,9 @@ def loaded(statement: str, *, watched: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("statement", "watched"),
     [
-        ("import newscat", (*HEAVY, "typer", "datetime", "newscat.catalogue", "newscat.article", "newscat.cli")),
+        ("import newscat", (*HEAVY, "typer", "datetime", "newscat.index", "newscat.article", "newscat.cli")),
         ("import newscat.errors", (*HEAVY, "typer", "newscat.article")),
-        ("import newscat.cli.app", (*HEAVY, "pydantic", "newscat.catalogue", "newscat.output", "newscat.rules")),
+        ("import newscat.cli.app", (*HEAVY, "pydantic", "newscat.index", "newscat.output", "newscat.rules")),
     ],
 )
 def test_an_import_brings_nothing_heavy(statement: str, watched: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newscat.output.rules import page, table
-from newscat.rules.registry import Rule, built_in
+from newscat.rules.engine import Rule, built_in
 from terminal import ROOT
 
 DOCS = ROOT / "docs"

@@ -1,18 +1,12 @@
 """The lenient, typed view of one article: what `validate` complains about, `list` can still list."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-# What SQLite stores as INTEGER; a longer number reads as absent and `validate` says so.
-INTEGERS = range(-(2**63), 2**63)
-
-# RFC 3339 `date-time` and `full-date`, with the blank that YAML allows in place of `T`; the zone
-# may be missing: lenient here, a finding in `rules.formats`.
-TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
+from newscat.article.values import INTEGERS, moment
 
 
 class Provider(NamedTuple):
@@ -144,35 +138,6 @@ def declared_id(fields: Mapping[Any, Any]) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value in INTEGERS else None
     return (value.strip() or None) if isinstance(value, str) else None
-
-
-def moment(value: object) -> datetime | None:
-    """`value` as an aware datetime in UTC, or None where it is none.
-
-    Takes what a loader returns: datetime, date (its midnight), or the text of a timestamp, as
-    JSON front matter has it. Year 1 and 9999 with an offset that leads out of the calendar: None.
-    """
-    if isinstance(value, str):
-        value = parsed_timestamp(value)
-    if isinstance(value, datetime):
-        try:
-            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-        except OverflowError:
-            return None
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return None
-
-
-def parsed_timestamp(text: str) -> datetime | None:
-    """The timestamp or date that `text` writes in full, else None; naive where it names no zone."""
-    text = text.strip()
-    if not TIMESTAMP.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text.upper().replace(" Z", "Z").replace(" +", "+").replace(" -", "-"))
-    except ValueError:
-        return None
 
 
 def _text(value: object) -> str | None:

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newscat.cli.options import Filters, Layout, Page, Wording
+from newscat.cli.options import Filters, Layout, Page, WordMatching
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError, suggestion
 from newscat.output import messages, resolve
-from newscat.output.registry import Renderer
+from newscat.output.formats.registry import Renderer
 from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, SHORT, Column, Rows, columns_for, document
 from newscat.output.safe import visible
 
 if TYPE_CHECKING:
-    from newscat.catalogue.catalogue import Catalogue
-    from newscat.catalogue.index import Match
-    from newscat.catalogue.ingest import Checks
-    from newscat.catalogue.query import Query
+    from newscat.index.catalogue import Catalogue
+    from newscat.index.index import Match
+    from newscat.index.load.parse import Checks
+    from newscat.query.query import Query
 
 # On a terminal; a pipe and the machine formats get everything.
 _SCREENFUL = 50
@@ -45,7 +45,7 @@ class Answer:
     form: _Form
     layout: Layout
     explain: bool
-    wording: Wording | None
+    wording: WordMatching | None
 
     @classmethod
     def of(
@@ -54,7 +54,7 @@ class Answer:
         filters: Filters,
         page: Page,
         layout: Layout,
-        wording: Wording | None = None,
+        wording: WordMatching | None = None,
         text: str | None = None,
     ) -> "Answer":
         """`wording` None: the command has no such options. `text`: a query beside those of the filters.
@@ -130,10 +130,15 @@ class Answer:
 
 
 def _asked(
-    session: Session, texts: Sequence[str], filters: Filters, page: Page, wording: Wording | None, screenful: int | None
+    session: Session,
+    texts: Sequence[str],
+    filters: Filters,
+    page: Page,
+    wording: WordMatching | None,
+    screenful: int | None,
 ) -> "Query":
     """The query of the options and the configuration; `screenful` is the limit where none is given."""
-    from newscat.catalogue.query import query
+    from newscat.query.query import query
 
     config = session.config
     limit = next((each for each in (page.limit, page.tail and 0, config.limit, screenful) if each is not None), None)
@@ -142,7 +147,7 @@ def _asked(
     return query(
         texts or None,
         **said,
-        **(wording or Wording())._asdict(),
+        **(wording or WordMatching())._asdict(),
         sort=page.sort,
         nulls=page.nulls,
         limit=limit or None,
@@ -184,14 +189,14 @@ def form_of(session: Session, layout: Layout) -> _Form:
 
 
 def _template(text: str) -> _Form:
-    from newscat.output.template import Template
+    from newscat.output.formats.template import Template
 
     template = Template.of(text)
     return _Form(template.render, template.columns)
 
 
 def _jq(text: str) -> _Form:
-    from newscat.output.jq import Filter
+    from newscat.output.formats.jq import Filter
 
     return _Form(Filter.of(text).render, ())
 

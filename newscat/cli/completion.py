@@ -142,7 +142,7 @@ def _listed(known: Iterable[Choice], begun: str) -> Choices:
 
 
 def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
-    from newscat.catalogue import values
+    from newscat.index import suggest as values
 
     found = values.values(_cache(parameters), getattr(values, asked), begun)
     return [Choice(*each) for each in found]
@@ -195,7 +195,7 @@ def _columns() -> Iterable[Choice]:
 
 
 def _sort_fields() -> Iterable[Choice]:
-    from newscat.catalogue.terms import FIELDS
+    from newscat.query.resolve import FIELDS
 
     # the other names are of the same fields
     return (Choice(name) for name in FIELDS if name.islower() and "." not in name)
@@ -204,7 +204,8 @@ def _sort_fields() -> Iterable[Choice]:
 def _rules() -> Choices:
     """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
     from newscat.output.rules import summary
-    from newscat.rules import plugins, registry
+    from newscat.rules import engine as registry
+    from newscat.rules import plugins
 
     with suppress(NewscatError):
         plugins.load(plugins.installed())

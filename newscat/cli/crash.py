@@ -15,7 +15,7 @@ _MOST = 1 << 20  # characters: an error may quote a whole file
 
 def report(error: Exception, args: list[str] | None) -> str:
     """Write it, and say in words where it is: in the cache folder, else among the temporary files."""
-    from newscat.catalogue import store
+    from newscat.index.cache import store
 
     asked = " ".join(map(repr, sys.argv[1:] if args is None else args))
     head = f"newscat {__version__}, Python {platform.python_version()}, {platform.platform()}\nnewscat {asked}\n\n"

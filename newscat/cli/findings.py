@@ -7,19 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
-from newscat.catalogue.ignore import Includes
-from newscat.catalogue.query import Query
 from newscat.cli.session import split_names
 from newscat.cli.validation import Choice, Part
 from newscat.config import Config
 from newscat.errors import ConfigError, UsageError
+from newscat.files.gitignore import Includes
 from newscat.output.reports.paths import relative
-from newscat.rules import registry
-from newscat.rules.registry import Rule, means
+from newscat.query.query import Query
+from newscat.rules import engine as registry
+from newscat.rules.engine import Rule, means
 from newscat.rules.suppress import Checked, unsuppressed
 
 if TYPE_CHECKING:
-    from newscat.catalogue.catalogue import Catalogue
+    from newscat.index.catalogue import Catalogue
 
 # With a schema, what newscat knows of articles is asked for by name alone.
 _WITH_SCHEMA = ("NC0", "NC6")
@@ -103,7 +103,7 @@ def within(part: Part, asked: Query | None, catalogue: "Catalogue") -> Callable[
     """
     tests: list[Callable[[str], bool]] = []
     if part.changed or part.changed_since is not None:
-        from newscat.catalogue.git import changed, real
+        from newscat.files.git import changed, real
 
         differing = changed(_folders(catalogue), part.changed_since)
         names = {os.path.basename(path) for path in differing}  # noqa: PTH119

@@ -15,9 +15,9 @@ from newscat.output import messages
 from newscat.output.safe import one_line
 
 if TYPE_CHECKING:
-    from newscat.catalogue.catalogue import Catalogue
-    from newscat.catalogue.housekeeping import Kept
     from newscat.cli.session import Session
+    from newscat.index.cache.cache_dir import Kept
+    from newscat.index.catalogue import Catalogue
 
 _Every = Annotated[bool, typer.Option("--all", help="Every index there is, whatever it is of.")]
 
@@ -56,7 +56,7 @@ def refresh(
 
 def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk: Talk) -> None:
     """Delete the index; the next command makes it anew. Articles are never touched."""
-    from newscat.catalogue import housekeeping
+    from newscat.index.cache import cache_dir as housekeeping
 
     session = _session(folders, talk)
     for kept in _every_one(session, paths) if every else _one(session, paths):
@@ -69,8 +69,8 @@ def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk:
 
 def watch(*, paths: Paths = None, folders: Folders, talk: Talk) -> None:
     """Keep the index up to date until ^C, so that --no-refresh is exact. Needs the package watchfiles."""
-    from newscat.catalogue.store import folder
-    from newscat.catalogue.watch import moments
+    from newscat.files.watch import moments
+    from newscat.index.cache.store import folder
 
     session = _session(folders, talk)
     catalogue = _catalogue(session, paths)
@@ -103,7 +103,7 @@ def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
 
 def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
     """The index of the catalogue that the arguments mean; where there is none, that is said."""
-    from newscat.catalogue.housekeeping import look
+    from newscat.index.cache.cache_dir import look
 
     catalogue = session.unread(paths)
     kept = look(catalogue.cache_file) if catalogue.cache_file else None
@@ -116,8 +116,8 @@ def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
 
 
 def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
-    from newscat.catalogue.housekeeping import look_at_all
-    from newscat.catalogue.store import folder
+    from newscat.index.cache.cache_dir import look_at_all
+    from newscat.index.cache.store import folder
 
     if paths:
         raise UsageError("--all means every index: it does not go together with PATH")
@@ -156,10 +156,10 @@ def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
 
 def _refresh_again(session: "Session", kept: "Kept") -> None:
     """Refresh an index that was found in the cache folder; one that cannot be refreshed is said."""
-    from newscat.catalogue.catalogue import Catalogue
-    from newscat.catalogue.files import named
-    from newscat.catalogue.source import Source
-    from newscat.catalogue.store import folder
+    from newscat.files.paths import named
+    from newscat.index.cache.store import folder
+    from newscat.index.catalogue import Catalogue
+    from newscat.index.source import Source
 
     if kept.key is None:
         sys.stderr.write(messages.error(f"cannot tell what {kept.path} is of") + "\n")

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
-from newscat.catalogue import edit
+from newscat.files import write as edit
 from newscat.output import messages
 from newscat.output.diff import diff
 from newscat.output.messages import number, plural
 from newscat.output.reports.paths import relative
 
 if TYPE_CHECKING:
-    from newscat.catalogue.catalogue import Catalogue
+    from newscat.index.catalogue import Catalogue
 
 Check = Callable[[str, bytes], Sequence[Finding]]
 

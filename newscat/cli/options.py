@@ -43,7 +43,7 @@ Queries = Annotated[list[str] | None, option(_WHICH, _ASKED, "--query", "-q", me
 
 
 class Filters(NamedTuple):
-    """Which records are meant. But for the first and the last the names are those of `catalogue.query.query`."""
+    """Which records are meant. But for the first and the last the names are those of `query.query.query`."""
 
     query: Queries = None
     topic: Annotated[
@@ -72,8 +72,8 @@ class Filters(NamedTuple):
     )
 
 
-class Wording(NamedTuple):
-    """How a search takes its words; the names are those of `catalogue.query.query`."""
+class WordMatching(NamedTuple):
+    """How a search takes its words; the names are those of `query.query.query`."""
 
     exact: Annotated[bool, option(_WHICH, "These words, without their other endings.", "--exact")] = False
     fuzzy: Annotated[
@@ -170,7 +170,7 @@ class Talk(NamedTuple):
     quiet: Annotated[bool, option(_OUTPUT, "No summaries on stderr.", "--quiet")] = False
 
 
-_GROUPS: list[Any] = [Filters, Wording, Page, Layout, Reading, Folders, Talk]
+_GROUPS: list[Any] = [Filters, WordMatching, Page, Layout, Reading, Folders, Talk]
 
 
 class _Command(TyperCommand):

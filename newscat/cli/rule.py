@@ -12,7 +12,7 @@ from newscat.errors import UsageError, suggestion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscat.rules.registry import Rule
+    from newscat.rules.engine import Rule
 
 
 def rule(
@@ -27,8 +27,9 @@ def rule(
 ) -> None:
     """Say what a rule looks for, why, and how to put it right; without CODE, which rules there are."""
     from newscat.output.rules import resolve
-    from newscat.output.screen import screen_of
-    from newscat.rules import plugins, registry
+    from newscat.output.terminal.screen import screen_of
+    from newscat.rules import engine as registry
+    from newscat.rules import plugins
 
     render = resolve(format)
     if code is not None and every:

@@ -10,7 +10,7 @@ from newscat.errors import NoFilesError, UsageError
 
 if TYPE_CHECKING:
     from newscat.cli.session import Session
-    from newscat.rules.census import Census
+    from newscat.rules.schemas.census import Census
 
 
 def schema(
@@ -34,7 +34,7 @@ def schema(
         raise UsageError("the schema of newscat's own articles needs no PATH: for that of others, add --infer")
     session = Session.of(Reading(allow_empty=allow_empty, **folders._asdict()), talk)
     if not infer:
-        from newscat.rules.schema import record_schema
+        from newscat.rules.schemas.record import record_schema
 
         _print(session, record_schema())
         return
@@ -48,11 +48,11 @@ def schema(
 
 def _census(session: "Session", paths: list[str] | None) -> "Census":
     """Raises NoFilesError where nothing was read; names each file that has no fields to give on stderr."""
-    from newscat.catalogue.fields import all_fields
-    from newscat.catalogue.files import Trouble
+    from newscat.files.paths import Trouble
+    from newscat.index.raw_fields import all_fields
     from newscat.output import messages
-    from newscat.rules.census import Census
-    from newscat.rules.json_schema import as_json
+    from newscat.rules.schemas.census import Census
+    from newscat.rules.schemas.json_schema import as_json
 
     seen = Census()
     for found in all_fields(session.source(paths), session.limits):

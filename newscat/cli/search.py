@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, Wording, command
+from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, WordMatching, command
 from newscat.errors import UsageError
 
 
@@ -14,7 +14,7 @@ def search(
     text: Annotated[
         str, typer.Argument(metavar="QUERY", help='Words, a "phrase", runn*, topic:AI: a query (docs/query.md).')
     ],
-    wording: Wording,
+    wording: WordMatching,
     filters: Filters,
     page: Page,
     layout: Layout,

@@ -12,13 +12,13 @@ from newscat.cli.options import Reading, Talk
 from newscat.config import Config
 from newscat.errors import MissingPathError, UsageError
 from newscat.output import messages
-from newscat.output.screen import Screen, screen_of
+from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import Limits
-    from newscat.catalogue.catalogue import Catalogue
-    from newscat.catalogue.ingest import Checks
-    from newscat.catalogue.source import Source
+    from newscat.index.catalogue import Catalogue
+    from newscat.index.load.parse import Checks
+    from newscat.index.source import Source
 
 
 class Session(NamedTuple):
@@ -52,7 +52,7 @@ class Session(NamedTuple):
         """Where an answer is written: stdout, on a terminal by way of the pager if it is longer than the screen."""
         if no_pager or not self.screen.is_terminal:
             return nullcontext(self.out)
-        from newscat.output import pager
+        from newscat.output.terminal import pager
 
         return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
 
@@ -69,8 +69,8 @@ class Session(NamedTuple):
 
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
         """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
-        from newscat.catalogue.catalogue import Catalogue
-        from newscat.catalogue.ingest import Checks
+        from newscat.index.catalogue import Catalogue
+        from newscat.index.load.parse import Checks
 
         limited = (checks or Checks())._replace(limits=self.limits)
         return Catalogue(self.source(paths), checks=limited, cache=self._cache_folder())
@@ -88,29 +88,29 @@ class Session(NamedTuple):
         return Limits(config.max_front_matter, config.max_nesting, config.max_nodes, config.max_body)
 
     def _cache_folder(self) -> str | None:
-        from newscat.catalogue.store import folder
+        from newscat.index.cache.store import folder
 
         return None if self.reading.no_cache else folder()
 
     def checks(self, schema: str | None = None) -> "Checks":
         """All rules, those of others too; with the JSON Schema in the file `schema`. Raises ConfigError,
         MissingPathError, UsageError."""
-        from newscat.catalogue.ingest import Checks
+        from newscat.index.load.parse import Checks
         from newscat.rules import plugins
 
         installed = plugins.installed()
         plugins.load(installed)
         text = ""
         if schema is not None:
-            from newscat.rules.json_schema import read_schema
+            from newscat.rules.schemas.json_schema import read_schema
 
             text = read_schema(schema)
         return Checks(True, frozenset(self.config.known_fields), installed, text, self.limits)
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files that the arguments mean. Raises MissingPathError, UsageError."""
-        from newscat.catalogue.files import Selection, named
-        from newscat.catalogue.source import Source
+        from newscat.files.paths import Selection, named
+        from newscat.index.source import Source
 
         config = self.config
         selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
@@ -138,7 +138,7 @@ class Session(NamedTuple):
         screen = screen_of(sys.stderr, self.talk.color or self.config.color, os.environ)
         if self.talk.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
             return nullcontext(_silent)
-        from newscat.output.progress import Bar
+        from newscat.output.terminal.progress import Bar
 
         return Bar(sys.stderr, screen, catalogue.expected)
 
@@ -146,7 +146,7 @@ class Session(NamedTuple):
         source = self.reading.files_from
         if source is None:
             return None
-        from newscat.catalogue.files import files_from
+        from newscat.files.paths import files_from
 
         if source == "-":
             return list(files_from(sys.stdin.buffer))

@@ -15,8 +15,8 @@ from newscat.output import messages
 
 if TYPE_CHECKING:
     from newscat.article.record import Record
-    from newscat.catalogue.catalogue import Catalogue
     from newscat.cli.session import Session
+    from newscat.index.catalogue import Catalogue
 
 
 class _View(NamedTuple):

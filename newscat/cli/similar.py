@@ -7,7 +7,7 @@ import typer
 from newscat.cli.options import Layout, Page, Paths, Reading, Talk, command, whole_number
 
 if TYPE_CHECKING:
-    from newscat.catalogue.similar import Neighbour
+    from newscat.index.text.similar import Neighbour
 
 # More than these are hardly alike any more.
 _MOST = 10

@@ -36,9 +36,9 @@ def validate(
 
 def _watch(run: "Run") -> None:
     """Run again and again; never ends by itself."""
-    from newscat.catalogue.store import folder
-    from newscat.catalogue.watch import moments
     from newscat.errors import NewscatError
+    from newscat.files.watch import moments
+    from newscat.index.cache.store import folder
     from newscat.output import messages
 
     session = run.session

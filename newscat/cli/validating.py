@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from newscat import config as configuration
 from newscat.article.finding import Finding, Severity
-from newscat.catalogue.checking import checked_bytes
-from newscat.catalogue.files import beginning
-from newscat.catalogue.query import Query, query
 from newscat.cli.baseline import Baseline
 from newscat.cli.findings import Scope, Sieve, Tally, base_of, within
 from newscat.cli.session import Session
 from newscat.cli.validation import Choice, Mending, Outcome, Part
 from newscat.errors import NoFilesError
+from newscat.files.paths import beginning
+from newscat.index.checking import checked_bytes
 from newscat.output.messages import no_front_matter, number, plural
 from newscat.output.reports.destinations import Destination, deliver, destinations, refuse_article
 from newscat.output.reports.report import Report, summary
 from newscat.output.safe import one_line
-from newscat.rules import registry
+from newscat.query.query import Query, query
+from newscat.rules import engine as registry
 
 if TYPE_CHECKING:
-    from newscat.catalogue.catalogue import Catalogue
-    from newscat.catalogue.ingest import Checks
     from newscat.cli.mending import Fixed
+    from newscat.index.catalogue import Catalogue
+    from newscat.index.load.parse import Checks
 
 _STDIN = "<stdin>"
 

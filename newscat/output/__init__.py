@@ -3,18 +3,18 @@
 A format is a function `render(rows: Rows, out: TextIO, screen: Screen) -> None`.
 """
 
-from newscat.output.registry import Renderer, find
+from newscat.output.formats.registry import Renderer, find
 
 FORMATS = {
-    "table": "newscat.output.table:render",
-    "tsv": "newscat.output.delimited:tsv",
-    "csv": "newscat.output.delimited:csv",
-    "json": "newscat.output.json:json",
-    "ndjson": "newscat.output.json:ndjson",
-    "md": "newscat.output.markdown:render",
-    "ids": "newscat.output.lines:ids",
-    "paths": "newscat.output.lines:paths",
-    "paths0": "newscat.output.lines:paths0",
+    "table": "newscat.output.terminal.table:render",
+    "tsv": "newscat.output.formats.delimited:tsv",
+    "csv": "newscat.output.formats.delimited:csv",
+    "json": "newscat.output.formats.json:json",
+    "ndjson": "newscat.output.formats.json:ndjson",
+    "md": "newscat.output.formats.markdown:render",
+    "ids": "newscat.output.formats.lines:ids",
+    "paths": "newscat.output.formats.lines:paths",
+    "paths0": "newscat.output.formats.lines:paths0",
 }
 
 

@@ -11,17 +11,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from newscat.article.frontmatter import dump as dump_file
-from newscat.article.keys import key_text
-from newscat.article.record import Provider, Record, moment
+from newscat.article.record import Provider, Record
+from newscat.article.values import key_text, moment
 from newscat.errors import RecordError, UsageError, suggestion
-from newscat.output.cells import dump, text_of
+from newscat.output.formats.cells import dump, text_of
 from newscat.output.messages import plural
 from newscat.output.rows import SHORT, document, plain, value_at
 from newscat.output.safe import one_line, visible
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from newscat.output.console import Printer
+    from newscat.output.terminal.console import Printer
 
 _WIDTH = 80
 # Longer lines are hard to read.
@@ -62,7 +62,7 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
     """Title, head, excerpt, labelled lines, body. `secured` prints that field as it stands."""
     from rich.text import Text
 
-    from newscat.output.console import Printer, plain_line
+    from newscat.output.terminal.console import Printer, plain_line
 
     printer = Printer(out, screen, min(screen.width or _WIDTH, _WIDEST))
     title = Text(plain_line(_cut(record.title or record.id)), style="bold")
@@ -87,7 +87,7 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
 
 def _body(text: str, printer: "Printer", out: TextIO) -> None:
     if len(text) <= _LONGEST_MARKDOWN:
-        from newscat.output.body import rendered
+        from newscat.output.terminal.body import rendered
 
         printer.write(rendered(text))
         return
@@ -251,7 +251,7 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
     """Label and text side by side, the text wrapped under itself; an address is never cut."""
     from rich.text import Text
 
-    from newscat.output.console import plain_line
+    from newscat.output.terminal.console import plain_line
 
     lines: list[Text] = []
     for number, part in enumerate(_cut(value).split("\n")):

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from newscat.config import INCLUDE
-from newscat.output import messages, table
-from newscat.output.cells import dump
-from newscat.output.registry import Renderer, find
+from newscat.output import messages
+from newscat.output.formats.cells import dump
+from newscat.output.formats.registry import Renderer, find
 from newscat.output.rows import Column, Rows
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
+from newscat.output.terminal import table
+from newscat.output.terminal.screen import Screen
 
 VERSION = 1
 FORMATS = {"text": "newscat.output.indexes:text", "json": "newscat.output.indexes:json"}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from newscat.article.keys import key_text
 from newscat.article.record import Provider, Record
+from newscat.article.values import key_text
 from newscat.errors import UsageError
 from newscat.output.safe import one_line
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from newscat.output.cells import dump
-from newscat.output.markdown import escaped
-from newscat.output.registry import Renderer, find
+from newscat.output.formats.cells import dump
+from newscat.output.formats.markdown import escaped
+from newscat.output.formats.registry import Renderer, find
 from newscat.output.safe import visible
-from newscat.output.screen import Screen
-from newscat.rules.registry import Rule
+from newscat.output.terminal.screen import Screen
+from newscat.rules.engine import Rule
 
 VERSION = 1
 FORMATS = {
@@ -93,7 +93,7 @@ def _table(rules: Sequence[Rule], out: TextIO, screen: Screen) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from newscat.output.console import Printer, plain_line
+    from newscat.output.terminal.console import Printer, plain_line
 
     printer = Printer(out, screen, screen.width or _WIDTH)
     rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -109,8 +109,8 @@ def _table(rules: Sequence[Rule], out: TextIO, screen: Screen) -> None:
 def _pages(rules: Sequence[Rule], out: TextIO, screen: Screen) -> None:
     from rich.text import Text
 
-    from newscat.output.body import rendered
-    from newscat.output.console import Printer, plain_line
+    from newscat.output.terminal.body import rendered
+    from newscat.output.terminal.console import Printer, plain_line
 
     printer = Printer(out, screen, min(screen.width or _WIDTH, _WIDEST))
     for number, rule in enumerate(rules):

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from newscat.article.finding import Severity
+from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.fixes import Drop
-from newscat.rules.registry import Article, Problem, rule
 from newscat.rules.shape import ARTICLE, IMAGE, PROVIDER, RELATED, Misfit, Shape, type_of
 from newscat.rules.wording import described, dotted, quoted, where
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from newscat.article.canonical import is_tracking
+from newscat.article.urls import is_tracking
 
 Path = tuple[Any, ...]
 

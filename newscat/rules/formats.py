@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from newscat.article.finding import Severity
 from newscat.errors import suggestion
-from newscat.rules.registry import Article, Problem, rule
+from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.shape import TYPES, Misfit
 from newscat.rules.wording import described, quoted, where
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from newscat.article.finding import Severity
+from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.fixes import Rewrite
 from newscat.rules.flaws import Flaw, host_of, tracking, without_tracking
-from newscat.rules.registry import Article, Problem, rule
 from newscat.rules.wording import quoted, where
 
 

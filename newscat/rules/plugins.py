@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from newscat.errors import ConfigError
-from newscat.rules import registry
+from newscat.rules import engine as registry
 
 GROUP = "newscat.rules"
 

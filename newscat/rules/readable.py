@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from newscat.article.finding import Severity
 from newscat.article.frontmatter import Fault
+from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.fixes import Splice
-from newscat.rules.registry import Article, Problem, rule
 
 
 def _told(article: Article, name: str) -> Sequence[Fault]:

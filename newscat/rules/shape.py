@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from newscat.article.record import INTEGERS, moment
+from newscat.article.values import INTEGERS, moment
 
 Path = tuple[Any, ...]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.errors import suggestion
-from newscat.rules.registry import Article, Problem, means, rule, rules, selectors
+from newscat.rules.engine import Article, Problem, means, rule, rules, selectors
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter

@@ -7,8 +7,8 @@ from html import unescape
 from newscat.article.finding import Severity
 from newscat.article.frontmatter.fences import position
 from newscat.rules.blemishes import ENTITY, HIDDEN, MOJIBAKE, SPACES, Blemish, entities
+from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.fixes import Drop, Rewrite, Splice
-from newscat.rules.registry import Article, Problem, rule
 from newscat.rules.wording import quoted, where
 
 

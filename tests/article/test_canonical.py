@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.article.canonical import canonical_url, is_tracking, normal_title
+from newscat.article.text import normal_title
+from newscat.article.urls import canonical_url, is_tracking
 
 SAME = [
     ("https://example.org/a/b", "http://example.org/a/b"),

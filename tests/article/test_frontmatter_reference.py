@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from newscat.article.frontmatter import FrontMatter, FrontMatterError, parse
 from newscat.article.frontmatter.handlers import TOMLHandler
-from newscat.rules.registry import rules
+from newscat.rules.engine import rules
 from terminal import ROOT
 
 SEEDS = sorted((ROOT / "seeds").iterdir())

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.article.frontmatter import parse
-from newscat.article.record import Image, Provider, Record, Related, Urls, moment, parsed_timestamp
+from newscat.article.record import Image, Provider, Record, Related, Urls
+from newscat.article.values import moment, parsed_timestamp
 from terminal import ROOT
 
 PROPERTIES = (

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import newscat
-from newscat import NewscatError, Query, Record, open_catalogue, query
+from newscat import NewscatError, Query, Record, open_catalogue
 from newscat.errors import MissingPathError, QueryError, RecordError
+from newscat.query.query import query
 
 Write = Callable[..., Path]
 

@@ -16,13 +16,14 @@ import pytest
 
 from conftest import Run
 from newscat import open_catalogue
-from newscat.catalogue import refresh, seal, store
-from newscat.catalogue.catalogue import Catalogue
-from newscat.catalogue.files import Selection, named
-from newscat.catalogue.ingest import Checks
-from newscat.catalogue.schema import VERSION
-from newscat.catalogue.source import Source
 from newscat.errors import MissingPathError
+from newscat.files.paths import Selection, named
+from newscat.index.cache import seal, store
+from newscat.index.catalogue import Catalogue
+from newscat.index.load import refresh
+from newscat.index.load.parse import Checks
+from newscat.index.schema import VERSION
+from newscat.index.source import Source
 from terminal import Result, environment
 
 Write = Callable[..., Path]
@@ -389,7 +390,7 @@ def test_damage_that_shows_after_the_first_rows(articles: Path, run: Run, answer
 
 def test_an_error_of_ours_is_not_taken_for_damage(articles: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run(*LIST)
-    monkeypatch.setattr("newscat.catalogue.index.Index.count", lambda *_: {}["bug"])
+    monkeypatch.setattr("newscat.index.index.Index.count", lambda *_: {}["bug"])
     assert run(*LIST).exit_code == 3
     the_file()
 
@@ -399,7 +400,7 @@ def test_an_error_of_what_sql_calls_is_not_taken_for_damage(
 ) -> None:
     run(*LIST)
     before = the_file().stat().st_ino
-    monkeypatch.setattr("newscat.catalogue.select.check_of", lambda term: lambda value: 1 // 0)
+    monkeypatch.setattr("newscat.index.sql.check_of", lambda term: lambda value: 1 // 0)
     assert run(*LIST, "-q", "title:a").exit_code == 3
     assert the_file().stat().st_ino == before
 
@@ -612,7 +613,7 @@ def test_a_command_answers_from_one_moment(
     articles: Path, write: Write, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The total and the records agree, whoever refreshes between the two."""
-    from newscat.catalogue.index import Index
+    from newscat.index.index import Index
 
     run(*LIST)
     count = Index.count

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from conftest import valid, yaml_of
-from newscat.catalogue.catalogue import Catalogue
-from newscat.catalogue.files import Selection, named
-from newscat.catalogue.ingest import Checks
-from newscat.catalogue.query import query
-from newscat.catalogue.source import Source
+from newscat.files.paths import Selection, named
+from newscat.index.catalogue import Catalogue
+from newscat.index.load.parse import Checks
+from newscat.index.source import Source
 from newscat.output.rows import document
+from newscat.query.query import query
 
 FOLDERS = ("", "a", "a/b", "b c", "b c/d", "\udcff")
 NAMES = ("one.md", "two.md", "three.x.txt", "four.html", "\udcfe.md", ".hidden.md")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.catalogue.edit import Mended, NotWrittenError, fixed, opened, write
+from newscat.article.frontmatter import Limits
+from newscat.files.write import Mended, NotWrittenError, fixed, opened, write
 from terminal import environment
 
 OLD, NEW = b"---\na: 1 \n---\n", b"---\na: 1\n---\n"
@@ -109,7 +110,7 @@ def test_whatever_stops_us_the_old_file_stays(
 
     with monkeypatch.context() as patch:
         if step == "write":
-            patch.setattr("newscat.catalogue.edit._take_over", stop)
+            patch.setattr("newscat.files.write._take_over", stop)
         else:
             patch.setattr(os, step, stop)
         with pytest.raises(type(error)):
@@ -121,7 +122,7 @@ def test_whatever_stops_us_the_old_file_stays(
 # Writes one text, then the other, until it is killed.
 WRITER = """\
 import sys
-from newscat.catalogue.edit import opened, write
+from newscat.files.write import opened, write
 path, folder = sys.argv[1:]
 texts = b"x" * 3_000_000, b"y" * 4_000_000
 print(flush=True)
@@ -158,24 +159,24 @@ def trailing(path: str, source: bytes) -> list[Finding]:
 def test_files_are_mended_one_by_one(path: Path, tmp_path: Path) -> None:
     other, gone = tmp_path / "b.md", tmp_path / "gone.md"
     other.write_bytes(NEW)
-    [mended, untouched] = fixed(map(str, (path, other, gone)), trailing, [str(tmp_path)])
+    [mended, untouched] = fixed(map(str, (path, other, gone)), trailing, [str(tmp_path)], Limits())
     assert mended == Mended(str(path), OLD, NEW, tuple(trailing(str(path), OLD)), ())
     assert untouched == Mended(str(other), NEW, NEW, (), ())
     assert path.read_bytes() == NEW
 
 
 def test_dry_tells_and_writes_nothing(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], trailing, [str(tmp_path)], dry=True)
+    [mended] = fixed([str(path)], Limits(), trailing, [str(tmp_path)], dry=True)
     assert mended.new == NEW
     assert path.read_bytes() == OLD
 
 
 def test_what_cannot_be_written_keeps_its_findings(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], trailing, [str(tmp_path / "elsewhere")])
+    [mended] = fixed([str(path)], Limits(), trailing, [str(tmp_path / "elsewhere")])
     words = "symbolic link that leads out of the catalogue"
     assert mended == Mended(str(path), OLD, OLD, (), tuple(trailing(str(path), OLD)), words)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    [mended] = fixed([str(tmp_path)], trailing, [str(tmp_path)])
+    [mended] = fixed([str(tmp_path)], Limits(), trailing, [str(tmp_path)])
     assert mended == Mended(str(tmp_path), b"", b"", (), (), "folder, not a regular file")

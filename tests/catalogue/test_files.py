@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from newscat.catalogue import files
-from newscat.catalogue.files import Selection, Trouble, files_from, listed, named, read
-from newscat.catalogue.ignore import Rules
-from newscat.catalogue.walk import folders, walk
 from newscat.errors import MissingPathError, UsageError
+from newscat.files import paths as files
+from newscat.files.gitignore import Rules
+from newscat.files.paths import Selection, Trouble, files_from, listed, named, read
+from newscat.files.walk import folders, walk
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.catalogue.language import And, Compare, Node, Not, Or, Saved, Text, nodes, parsed
 from newscat.errors import QueryError
+from newscat.query.parser import And, Compare, Node, Not, Or, Saved, Text, nodes, parsed
 
 A, B, C = Text("a"), Text("b"), Text("c")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.catalogue.packed import pack, unpack
+from newscat.index.codec import pack, unpack
 
 ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=8))])
 TEXTS = st.text() | st.sampled_from(["$date", "$float", "$map", '"$', "$", "nan", "2022-03-23"])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.catalogue.periods import period
 from newscat.errors import QueryError
+from newscat.query.dates import period
 
 NOW = datetime(2022, 3, 23, 20, 13, 0, 5, tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)

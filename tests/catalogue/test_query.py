@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from newscat.catalogue.ingest import microseconds
-from newscat.catalogue.language import And, Not, Or, Text
-from newscat.catalogue.query import Query, SortKey, query, sort_keys
-from newscat.catalogue.terms import Has, Interval, Is, RelatedTo, Term, Twin, Wanted, field
-from newscat.catalogue.vocabulary import Wording
+from newscat.article.values import microseconds
 from newscat.errors import ConfigError, QueryError
+from newscat.query.parser import And, Not, Or, Text
+from newscat.query.query import Query, SortKey, query, sort_keys
+from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin, Wanted, field
+from newscat.query.words import WordMatching
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_options_are_short_forms_of_terms() -> None:
         nulls_first=True,
         limit=0,
         offset=2,
-        wording=Wording(exact=True),
+        wording=WordMatching(exact=True),
     )
     assert query() == Query()
     assert query(topic="AI") == query(topic=("AI",))

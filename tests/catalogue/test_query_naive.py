@@ -14,8 +14,8 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from newscat.catalogue.catalogue import open_catalogue
-from newscat.catalogue.query import query
+from newscat.index.catalogue import open_catalogue
+from newscat.query.query import query
 
 Fields = dict[str, Any]
 Asked = tuple[str, Callable[[Fields], bool]]

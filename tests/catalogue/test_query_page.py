@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newscat.catalogue.catalogue import Catalogue, open_catalogue
-from newscat.catalogue.query import query
+from newscat.index.catalogue import Catalogue, open_catalogue
+from newscat.query.query import query
 from terminal import ROOT
 
 PAGE = ROOT / "docs" / "query.md"

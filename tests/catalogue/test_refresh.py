@@ -14,11 +14,12 @@ import pytest
 
 from conftest import Run
 from newscat import open_catalogue
-from newscat.catalogue import refresh, seal, store, workers
-from newscat.catalogue.catalogue import Catalogue
-from newscat.catalogue.files import Selection, named
-from newscat.catalogue.ingest import Checks
-from newscat.catalogue.source import Source
+from newscat.files.paths import Selection, named
+from newscat.index.cache import seal, store
+from newscat.index.catalogue import Catalogue
+from newscat.index.load import refresh, workers
+from newscat.index.load.parse import Checks
+from newscat.index.source import Source
 from terminal import Result, environment
 
 Write = Callable[..., Path]
@@ -92,7 +93,7 @@ def test_a_file_whose_time_has_whole_seconds_is_trusted_two_seconds_later(
     """As file systems have them that store no more than seconds."""
     write("a.md")
     second = Path("a.md").stat().st_ctime_ns // 10**9
-    monkeypatch.setattr("newscat.catalogue.walk.signature_of", lambda status: (status.st_size, 0, second * 10**9, 1))
+    monkeypatch.setattr("newscat.files.walk.signature_of", lambda status: (status.st_size, 0, second * 10**9, 1))
     for after, expected in ((1.9, 1), (2.0, 2), (2.1, 3), (2.2, 3)):
         monkeypatch.setattr(time, "time_ns", lambda after=after: int((second + after) * 10**9))
         catalogue().refresh()
@@ -144,7 +145,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as patch:
-        patch.setattr("newscat.catalogue.ingest.beginning", fails)
+        patch.setattr("newscat.index.load.parse.beginning", fails)
         assert [finding.message for finding in catalogue().findings()] == ["Too many open files"]
     assert titles(catalogue()) == ["Article a"]
 
@@ -211,7 +212,7 @@ def test_a_look_with_several_processes_finds_the_same(
     settled: None, write: Write, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(refresh, "WORTHWHILE", 0)
-    monkeypatch.setattr("newscat.catalogue.scouts.processors", lambda: 3)
+    monkeypatch.setattr("newscat.index.load.parallel_walk.processors", lambda: 3)
     for number in range(12):
         write(f"{number}/a.md", title=str(number))
         Path(f"{number}/link.md").symlink_to("nowhere")
@@ -287,11 +288,11 @@ def test_the_age_is_since_the_last_look_not_since_the_last_change(settled: None,
 # --- that does not end ------------------------------------------------------------------------------------------------
 
 STEPS = (
-    "newscat.catalogue.refresh.make_tables",
-    "newscat.catalogue.refresh.Writer.flush",
-    "newscat.catalogue.refresh.make_indexes",
-    "newscat.catalogue.refresh.note_refresh",
-    "newscat.catalogue.refresh.end_load",
+    "newscat.index.load.refresh.make_tables",
+    "newscat.index.load.refresh.Writer.flush",
+    "newscat.index.load.refresh.make_indexes",
+    "newscat.index.load.refresh.note_refresh",
+    "newscat.index.load.refresh.end_load",
 )
 
 

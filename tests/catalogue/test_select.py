@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from newscat.catalogue.language import Text
-from newscat.catalogue.query import Query, query
-from newscat.catalogue.select import Binding, Statements, statements
-from newscat.catalogue.store import make_tables
-from newscat.catalogue.vocabulary import Lookup
-from newscat.catalogue.writer import make_indexes
+from newscat.index.cache.store import make_tables
+from newscat.index.load.writer import make_indexes
+from newscat.index.sql import Binding, Statements, statements
+from newscat.index.text.stemming import Lookup
+from newscat.query.parser import Text
+from newscat.query.query import Query, query
 
 
 def found(text: Text) -> Lookup:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscat.catalogue.language import Text
-from newscat.catalogue.schema import TABLES, TEXT_COLUMNS
-from newscat.catalogue.snippet import Snippet, snippet
-from newscat.catalogue.tokens import is_unspaced
-from newscat.catalogue.vocabulary import Form, Wording, looked_up
+from newscat.article.text import is_unspaced
+from newscat.index.schema import TABLES, TEXT_COLUMNS
+from newscat.index.text.snippet import Snippet, snippet
+from newscat.index.text.stemming import Form, looked_up
+from newscat.query.parser import Text
+from newscat.query.words import WordMatching
 
 POWER = (("power",), ("powered",))
 APPS = (("apps",),)
@@ -152,7 +153,7 @@ def test_what_is_marked_is_what_the_index_finds(text: str, asked: str, prefix: b
             db.execute(statement)
         db.execute("INSERT INTO contents (id, title, fields) VALUES (1, ?, '{}')", (text,))
         db.execute("INSERT INTO texts (texts) VALUES ('rebuild')")
-        found = looked_up(db, Text(asked, prefix), Wording(exact=True))
+        found = looked_up(db, Text(asked, prefix), WordMatching(exact=True))
         is_found = db.execute(found.sql, found.parameters).fetchone() is not None
         highlighted = db.execute("SELECT highlight(texts, 0, '[', ']') FROM texts WHERE texts MATCH ?", [found.match])
         marked = [row[0] for row in highlighted]

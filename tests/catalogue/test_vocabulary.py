@@ -9,14 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscat.catalogue.ingest import Checks, parsed
-from newscat.catalogue.language import Text
-from newscat.catalogue.schema import TOKENIZE
-from newscat.catalogue.store import in_memory, make_tables
-from newscat.catalogue.tokens import flat, tokens
-from newscat.catalogue.vocabulary import Lookup, Unknown, Wording, looked_up, stemmers, unknown
-from newscat.catalogue.writer import Writer, make_texts
 from newscat.errors import ConfigError, QueryError
+from newscat.index.cache.store import in_memory, make_tables
+from newscat.index.load.parse import Checks, parsed
+from newscat.index.load.writer import Writer, make_texts
+from newscat.index.schema import TOKENIZE
+from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
+from newscat.index.text.tokens import flat, tokens
+from newscat.query.parser import Text
+from newscat.query.words import WordMatching, stemmers
 
 TITLES = (
     "Microsoft announces Power Apps",
@@ -51,7 +52,7 @@ class Place:
         return [self.titles[id - 1] for (id,) in self.db.execute(f"{lookup.sql} ORDER BY 1", lookup.parameters)]
 
     def looked_up(self, text: str | Text, **wording: object) -> Lookup:
-        return looked_up(self.db, Text(text) if isinstance(text, str) else text, Wording(**wording))  # type: ignore[arg-type]
+        return looked_up(self.db, Text(text) if isinstance(text, str) else text, WordMatching(**wording))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_whatever_is_asked_is_no_error_in_a_search(text: str) -> None:
         make_texts(db)
         for asked in (Text(text), Text(text, prefix=True), Text(text, phrase=True)):
             made.found(asked, fuzzy=True)
-            unknown(db, [asked], Wording())
+            unknown(db, [asked], WordMatching())
 
 
 # --- words that are not there -----------------------------------------------------------------------------------------
@@ -189,20 +190,20 @@ def test_whatever_is_asked_is_no_error_in_a_search(text: str) -> None:
     ],
 )
 def test_unknown_words_are_named_with_what_is_near(index: Place, texts: list[str], expected: list[Unknown]) -> None:
-    assert unknown(index.db, map(Text, texts), Wording()) == expected
+    assert unknown(index.db, map(Text, texts), WordMatching()) == expected
 
 
 def test_the_beginning_of_a_word_is_known_if_a_word_begins_so(index: Place) -> None:
-    assert unknown(index.db, [Text("micro", prefix=True)], Wording()) == []
-    assert unknown(index.db, [Text("micra", prefix=True)], Wording()) == [Unknown("micra", (), may_be_near=False)]
+    assert unknown(index.db, [Text("micro", prefix=True)], WordMatching()) == []
+    assert unknown(index.db, [Text("micra", prefix=True)], WordMatching()) == [Unknown("micra", (), may_be_near=False)]
 
 
 def test_the_nearest_come_first_then_the_commonest(place: Callable[..., Place]) -> None:
     made = place("planets", "plants", "plants", "planes", "planted", "planned")
-    assert unknown(made.db, [Text("planet")], Wording(exact=True)) == [
+    assert unknown(made.db, [Text("planet")], WordMatching(exact=True)) == [
         Unknown("planet", ("planes", "planets", "plants"))
     ]
-    assert unknown(made.db, [Text("plantss")], Wording(exact=True)) == [
+    assert unknown(made.db, [Text("plantss")], WordMatching(exact=True)) == [
         Unknown("plantss", ("plants", "planes", "planets"))
     ]
 
@@ -324,7 +325,7 @@ def test_words_in_a_row_may_be_spelt_nearly_so_unless_they_are_quoted(
 ) -> None:
     assert index.found(text, fuzzy=True) == titles
     assert index.found(text) == []
-    assert all(word.may_be_near == bool(titles) for word in unknown(index.db, [text], Wording()))
+    assert all(word.may_be_near == bool(titles) for word in unknown(index.db, [text], WordMatching()))
 
 
 def test_a_word_is_found_in_all_the_words_it_is_written_together_with(place: Callable[..., Place]) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from newscat import open_catalogue
-from newscat.catalogue import processes, workers
-from newscat.catalogue.ingest import Checks
-from newscat.catalogue.workers import Job, read_all
+from newscat.index.load import processes, workers
+from newscat.index.load.parse import Checks
+from newscat.index.load.workers import Job, read_all
 from terminal import environment
 
 Write = Callable[..., Path]
@@ -135,7 +135,7 @@ def test_a_narrow_pipe_stops_nobody(write: Write, monkeypatch: pytest.MonkeyPatc
 
 def program(code: str, **more: Any) -> "subprocess.Popen[str]":
     """A program of its own, marked so that its processes can be found."""
-    start = "from newscat.catalogue import workers\nworkers.THRESHOLD = 3\nworkers._BATCH = 2\n"
+    start = "from newscat.index.load import workers\nworkers.THRESHOLD = 3\nworkers._BATCH = 2\n"
     return subprocess.Popen(
         [sys.executable, "-c", start + code],
         stdout=subprocess.PIPE,
@@ -173,7 +173,7 @@ def test_a_program_needs_no_guard_and_may_use_a_thread(jobs: list[tuple[int, Job
     Path("program.py").write_text(
         "import threading\n"
         "from newscat import open_catalogue\n"
-        "from newscat.catalogue import workers\n"
+        "from newscat.index.load import workers\n"
         "workers.THRESHOLD = 3\n"
         "print('once')\n"
         "def count():\n"
@@ -203,7 +203,7 @@ def test_a_program_needs_no_guard_and_may_use_a_thread(jobs: list[tuple[int, Job
 )
 def test_no_process_is_left(end: str, jobs: list[tuple[int, Job]]) -> None:
     code = (
-        "import pathlib\nfrom newscat.catalogue.ingest import Checks\n"
+        "import pathlib\nfrom newscat.index.load.parse import Checks\n"
         "jobs = [(path, workers.Job(path, False)) for path in map(str, sorted(pathlib.Path('.').glob('[0-9]*.md')))]\n"
         f"results = workers.read_all(jobs, Checks())\n{end}"
     )
@@ -229,7 +229,7 @@ def test_no_process_is_left_while_the_program_goes_on(
     def full(*_: object) -> None:
         raise OSError("full")
 
-    monkeypatch.setattr("newscat.catalogue.writer.Writer.flush", full)
+    monkeypatch.setattr("newscat.index.load.writer.Writer.flush", full)
     with pytest.raises(OSError, match="full"):
         open_catalogue(".").refresh()
     assert children.read_text() == before
@@ -239,7 +239,7 @@ def test_no_process_is_left_while_the_program_goes_on(
 def test_interrupting_a_command_ends_its_workers(jobs: list[tuple[int, Job]]) -> None:
     """^C on a terminal goes to the whole group."""
     code = (
-        "import os, signal, sys\nfrom newscat.cli.app import main\nfrom newscat.catalogue.writer import Writer\n"
+        "import os, signal, sys\nfrom newscat.cli.app import main\nfrom newscat.index.load.writer import Writer\n"
         "def interrupted(*_):\n    os.killpg(0, signal.SIGINT)\n    import time; time.sleep(5)\n"
         "Writer.add = interrupted\nmain(['list'])\n"
     )

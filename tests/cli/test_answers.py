@@ -109,7 +109,7 @@ def test_a_query_is_explained_before_a_file_is_read(run: Run, monkeypatch: pytes
     def read(path: str) -> bytes:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr("newscat.catalogue.files.read", read)
+    monkeypatch.setattr("newscat.files.paths.read", read)
     result = run(*args, "--explain-query", "-q", "topic:AI", "--min-quality", "80")
     assert (result.stderr, result.exit_code) == ("", 0)
     assert result.stdout.endswith("\n")

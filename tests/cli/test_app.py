@@ -71,7 +71,7 @@ def test_a_bug_is_one_line_with_exit_3_and_a_report(write: Write, run: Run, monk
     def fail(*args: object) -> None:
         raise KeyError("[/b]\x1b[31m")
 
-    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", fail)
+    monkeypatch.setattr("newscat.index.catalogue.Catalogue.count", fail)
     write("a.md")
     result = run("list")
     [report] = Path(os.environ["NEWSCAT_CACHE_DIR"]).glob("newscat-bug-*.txt")
@@ -89,7 +89,7 @@ def test_an_interrupt_is_exit_130_without_a_word(write: Write, run: Run, monkeyp
     def interrupt(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", interrupt)
+    monkeypatch.setattr("newscat.index.catalogue.Catalogue.count", interrupt)
     write("a.md")
     assert run("list") == Result("", "", 130)
 

@@ -227,7 +227,7 @@ def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
     def read(path: str) -> bytes:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr("newscat.catalogue.files.read", read)
+    monkeypatch.setattr("newscat.files.paths.read", read)
     assert run("list", *args) == Result("", f"newscat: {message}\n", 2)
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from newscat.catalogue.expected import counted, expected
-from newscat.catalogue.files import Selection, named
-from newscat.output import progress
-from newscat.output.progress import Bar, left, line
-from newscat.output.screen import Screen
+from newscat.files.paths import Selection, named
+from newscat.index.load.estimate import counted, expected
+from newscat.output.terminal import progress
+from newscat.output.terminal.progress import Bar, left, line
+from newscat.output.terminal.screen import Screen
 from terminal import Result, environment
 
 Run = Callable[..., Result]
@@ -225,7 +225,7 @@ def test_control_c_while_reading_leaves_the_index_and_the_terminal_as_they_were(
     ours, theirs = pty.openpty()
     code = (
         "from newscat.output import progress; progress.DELAY = 0; progress._CALLS = 1\n"
-        "from newscat.catalogue import refresh; import time\n"
+        "from newscat.index.load import refresh; import time\n"
         "keep = refresh.Refresh._keep\n"
         "refresh.Refresh._keep = lambda *args: (time.sleep(0.01), keep(*args))\n"
         "from newscat.cli.app import main; main(['list'])"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from newscat.article.finding import Severity
-from newscat.rules import registry
-from newscat.rules.registry import Rule
+from newscat.rules import engine as registry
+from newscat.rules.engine import Rule
 from terminal import Result
 
 Run = Callable[..., Result]

@@ -12,7 +12,7 @@ Write = Callable[..., Path]
 
 RULE = '''
 from newscat.article.finding import Severity
-from newscat.rules.registry import Problem, rule
+from newscat.rules.engine import Problem, rule
 
 
 @rule("XY101", Severity.ERROR)

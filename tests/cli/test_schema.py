@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.rules.schema import record_schema
+from newscat.rules.schemas.record import record_schema
 from terminal import Result
 
 Run = Callable[..., Result]

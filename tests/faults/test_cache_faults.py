@@ -122,9 +122,9 @@ def test_a_look_at_the_cache_of_a_command_that_was_killed_does_not_make_it_damag
 ) -> None:
     write_all(catalogue, 41, word="wombat")
     script = (
-        "import os; from newscat.catalogue.catalogue import Catalogue; from newscat.catalogue.files import named\n"
-        "from newscat.catalogue.source import Source; from newscat.catalogue.store import folder\n"
-        "from newscat.catalogue.files import Selection\n"
+        "import os; from newscat.index.catalogue import Catalogue; from newscat.files.paths import named\n"
+        "from newscat.index.source import Source; from newscat.index.cache.store import folder\n"
+        "from newscat.files.paths import Selection\n"
         "it = Catalogue(Source(named(['.']), Selection()), cache=folder()); it.refresh(); print(it.count())\n"
         "os._exit(0)"  # the journal of the last refresh is left
     )

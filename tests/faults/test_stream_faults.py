@@ -157,7 +157,7 @@ def test_control_c_at_any_moment(catalogue: Path, tmp_path: Path) -> None:
 
 def test_a_bug_leaves_a_report_and_one_line(catalogue: Path, tmp_path: Path) -> None:
     script = (
-        "import newscat.catalogue.catalogue as it, sys\n"
+        "import newscat.index.catalogue as it, sys\n"
         "def fail(*_): raise KeyError('\\x1b[31m\\nsecond')\n"
         "it.Catalogue.count = fail\n"
         "from newscat.cli.app import main\nmain(['list'])"

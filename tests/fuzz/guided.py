@@ -17,7 +17,7 @@ with atheris.instrument_imports(include=["newscat"]):
     import newscat.article.frontmatter.places
     import newscat.article.frontmatter.toml_and_json
     import newscat.article.frontmatter.toml_places
-    import newscat.rules.registry  # noqa: F401
+    import newscat.rules.engine  # noqa: F401
     from fuzz.targets import TARGETS
 
 if __name__ == "__main__":

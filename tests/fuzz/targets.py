@@ -5,14 +5,14 @@ import json
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
-from newscat.catalogue.checking import checked_bytes
-from newscat.catalogue.ingest import Checks, parsed
-from newscat.catalogue.packed import pack, unpack
-from newscat.catalogue.query import query as understood
 from newscat.errors import QueryError
-from newscat.output.cells import dump
+from newscat.index.checking import checked_bytes
+from newscat.index.codec import pack, unpack
+from newscat.index.load.parse import Checks, parsed
+from newscat.output.formats.cells import dump
 from newscat.output.rows import document
 from newscat.output.safe import one_line
+from newscat.query.query import query as understood
 from newscat.rules.fixes import settled
 
 _EVERYTHING = Checks(rules=True)

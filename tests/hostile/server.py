@@ -15,16 +15,17 @@ import sys
 import tempfile
 import time
 
-# What a command imports, once for all of them.
-import newscat.catalogue.catalogue
 import newscat.cli.list
 import newscat.cli.search
 import newscat.cli.show
 import newscat.cli.validate
+
+# What a command imports, once for all of them.
+import newscat.index.catalogue
 import newscat.output.article
-import newscat.output.json
-import newscat.output.table
-import newscat.rules.registry  # noqa: F401
+import newscat.output.formats.json
+import newscat.output.terminal.table
+import newscat.rules.engine  # noqa: F401
 from newscat.cli.app import main
 
 

@@ -12,7 +12,7 @@ from newscat.article.record import Record
 from newscat.errors import UsageError
 from newscat.output.article import field, show, show_json, show_yaml
 from newscat.output.rows import document
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 SECRET = "AAAAAAAAAAAAAAAAAAAAAA==;AAAAAAAAAAAAAAAAAAAAAA=="
 FIELDS: dict[Any, Any] = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from newscat.errors import UsageError
-from newscat.output.jq import Filter
+from newscat.output.formats.jq import Filter
 from newscat.output.rows import Document, Rows
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 ONE = {"id": "one", "path": "x/one.md", "title": "Tab\t\x1b[31m and\n\u202e", "topics": ["AI", "ML"], "heat": None}
 TWO = {"id": "two", "path": "x/two\n.md", "title": "\udcff", "topics": [], "heat": 7}

@@ -10,11 +10,11 @@ import pytest
 
 from newscat import output
 from newscat.errors import UsageError
-from newscat.output.jq import Filter
+from newscat.output.formats.jq import Filter
+from newscat.output.formats.template import Template
 from newscat.output.rows import Document, Rows, columns_for
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
-from newscat.output.template import Template
+from newscat.output.terminal.screen import Screen
 
 PIPE = Screen()
 ONE = {
@@ -203,7 +203,7 @@ def test_an_unknown_format(name: str, message: str) -> None:
 def test_an_installed_format_is_found_by_its_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib import metadata
 
-    point = metadata.EntryPoint("html", "newscat.output.lines:ids", "newscat.formats")
+    point = metadata.EntryPoint("html", "newscat.output.formats.lines:ids", "newscat.formats")
     monkeypatch.setattr(metadata, "entry_points", lambda group: [point] if group == "newscat.formats" else [])
     assert output.resolve("html") is output.resolve("ids")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newscat.output.pager import _lines, chosen, paged
-from newscat.output.screen import Screen
+from newscat.output.terminal.pager import _lines, chosen, paged
+from newscat.output.terminal.screen import Screen
 from terminal import ROOT, Result, terminal
 
 XTERM = {"TERM": "xterm"}
@@ -50,8 +50,8 @@ def script(lines: int, body: str = "") -> str:
     """A program that pages so many lines on the terminal it runs in and says how that ended."""
     return f"""
 import os, sys, time
-from newscat.output.pager import paged
-from newscat.output.screen import screen_of
+from newscat.output.terminal.pager import paged
+from newscat.output.terminal.screen import screen_of
 try:
     with paged(sys.stdout, screen_of(sys.stdout, "auto", os.environ), os.environ["COMMAND"]) as out:
         for number in range({lines}):

@@ -9,7 +9,7 @@ from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.errors import UsageError
 from newscat.output import reports
 from newscat.output.reports.report import Report, summary
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 MISSING = Finding("a/one.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no 'webUrl', which an article needs")
 UNKNOWN = Finding("a/one.md", 7, 3, "NC105", "unknown-field", Severity.WARNING, "unknown field 'x'")

@@ -12,7 +12,7 @@ from newscat.article.finding import Finding, Severity
 from newscat.errors import UsageError
 from newscat.output.reports.destinations import deliver, destinations
 from newscat.output.reports.report import Report
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 FOUND = Finding("ä.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no 'title'")
 CONCISE = "ä.md:1:1: NC101 no 'title'\n"

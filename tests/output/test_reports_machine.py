@@ -15,8 +15,8 @@ from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.paths import relative
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
-from newscat.output.screen import Screen
-from newscat.rules.registry import Rule
+from newscat.output.terminal.screen import Screen
+from newscat.rules.engine import Rule
 from newscat.version import __version__
 from terminal import ROOT
 

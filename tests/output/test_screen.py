@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from newscat.output.screen import Screen, cells, measure, screen_of
+from newscat.output.terminal.screen import Screen, cells, measure, screen_of
 
 XTERM = {"TERM": "xterm-256color"}
 

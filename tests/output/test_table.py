@@ -10,7 +10,7 @@ from rich.text import Text
 
 from newscat import output
 from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Document, Rows, columns_for
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 
 def article(

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from newscat.errors import UsageError
+from newscat.output.formats.template import Template
 from newscat.output.rows import Rows
-from newscat.output.screen import Screen
-from newscat.output.template import Template
+from newscat.output.terminal.screen import Screen
 
 ONE: dict[str, Any] = {
     "id": "one",

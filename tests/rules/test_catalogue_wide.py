@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.rules.catalogue_wide import CatalogueProblem, _repeated
+from newscat.rules.across import CatalogueProblem, _repeated
 from terminal import Result
 
 Run = Callable[..., Result]

@@ -7,8 +7,8 @@ import pytest
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
+from newscat.rules.engine import Article, check, rules
 from newscat.rules.fixes import Cure, Drop, Rewrite, Splice, applied, fix, settled
-from newscat.rules.registry import Article, check, rules
 
 
 def mended(text: str, cure: Cure) -> str | None:

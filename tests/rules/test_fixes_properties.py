@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
+from newscat.rules.engine import Article, check, rules
 from newscat.rules.fixes import settled
-from newscat.rules.registry import Article, check, rules
 
 MENDING = tuple(
     one

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from newscat.article.finding import Finding
-from newscat.rules.registry import select
+from newscat.rules.engine import select
 
 Judge = Callable[..., list[str]]
 

@@ -11,9 +11,9 @@ import pytest
 from newscat.article.frontmatter import parse
 from newscat.article.record import Record
 from newscat.errors import ConfigError, MissingPathError, UsageError
-from newscat.rules import json_schema
-from newscat.rules.json_schema import as_json, read_schema
-from newscat.rules.registry import Article, check, rules, select
+from newscat.rules.engine import Article, check, rules, select
+from newscat.rules.schemas import json_schema
+from newscat.rules.schemas.json_schema import as_json, read_schema
 
 pytest.importorskip("jsonschema_rs", reason="jsonschema-rs (extra 'schema') is not installed")
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from newscat.errors import ConfigError, UsageError
-from newscat.rules import plugins, registry
+from newscat.rules import engine as registry
+from newscat.rules import plugins
 
 SHOUTING = '''
 from newscat.article.finding import Severity
-from newscat.rules.registry import Article, Problem, rule
+from newscat.rules.engine import Article, Problem, rule
 
 
 @rule("{code}", Severity.WARNING)

@@ -6,7 +6,7 @@ import pytest
 
 from newscat.article.finding import Finding, Severity
 from newscat.article.frontmatter import Fault
-from newscat.rules.registry import Article, check, rules, select
+from newscat.rules.engine import Article, check, rules, select
 
 Findings = Callable[..., list[Finding]]
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscat.article.frontmatter import parse
-from newscat.rules.census import Census
-from newscat.rules.json_schema import as_json
-from newscat.rules.schema import record_schema
+from newscat.rules.schemas.census import Census
+from newscat.rules.schemas.json_schema import as_json
+from newscat.rules.schemas.record import record_schema
 from newscat.rules.shape import ARTICLE, RELATED, misfits
 
 jsonschema_rs = pytest.importorskip("jsonschema_rs", reason="jsonschema-rs (extra 'schema') is not installed")

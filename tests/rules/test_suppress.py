@@ -6,9 +6,9 @@ import pytest
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import parse
-from newscat.catalogue.checking import checked_bytes
-from newscat.catalogue.ingest import Checks
-from newscat.rules.registry import rules
+from newscat.index.checking import checked_bytes
+from newscat.index.load.parse import Checks
+from newscat.rules.engine import rules
 from newscat.rules.suppress import unsuppressed
 
 Text = Callable[..., str]

@@ -8,8 +8,8 @@ import pytest
 from newscat.article.frontmatter import parse
 from newscat.article.record import Record
 from newscat.rules.blemishes import MOJIBAKE, blemishes
+from newscat.rules.engine import Article, Problem, rules
 from newscat.rules.fixes import Cure, Drop, Rewrite
-from newscat.rules.registry import Article, Problem, rules
 
 Judge = Callable[..., list[str]]
 

@@ -1,6 +1,6 @@
 """Findings to a stream. A report is a function `render(report: Report, out: TextIO, screen: Screen) -> None`."""
 
-from newscat.output.registry import Renderer, find
+from newscat.output.formats.registry import Renderer, find
 
 FORMATS = {
     "full": "newscat.output.reports.full:render",

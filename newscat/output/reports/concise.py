@@ -6,7 +6,7 @@ from newscat.article.finding import Finding
 from newscat.output.reports.colors import BOLD, COLORS, painted
 from newscat.output.reports.report import Report
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:

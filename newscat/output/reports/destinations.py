@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from newscat.errors import UsageError
-from newscat.output.registry import Renderer
+from newscat.output.formats.registry import Renderer
 from newscat.output.reports import resolve
 from newscat.output.reports.report import Report
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 
 class Destination(NamedTuple):

@@ -17,7 +17,7 @@ from newscat.output.reports.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 # Where nothing limits a line (a pipe): a longer one would hide its mark.
 _WIDTH = 160

@@ -14,7 +14,7 @@ from newscat.output.messages import number
 from newscat.output.reports.concise import line
 from newscat.output.reports.report import Report, counted
 from newscat.output.safe import visible
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # One notice is ours: it says what was left out.

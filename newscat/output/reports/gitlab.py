@@ -6,10 +6,10 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 from typing import TextIO
 
 from newscat.article.finding import Severity
-from newscat.output.cells import dump
+from newscat.output.formats.cells import dump
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.report import Report
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

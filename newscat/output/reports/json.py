@@ -7,9 +7,9 @@ counted from 0, that give way to `text`.
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding, Fix
-from newscat.output.cells import dump
+from newscat.output.formats.cells import dump
 from newscat.output.reports.report import Report
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 VERSION = 1
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from newscat.article.finding import Finding
 from newscat.output.reports.report import Report
 from newscat.output.safe import one_line
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 # What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets); `one_line` has escaped the rest.
 _FORBIDDEN = re.compile("[\ufffe\uffff]")

@@ -4,10 +4,10 @@ from collections import Counter
 from typing import TextIO
 
 from newscat.article.finding import Finding, Severity
-from newscat.output.markdown import escaped
+from newscat.output.formats.markdown import escaped
 from newscat.output.messages import number, plural
 from newscat.output.reports.report import Report, summary
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 # So many of each severity, the worst first; a message has some 200 characters.
 _MOST = 200

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding
-from newscat.output.cells import dump
+from newscat.output.formats.cells import dump
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:

@@ -8,7 +8,7 @@ from newscat.article.finding import Finding, Severity
 from newscat.output.messages import bracketed, no_front_matter, number, plural
 from newscat.output.reports.paths import relative
 from newscat.output.reports.source import Source
-from newscat.rules.registry import Rule
+from newscat.rules.engine import Rule
 
 
 def _unknown(path: str) -> None:

@@ -7,12 +7,12 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from newscat.article.finding import Finding, Fix, Severity
-from newscat.output.cells import dump
+from newscat.output.formats.cells import dump
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
-from newscat.output.screen import Screen
-from newscat.rules.registry import Rule
+from newscat.output.terminal.screen import Screen
+from newscat.rules.engine import Rule
 from newscat.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

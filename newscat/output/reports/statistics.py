@@ -7,7 +7,7 @@ from typing import TextIO
 from newscat.article.finding import Finding, Severity
 from newscat.output.messages import number
 from newscat.output.reports.colors import COLORS, painted
-from newscat.output.screen import Screen
+from newscat.output.terminal.screen import Screen
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
 

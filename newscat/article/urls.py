@@ -1,0 +1,71 @@
+"""When two URLs are the same page and two titles the same title, for finding articles that are there twice.
+
+Tiers, the surest first: equal URLs, equal canonical URLs, equal normalised titles. Nothing here is
+for following: the canonical form has no scheme.
+"""
+
+import re
+
+# Parameters that say where a reader came from and nothing of the page. Those of Google Analytics
+# (utm_), Matomo (mtm_, pk_), HubSpot (_hs, hsa_), Piano (at_), and of single senders.
+_TRACKING = re.compile(
+    r"(?:utm_|mtm_|pk_|hsa_|_hs|at_medium|at_campaign|at_custom|oly_anon_|oly_enc_).*"
+    r"|fbclid|gclid|dclid|gclsrc|gbraid|wbraid|msclkid|ttclid|twclid|yclid|li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok"
+    r"|vero_id|vero_conv|wickedid|s_cid|ncid|cmpid|sr_share|ref_src|ref_url|__twitter_impression",
+    re.IGNORECASE,
+)
+# What nearly all URLs are: nothing in them has to be made canonical but the two ends.
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?)")
+_PARTS = re.compile(
+    r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_PORTS = {"http": "80", "https": "443"}
+# RFC 3986: what may stand in a path or query as it is; `unreserved` must not be percent-encoded.
+_PATH, _QUERY = "!$&'()*+,;=:@/", "!$'()*+,;:@/?"
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def is_tracking(parameter: str) -> bool:
+    """Whether the query parameter of this name tells of the reader, not of the page."""
+    return _TRACKING.fullmatch(parameter) is not None
+
+
+def canonical_url(url: str) -> str | None:
+    """`http://www.Example.com:80/a/?utm_source=x&b=1#top` as `example.com/a?b=1`; None for what is no web address.
+
+    Without scheme, user, `www.`, default port, fragment, slash at the end and tracking parameters;
+    the host in lower case, the parameters sorted, percent-encoding as RFC 3986 has it.
+    """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:
+        return plain[1].rstrip("/")
+    parts = _PARTS.fullmatch(url.strip())
+    if parts is None or not parts[2]:
+        return None
+    scheme, host, port, path, query = parts.groups("")
+    host = host.lower().removeprefix("www.").rstrip(".")
+    if port and port != _PORTS[scheme.lower()]:
+        host += f":{port}"
+    kept = sorted(
+        _spelt(each, _QUERY + "=") for each in query.split("&") if each and not is_tracking(each.partition("=")[0])
+    )
+    return host + _spelt(path, _PATH).rstrip("/") + ("?" + "&".join(kept) if kept else "")
+
+
+def _spelt(text: str, safe: str) -> str:
+    """With an escape only where one is needed, and those in capitals."""
+    from urllib.parse import quote  # here and below: most URLs and titles need none of these
+
+    if text.isascii() and "%" not in text:
+        return text if text.isprintable() and " " not in text else quote(text, safe=safe)
+    # Escapes of reserved characters mean something else than the characters: they stay.
+    opened = _ESCAPED.sub(_opened, text)
+    return quote(opened, safe=safe + "%", errors="replace")
+
+
+def _opened(escapes: re.Match[str]) -> str:
+    """Without the escapes of unreserved characters, the others in capitals."""
+    data = bytes.fromhex(escapes[0].replace("%", ""))
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)

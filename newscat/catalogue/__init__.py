@@ -1,1 +1,0 @@
-"""The index: many files as one catalogue."""

@@ -1,0 +1,1 @@
+"""The files of the user: naming, walking, watching and writing them."""

@@ -1,0 +1,108 @@
+"""When to look again: watching the folders of a catalogue with watchfiles, which is optional."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from newscat.errors import NewscatError, UsageError
+from newscat.files.paths import Root
+
+if TYPE_CHECKING:
+    from watchfiles import Change
+
+# How often (ms) the roots themselves are looked at: nothing is told of one that comes back.
+_POLL = 500
+# Rules from above a root change what is in it, and are not below it.
+_RULES = (".gitignore", ".git/info/exclude")
+
+
+def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[str]]:
+    """A moment to refresh: at once, as soon as changes are noticed, and then whenever something may have changed.
+
+    Each is the list of roots that are gone just now, as they are printed; while there are any, nothing
+    is watched. `apart` is a folder that does not matter (the cache's, for a refresh writes there).
+    Never ends. Raises UsageError where watchfiles is not installed, NewscatError where it cannot watch.
+    """
+    watch = _watchfiles()
+    gone: list[str] = []
+    while True:
+        here = _state(roots)
+        missing = [root.path or root.real for root in roots if root.real not in here]
+        if missing:
+            if missing != gone:
+                yield missing
+            gone = missing
+            time.sleep(_POLL / 1000)
+            continue
+        gone = []
+        filter = _Filter([root.real for root in roots], apart)
+        options: dict[str, Any] = {"rust_timeout": _POLL, "yield_on_timeout": True, "ignore_permission_denied": True}
+        try:
+            due = True
+            for changes in watch(*(root.real for root in roots), watch_filter=filter, **options):
+                # A root that was removed and made anew may have the same inode: then its removal was told.
+                if filter.root_was_touched or _state(roots) != here:
+                    break
+                if due or changes:
+                    yield []
+                due = False
+        except FileNotFoundError:
+            continue  # gone between the look and the watch
+        except (OSError, RuntimeError) as error:
+            raise NewscatError(f"cannot watch {', '.join(root.path or '.' for root in roots)}: {error}") from None
+
+
+class _Filter:
+    """Which changes matter: not those in hidden folders, in node_modules and in the cache."""
+
+    def __init__(self, roots: list[str], apart: str | None) -> None:
+        self._roots = roots
+        self._apart = os.path.join(os.path.realpath(apart), "") if apart else None
+        self.root_was_touched = False
+
+    def __call__(self, change: "Change", path: str) -> bool:
+        if path in self._roots:
+            self.root_was_touched = self.root_was_touched or change.name == "deleted"
+            return True
+        if self._apart is not None and path.startswith(self._apart):
+            return False
+        return any(self._is_below(root, path) for root in self._roots)
+
+    def _is_below(self, root: str, path: str) -> bool:
+        above = os.path.join(root, "")
+        if not path.startswith(above):
+            return False
+        *folders, name = path[len(above) :].split("/")
+        passed_over = any(part.startswith(".") or part == "node_modules" for part in folders)
+        return not passed_over and (name == ".gitignore" or not name.startswith("."))
+
+
+def _state(roots: Sequence[Root]) -> dict[str, object]:
+    """Which folder each root is, and the rules from above it; roots that are gone are left out."""
+    state: dict[str, object] = {}
+    for root in roots:
+        try:
+            status = os.stat(root.real)
+        except OSError:
+            continue
+        state[root.real] = (status.st_dev, status.st_ino, *_rules_above(root.real))
+    return state
+
+
+def _rules_above(real: str) -> Iterator[object]:
+    while real != (real := os.path.dirname(real)):
+        for name in _RULES:
+            try:
+                status = os.stat(os.path.join(real, name))
+            except OSError:
+                continue
+            yield real, name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _watchfiles() -> Any:
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise UsageError("watching needs the package watchfiles: pip install 'newscat[watch]'") from None
+    return watch

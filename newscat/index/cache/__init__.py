@@ -1,0 +1,1 @@
+"""The index's file on disk: opening, sealing, keeping house."""

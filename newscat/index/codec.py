@@ -1,0 +1,132 @@
+"""Fields to the JSON text the index keeps, and back, value for value.
+
+JSON has no dates and no NaN: `{"$date": "2022-03-23"}` and `{"$float": "nan"}` stand for them, and
+a map of the file's own that has such a key is wrapped as `{"$map": [[key, value], …]}`. So are maps
+with keys that are no text.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from newscat.article.values import from_microseconds, values_at
+from newscat.query.predicates import Check
+
+_TAGS = frozenset(("$date", "$float", "$map"))
+
+
+def _dated(value: object) -> dict[str, str]:
+    if isinstance(value, date):  # a datetime is one too
+        return {"$date": value.isoformat()}
+    raise TypeError(f"cannot keep a {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_dated
+)
+
+
+def pack(fields: Mapping[Any, Any]) -> str:
+    """The JSON text of `fields`. A walk over every value costs 14 µs a record: only where tags are needed."""
+    if _is_plain(fields):
+        try:
+            return _ENCODER.encode(fields)
+        except ValueError:  # NaN or infinity
+            pass
+    return _ENCODER.encode(_tagged(fields))
+
+
+def unpack(text: str) -> dict[Any, Any]:
+    """What `pack` was given."""
+    fields: dict[Any, Any] = json.loads(text, object_hook=_untagged) if '"$' in text else json.loads(text)
+    return fields
+
+
+def _is_plain(value: Mapping[Any, Any]) -> bool:
+    """Whether all keys are text and none is one of our tags."""
+    if not _TAGS.isdisjoint(value):
+        return False
+    for key, each in value.items():
+        if type(key) is not str:
+            return False
+        kind = type(each)
+        if kind is dict:
+            if not _is_plain(each):
+                return False
+        elif kind is list and not all(_is_plain({"": one}) for one in each if type(one) is dict or type(one) is list):
+            return False
+    return True
+
+
+def _tagged(value: Any) -> Any:
+    """`value` with what JSON does not have written as a tag."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float):
+        return value if value - value == 0 else {"$float": str(value)}
+    if isinstance(value, list):
+        return [_tagged(each) for each in value]
+    if isinstance(value, Mapping):
+        if all(type(key) is str and key not in _TAGS for key in value):
+            return {key: _tagged(each) for key, each in value.items()}
+        return {"$map": [[_tagged(key), _tagged(each)] for key, each in value.items()]}
+    return _dated(value)
+
+
+def _untagged(fields: dict[str, Any]) -> Any:
+    if len(fields) != 1:
+        return fields
+    [(tag, value)] = fields.items()
+    if tag == "$date":
+        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    if tag == "$float":
+        return float(value)
+    if tag == "$map":
+        return dict(value)
+    return fields
+
+
+_decode = json.JSONDecoder().raw_decode
+# Fields that have a column of their own: the packed text has null in their place.
+RESTORED = frozenset(("title", "excerpt", "publishedDateTime"))
+
+
+def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
+    """The same check on the packed fields of a record and what their columns restore.
+
+    What `path` leads to stands behind its last key; so where no value behind any such key will do,
+    the whole need not be unpacked (10 µs a record against 1).
+    """
+    restores = path[0] in RESTORED
+    key = f"{json.dumps(path[-1], ensure_ascii=False)}:"
+
+    def holds(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> bool:
+        if not restores and '"$' not in packed and not _may_hold(packed, key, check):
+            return False
+        fields = restored(packed, title, excerpt, published_at) if restores else unpack(packed)
+        return any(map(check, values_at(fields, path)))
+
+    return holds
+
+
+def _may_hold(packed: str, key: str, check: Check) -> bool:
+    at = packed.find(key)
+    while at >= 0:
+        value, end = _decode(packed, at + len(key))
+        if check(value):
+            return True
+        at = packed.find(key, end)
+    return False
+
+
+def restored(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> dict[Any, Any]:
+    """The fields as they were read, but for `secured`."""
+    fields = unpack(packed)
+    if title is not None:
+        fields["title"] = title
+    if excerpt is not None:
+        fields["excerpt"] = excerpt
+    if published_at is not None and fields.get("publishedDateTime", 0) is None:
+        fields["publishedDateTime"] = from_microseconds(published_at)
+    return fields

@@ -1,0 +1,107 @@
+"""All records beside each other: what the catalogue-wide rules ask."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from newscat.article.urls import canonical_url
+from newscat.index.codec import unpack
+from newscat.index.load.parse import twin_hash, url_hash
+
+_PLACES = "JOIN files f ON f.id = {id} JOIN folders d ON d.id = f.folder"
+_ORDER = "d.root, d.path, f.stem || f.suffix"
+
+
+class Twin(NamedTuple):
+    """A record that has something in common with others. `key` is what makes it the same, `told` what made it the
+    same already by a surer tier: None where it has none."""
+
+    key: int | str
+    record: int
+    path: str
+    told: int | None
+
+
+class Comparison:
+    """Questions over all records. What comes in groups comes with each group in the order of the paths."""
+
+    def __init__(self, db: sqlite3.Connection, path: Callable[[int, str, str], str]) -> None:
+        self._db = db
+        self._path = path
+        self._canonical: set[int] | None = None
+
+    def same_url(self) -> Iterator[Twin]:
+        return self._twins("url", "NULL")
+
+    def same_canonical_url(self) -> Iterator[Twin]:
+        return self._twins("canonical", "url")
+
+    def same_title(self) -> Iterator[Twin]:
+        return self._twins("title", "canonical")
+
+    def _twins(self, column: str, told: str) -> Iterator[Twin]:
+        several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+        return self._grouped(f"""
+            SELECT t.{column}, t.record, {_ORDER}, {told}
+            FROM twins t {_PLACES.format(id="t.record")} WHERE t.{column} IN ({several})
+        """)
+
+    def same_id(self) -> Iterator[Twin]:
+        return self._grouped(f"""
+            WITH named AS (SELECT r.id, coalesce(r.name, f.stem) AS name FROM records r JOIN files f ON f.id = r.id)
+            SELECT n.name, n.id, {_ORDER}, NULL FROM named n {_PLACES.format(id="n.id")}
+            WHERE n.name IN (SELECT name FROM named GROUP BY 1 HAVING count(*) > 1)
+        """)
+
+    def _grouped(self, sql: str) -> Iterator[Twin]:
+        for key, record, root, folder, name, told in self._db.execute(f"{sql} ORDER BY 1, 3, 4, 5"):
+            yield Twin(key, record, self._path(root, folder, name), told)
+
+    def provider_names(self) -> Iterator[tuple[str, str, int]]:
+        """Domain (case-folded), name and number of records, for each domain that has several names."""
+        return iter(
+            self._db.execute("""
+                WITH used AS (SELECT provider, count(*) AS count FROM records WHERE provider IS NOT NULL GROUP BY 1),
+                named AS (
+                    SELECT lower(p.domain) AS domain, p.name AS name, sum(u.count) AS count
+                    FROM used u JOIN providers p ON p.id = u.provider
+                    WHERE p.name != '' AND p.domain != '' GROUP BY 1, 2
+                )
+                SELECT * FROM named WHERE domain IN (SELECT domain FROM named GROUP BY 1 HAVING count(*) > 1)
+                ORDER BY domain, count DESC, name
+            """)
+        )
+
+    def of_provider(self, domain: str, name: str) -> Iterator[int]:
+        sql = """
+            SELECT r.id FROM records r
+            WHERE r.provider IN (SELECT id FROM providers WHERE lower(domain) = ? AND name = ?)
+        """
+        return (id for (id,) in self._db.execute(sql, (domain, name)))
+
+    def spellings(self) -> Iterator[tuple[int, str]]:
+        """Every topic as it is or was written, with a number for `with_spelling`."""
+        return iter(self._db.execute("SELECT id, text FROM spellings ORDER BY text"))
+
+    def with_spelling(self, spelling: int) -> list[int]:
+        """The records that have a topic written so."""
+        sql = "SELECT record FROM topics WHERE topic = (SELECT topic FROM spellings WHERE id = ?1) AND spelling = ?1"
+        return [record for (record,) in self._db.execute(sql, (spelling,))]
+
+    def fields(self, record: int) -> dict[Any, Any]:
+        """Without `secured`, and with null for title, excerpt and date."""
+        return unpack(self._db.execute("SELECT fields FROM contents WHERE id = ?", (record,)).fetchone()[0])
+
+    def having_related(self) -> Iterator[int]:
+        """The records with `related`, in no order."""
+        return (id for (id,) in self._db.execute("SELECT id FROM contents WHERE related IS NOT NULL").fetchall())
+
+    def has_url(self, url: str) -> bool:
+        """Whether a record has this address, or one that is the same but for its spelling."""
+        if self._db.execute("SELECT 1 FROM urls WHERE hash = ?", (url_hash(url),)).fetchone():
+            return True
+        if self._canonical is None:
+            found = self._db.execute("SELECT canonical FROM twins WHERE canonical IS NOT NULL")
+            self._canonical = {each for (each,) in found}
+        canonical = canonical_url(url)
+        return canonical is not None and twin_hash(canonical) in self._canonical

@@ -1,0 +1,1 @@
+"""From files to the index: reading, in parallel, and writing the tables."""

@@ -1,0 +1,47 @@
+"""How many files there are to read, about, before they have been read: what a progress bar measures against."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from newscat.files.gitignore import Includes
+from newscat.files.paths import Root, Selection
+from newscat.index.cache.cache_dir import count_unchecked
+
+
+def expected(roots: Sequence[Root], selection: Selection, cache_file: str | None, *, rules: bool) -> Iterator[int]:
+    """Estimates, each better than the one before; none where there is no telling.
+
+    Without an index every file is read: they are counted, a folder a step, so that whoever asks can
+    spread the cost. With one, how many files have changed shows only as they are compared; but those
+    that no rule has seen are read if `rules` are wanted.
+    """
+    unchecked = count_unchecked(cache_file) if cache_file else None
+    if unchecked is None:
+        yield from counted(roots, selection)
+    elif unchecked and rules:
+        yield unchecked
+
+
+def counted(roots: Sequence[Root], selection: Selection) -> Iterator[int]:
+    """The number of files so far, folder by folder.
+
+    By their names alone: without a stat a folder takes a third of the time. So what is ignored counts too.
+    """
+    includes = Includes([pattern for pattern in selection.include if not pattern.startswith("!")])
+    suffixes = ("",) if includes.beyond_suffixes else includes.suffixes
+    total = sum(not root.is_folder for root in roots)
+    waiting = [root.real for root in roots if root.is_folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name[0] == ".":
+                        continue
+                    if not entry.is_dir(follow_symlinks=False):
+                        total += name.endswith(suffixes)
+                    elif name != "node_modules":
+                        waiting.append(entry.path)
+        except OSError:
+            pass  # the walk says so
+        yield total

@@ -1,0 +1,93 @@
+"""The order of records in SQL."""
+
+import math
+import struct
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from newscat.article.values import microseconds, moment, values_at
+from newscat.index.codec import RESTORED, restored
+from newscat.query.query import Query, SortKey
+
+FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
+_PATH = ("d.root", "d.path", "f.stem || f.suffix")
+_LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
+_PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"
+# Fields of Record that have columns. `casefolded` is Python's: NOCASE knows ASCII alone.
+_SORTS: dict[str, tuple[str, ...]] = {
+    "id": ("casefolded(coalesce(r.name, f.stem))",),
+    "path": _PATH,
+    "title": ("(SELECT casefolded(title) FROM contents c WHERE c.id = r.id)",),
+    **dict.fromkeys(("date", "published_at", "publishedDateTime"), ("r.published_at",)),
+    **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
+    **dict.fromkeys(("domain", "provider.domain"), (_PROVIDER.format("domain"),)),
+    "category": (_LABEL.format("category"),),
+    "type": (_LABEL.format("type"),),
+    "quality": ("r.quality",),
+    "heat": ("r.heat",),
+    "published": ("r.published",),
+    "body": ("(SELECT casefolded(body) FROM contents c WHERE c.id = r.id)",),
+}
+
+
+def ordered_by(
+    query: Query, number: Callable[[Callable[..., Any]], int], newest: str = "r.published_at"
+) -> tuple[str, list[Any]]:
+    """What follows ORDER BY, and its parameters. `newest` is the column of the date."""
+    nulls = "FIRST" if query.nulls_first else "LAST"
+    keys, parameters = [], []
+    for key in query.sort:
+        way = "DESC" if key.descending else "ASC"
+        columns = None if key.field.own else _SORTS.get(key.field.name)
+        if columns is None:
+            places = "title, excerpt, r.published_at" if key.field.path[0] in RESTORED else "NULL, NULL, NULL"
+            columns = (f"(SELECT ordered(?, fields, {places}) FROM contents c WHERE c.id = r.id)",)
+            parameters.append(number(_key_of(key)))
+        keys += [f"{sql} {way} NULLS {nulls}" for sql in columns]
+    if not keys:  # descending, SQLite has them last by itself, and walks an index for it
+        keys = [f"{newest} DESC NULLS FIRST" if query.nulls_first else f"{newest} DESC"]
+    # The path settles what is left: the same answer in whichever order the files were read.
+    return ", ".join([*keys, *_PATH]), parameters
+
+
+def casefolded(text: str | None) -> str | None:
+    """What texts are sorted by, for SQL."""
+    return None if text is None else text.casefold()
+
+
+def _key_of(key: SortKey) -> Callable[..., bytes | None]:
+    path = key.field.path
+
+    def of(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> bytes | None:
+        values = values_at(restored(packed, title, excerpt, published_at), path)
+        return next((found for found in map(sortable, values) if found is not None), None)
+
+    return of
+
+
+def sortable(value: Any) -> bytes | None:
+    """A value as bytes of the same order: numbers, then times, texts (casefolded), false and true.
+
+    Of a list, its first element that has one. None for what has no order: null, a map, NaN.
+    """
+    if isinstance(value, list):
+        return next((found for found in map(sortable, value) if found is not None), None)
+    if isinstance(value, bool):
+        return b"4\1" if value else b"4\0"
+    if isinstance(value, int | float):
+        return None if math.isnan(value) else b"1" + _number(value)
+    if isinstance(value, date):
+        at = microseconds(moment(value))
+        return None if at is None else b"2" + struct.pack(">Q", at + 2**63)
+    return b"3" + value.casefold().encode("utf-8", "surrogatepass") if isinstance(value, str) else None
+
+
+def _number(value: float) -> bytes:
+    """IEEE 754 in the order of the numbers: the sign turned round, and all bits of a negative one."""
+    try:
+        exact = float(value) + 0.0  # -0.0 is 0.0
+    except OverflowError:  # an integer beyond 1e308
+        exact = math.inf if value > 0 else -math.inf
+    [bits] = struct.unpack(">Q", struct.pack(">d", exact))
+    return struct.pack(">Q", bits ^ (0xFFFFFFFFFFFFFFFF if bits >> 63 else 1 << 63))

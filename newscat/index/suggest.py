@@ -1,0 +1,129 @@
+"""What a person may be about to type: values of the cache as it is, without a look at the files.
+
+A value with a character that cannot be shown is left out, a line end or half of a character: no shell would take it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from newscat.article.record import Record
+from newscat.index.cache import store
+from newscat.index.codec import unpack
+
+# More than these nobody reads.
+MOST = 400
+_LAST = "\U0010ffff"
+T = TypeVar("T")
+
+
+class Value(NamedTuple):
+    """What may be typed, and what it means."""
+
+    text: str
+    meaning: str = ""
+
+
+Asked = Callable[[sqlite3.Connection, str], Iterable[Value]]
+
+
+def values(cache: str | None, asked: Asked, beginning: str) -> list[Value]:
+    """What the cache file knows that begins so, whatever its case; nothing where there is none that can be used."""
+    db = store.open_readable(cache) if cache else None
+    if db is None or cache is None:
+        return []
+    try:
+        found = list(asked(db, beginning))
+    except store.Damage:
+        return []
+    finally:
+        store.close(db, cache)
+    return [value for value in found if value.text.isprintable() and value.text]
+
+
+def topics(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
+    """As the newest record that has the topic spells it."""
+    newest = "SELECT record FROM topics WHERE topic = ? ORDER BY published_at DESC LIMIT 1"
+    for label, folded in _labels(db, "topic", beginning):
+        for (id,) in db.execute(newest, (label,)):
+            yield from _spelt(folded, _record(db, id).topics)
+
+
+def categories(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
+    for label, folded in _labels(db, "category", beginning):
+        for (id,) in db.execute("SELECT id FROM records WHERE category = ? LIMIT 1", (label,)):
+            yield from _spelt(folded, (_record(db, id).category or "",))
+
+
+def types(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
+    for label, folded in _labels(db, "type", beginning):
+        for (id,) in db.execute("SELECT id FROM records WHERE type = ? LIMIT 1", (label,)):
+            yield from _spelt(folded, (_record(db, id).type or "",))
+
+
+def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
+    """Names, with the domain as what it means; domains where only they begin so."""
+    folded = beginning.casefold()
+    known = db.execute("SELECT name, domain FROM providers ORDER BY folded LIMIT ?", (MOST * 25,))
+    found = dict.fromkeys(
+        Value(name, domain) if name.casefold().startswith(folded) and name else Value(domain, name)
+        for name, domain in known
+        if any(each and each.casefold().startswith(folded) for each in (name, domain))
+    )
+    texts: set[str] = set()
+    for value in _ends(list(found)):
+        if value.text not in texts:
+            texts.add(value.text)
+            yield value
+
+
+def ids(db: sqlite3.Connection, beginning: str) -> list[Value]:
+    """Ids, with the title as what they mean. Ids are told apart by case: the beginning is tried as typed first."""
+    for tried in dict.fromkeys((beginning, beginning.lower(), beginning.upper())):
+        if found := _ids(db, tried):
+            return found
+    return []
+
+
+def _ids(db: sqlite3.Connection, low: str) -> list[Value]:
+    found: dict[str, str] = {}
+    for way, most in (("ASC", MOST), ("DESC", 1)):
+        sql = f"""
+            SELECT id, title FROM (
+                SELECT * FROM (
+                    SELECT r.name AS id, c.title AS title FROM records r JOIN contents c ON c.id = r.id
+                    WHERE r.name >= ?1 AND r.name < ?2 ORDER BY r.name {way} LIMIT ?3
+                ) UNION ALL SELECT * FROM (
+                    SELECT f.stem, c.title FROM files f JOIN records r ON r.id = f.id JOIN contents c ON c.id = r.id
+                    WHERE f.stem >= ?1 AND f.stem < ?2 AND r.name IS NULL ORDER BY f.stem {way} LIMIT ?3
+                )
+            ) ORDER BY id {way} LIMIT ?3
+        """
+        # The last one too: what all the listed begin with, a shell writes without asking.
+        found |= dict(db.execute(sql, (low, low + _LAST, most)))
+    return [Value(id, title or "") for id, title in found.items()]
+
+
+def _labels(db: sqlite3.Connection, field: str, beginning: str) -> list[tuple[int, str]]:
+    low = beginning.casefold()
+    sql = "SELECT id, folded FROM labels WHERE field = ? AND folded >= ? AND folded < ? ORDER BY folded"
+    return _ends(db.execute(sql, (field, low, low + _LAST)).fetchall())
+
+
+def _ends(found: list[T]) -> list[T]:
+    """The first MOST and the last: what all the listed begin with, a shell writes without asking."""
+    return found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
+
+
+def _record(db: sqlite3.Connection, id: int) -> Record:
+    """Its topics, category and type."""
+    [packed] = db.execute("SELECT fields FROM contents WHERE id = ?", (id,)).fetchone()
+    return Record("", unpack(packed))
+
+
+def _spelt(folded: str, texts: Iterable[str]) -> Iterator[Value]:
+    """The text that is `folded` but for case."""
+    for text in texts:
+        if text.casefold() == folded:
+            yield Value(text)
+            return

@@ -1,0 +1,1 @@
+"""Words in the index: tokens, forms, snippets, likeness."""

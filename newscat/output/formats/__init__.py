@@ -1,0 +1,1 @@
+"""Rows to a stream, one file a format."""

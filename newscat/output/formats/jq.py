@@ -1,0 +1,55 @@
+"""`--jq EXPRESSION`: each record's JSON through jq (https://jqlang.org), by the package jq."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from newscat.errors import UsageError
+from newscat.output.formats.cells import dump
+from newscat.output.rows import Document, Rows
+from newscat.output.safe import one_line, visible
+from newscat.output.terminal.screen import Screen
+
+_MISSING = "--jq needs the package jq: pip install 'newscat[jq]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A compiled expression; what goes in is what `--format ndjson` prints, a record at a time."""
+
+    expression: str
+    program: Any
+
+    @classmethod
+    def of(cls, expression: str) -> "Filter":
+        """Raises UsageError where the package is missing and for an expression that jq does not understand."""
+        try:
+            import jq
+        except ImportError:
+            raise UsageError(_MISSING) from None
+        try:
+            return cls(expression, jq.compile(expression))
+        except (ValueError, UnicodeEncodeError) as error:
+            raise UsageError(f"--jq: {_reason(error)}") from None
+
+    def render(self, rows: Rows, out: TextIO, screen: Screen) -> None:
+        """A result a line: a text with its tabs and line feeds, anything else as JSON.
+
+        Raises UsageError where the expression fails.
+        """
+        for document in rows.documents:
+            results = self._results(document)
+            out.writelines((visible(one) if isinstance(one, str) else dump(one)) + "\n" for one in results)
+
+    def _results(self, document: Document) -> Iterator[Any]:
+        try:
+            yield from self.program.input_text(dump(document))
+        except ValueError as error:
+            where, reason = one_line(document["path"]), _reason(error)
+            raise UsageError(f"--jq fails at '{where}': {reason} (a ? behind a step passes over what fails)") from None
+
+
+def _reason(error: Exception) -> str:
+    """What jq says, without how it says it: `jq: error: … at <top-level>`, `jq: 1 compile error`."""
+    lines = [line for line in str(error).splitlines() if line and not line.endswith("compile error")]
+    return "\n".join(lines).removeprefix("jq: error: ").replace(" at <top-level>", "")

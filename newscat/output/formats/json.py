@@ -1,0 +1,33 @@
+"""json (one object) and ndjson (one record a line). Both are promised stable under `version`.
+
+Records are whole documents, or, where the user named columns, objects of these.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from newscat.output.formats.cells import dump
+from newscat.output.rows import Rows, value_at
+from newscat.output.terminal.screen import Screen
+
+VERSION = 1
+
+
+def json(rows: Rows, out: TextIO, screen: Screen) -> None:
+    """Streamed: one record a line, at constant memory."""
+    out.write(f'{{"version": {VERSION}, "total": {rows.total}, "returned": {rows.returned}, "records": [')
+    between = "\n"
+    for record in _records(rows):
+        out.write(between + dump(record))
+        between = ",\n"
+    out.write("]}\n" if between == "\n" else "\n]}\n")
+
+
+def ndjson(rows: Rows, out: TextIO, screen: Screen) -> None:
+    out.writelines(dump(record) + "\n" for record in _records(rows))
+
+
+def _records(rows: Rows) -> Iterator[dict[str, Any]]:
+    if not rows.chosen:
+        return rows.documents
+    return ({column.name: value_at(record, column.path) for column in rows.columns} for record in rows.documents)

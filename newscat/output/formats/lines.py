@@ -1,0 +1,27 @@
+"""ids, paths and paths0: one record a line, for other programs."""
+
+import os
+from typing import TextIO
+
+from newscat.errors import UsageError
+from newscat.output.rows import Rows
+from newscat.output.safe import one_line
+from newscat.output.terminal.screen import Screen
+
+
+def ids(rows: Rows, out: TextIO, screen: Screen) -> None:
+    out.writelines(one_line(document["id"]) + "\n" for document in rows.documents)
+
+
+def paths(rows: Rows, out: TextIO, screen: Screen) -> None:
+    out.writelines(one_line(document["path"]) + "\n" for document in rows.documents)
+
+
+def paths0(rows: Rows, out: TextIO, screen: Screen) -> None:
+    """The exact bytes of each path, then NUL: for `xargs -0`. Not for a terminal: nothing is escaped."""
+    if screen.is_terminal:
+        raise UsageError("-0 gives the exact bytes of paths, which may drive the terminal: send it to a pipe or a file")
+    out.flush()
+    for document in rows.documents:
+        out.buffer.write(os.fsencode(document["path"]) + b"\0")
+    out.buffer.flush()

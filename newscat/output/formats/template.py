@@ -1,0 +1,197 @@
+"""`--template '{published_at:%Y-%m-%d} {title}'`: a line a record, made of columns.
+
+A field is a column's name and, after a colon, how to print it; nothing can be called, indexed or
+looked into, so that a template from anywhere prints values and does nothing else. `{{` and `}}` are
+braces, `\\n`, `\\t` and `\\\\` what they are elsewhere.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn, TextIO
+
+from newscat.article.values import moment
+from newscat.errors import UsageError
+from newscat.output.formats.cells import text_of
+from newscat.output.rows import Column, Rows, columns_for, value_at
+from newscat.output.safe import one_line, visible
+from newscat.output.terminal.screen import Screen, cells
+
+# Python's format specification (https://docs.python.org/3/library/string.html#formatspec); a width
+# of five digits is a mistake, or a way to fill the memory.
+_SPEC = re.compile(
+    r"(?P<align>(?:.?[<>^=])?)(?P<sign>[+\- ]?z?#?)(?P<width>0?\d{0,4})(?P<grouping>[,_]?)"
+    r"(?P<precision>(?:\.\d{1,4})?)(?P<type>[bdeEfFgGoxXs%]?)",
+    re.DOTALL,
+)
+# C's strftime, with glibc's flags such as `%-d`; an unknown letter would print itself, and `%s` depends on TZ.
+_DATE = re.compile(r"(?:[^%]|%[-_0^#]?[aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYzZ%])*", re.DOTALL)
+_WHOLE_ONLY = frozenset("bdoxX")
+# The kind of a field of the file: what its values are, only they know.
+_UNKNOWN = "any"
+_NAME = re.compile(r"[^\s{}:!\[\]()]+")
+_ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
+_ESCAPE = re.compile(r"\\[nt\\]")
+_TOKEN = re.compile(r"\{\{|\}\}|\{|\}|[^{}]+")
+
+
+class Spec(NamedTuple):
+    """How a value is printed: a date by strftime, a number, a text; `width` is for what the others do not fit."""
+
+    date: str = ""
+    number: str = ""
+    text: str = ""
+    width: str = ""
+
+
+class Field(NamedTuple):
+    column: Column
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Texts and fields in their order."""
+
+    parts: tuple[str | Field, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Template":
+        """Raises UsageError, with a caret under the place."""
+        return cls(tuple(_Reader(text).parts()))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(part.column for part in self.parts if isinstance(part, Field))
+
+    def render(self, rows: Rows, out: TextIO, screen: Screen) -> None:
+        """A renderer as the formats have one; the rows' own columns play no part."""
+        out.writelines(self.line(document) + "\n" for document in rows.documents)
+
+    def line(self, document: dict[str, Any]) -> str:
+        return "".join(
+            part if isinstance(part, str) else printed(value_at(document, part.column.path), part.spec)
+            for part in self.parts
+        )
+
+
+class _Reader:
+    """Reads a template from the left; `_at` is where the next token begins."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def parts(self) -> list[str | Field]:
+        found: list[str | Field] = []
+        while token := _TOKEN.match(self._text, self._at):
+            if token[0] == "}":
+                self._refuse(self._at, "nothing opens this brace; to print one, write }}")
+            if token[0] == "{":
+                found.append(self._field())
+                continue
+            self._at = token.end()
+            found.append(token[0][0] if token[0] in ("{{", "}}") else visible(_ESCAPE.sub(_unescaped, token[0])))
+        if not any(isinstance(part, Field) for part in found):
+            raise UsageError("the template names no field: write '{id} {title}', say")
+        return found
+
+    def _field(self) -> Field:
+        opened = self._at
+        end = self._text.find("}", opened)
+        if end < 0:
+            self._refuse(opened, "this brace is not closed; to print one, write {{")
+        inside = self._text[opened + 1 : end]
+        if "{" in inside:
+            self._refuse(opened + 1 + inside.index("{"), "a brace within a field")
+        name, colon, spec = inside.partition(":")
+        self._at = end + 1
+        column = self._column(name, opened + 1)
+        return Field(column, self._spec(spec, column, opened + 1 + len(name + colon)))
+
+    def _column(self, name: str, at: int) -> Column:
+        if not name:
+            self._refuse(at, "a field's name is missing here")
+        if not (known := _NAME.match(name)) or known.end() < len(name):
+            at += known.end() if known else 0
+            self._refuse(at, "a field is a name alone, such as title or provider.name")
+        try:
+            [column] = columns_for([name])
+        except UsageError as error:
+            self._refuse(at, str(error))
+        except ValueError:
+            self._refuse(at, f"{name!r} stands for several columns: name one of them")
+        return column
+
+    def _spec(self, text: str, column: Column, at: int) -> Spec:
+        try:
+            return spec(text, _UNKNOWN if column.path[0] == "fields" else column.kind)
+        except UsageError as error:
+            self._refuse(at, str(error))
+
+    def _refuse(self, at: int, reason: str) -> NoReturn:
+        shown, before = one_line(self._text), one_line(self._text[:at])
+        raise UsageError(f"{reason}\n  {shown}\n  {' ' * cells(before)}^")
+
+
+def spec(text: str, kind: str = _UNKNOWN) -> Spec:
+    """What stands after a field's colon. Raises UsageError for what can never print a column of this kind."""
+    found = _SPEC.fullmatch(text)
+    if found is None:
+        return _date_spec(text, kind)
+    sign = found["sign"] or found["grouping"] or "=" in found["align"][-1:] or found["type"] not in ("", "s")
+    if sign and kind not in ("number", _UNKNOWN):
+        raise UsageError(f"'{one_line(text)}' is for numbers, and this is none")
+    _try(text, found["type"])
+    width = found["width"].lstrip("0")
+    if not found["align"].endswith("="):
+        width = found["align"] + width
+    return Spec(number="" if found["type"] == "s" else text, text=width if sign else text, width=width)
+
+
+def _date_spec(text: str, kind: str) -> Spec:
+    if "%" not in text or not _DATE.fullmatch(text) or not text.isprintable():
+        raise UsageError(f"'{one_line(text)}' is no format: write one such as >10, .2f or %Y-%m-%d")
+    if kind not in ("date", "list", _UNKNOWN):
+        raise UsageError(f"'{one_line(text)}' is for dates, and this is none")
+    return Spec(date=text)
+
+
+def _try(text: str, letter: str) -> None:
+    """Raises UsageError for what the expression lets through and Python does not, such as `,` with `x`."""
+    sample = {"s": "", "": 1.0}.get(letter, 1 if letter in _WHOLE_ONLY else 1.0)
+    try:
+        format(sample, text)
+    except ValueError as error:
+        raise UsageError(f"'{one_line(text)}' is no format: {str(error)[:1].lower()}{str(error)[1:]}") from None
+
+
+def printed(value: Any, how: Spec) -> str:
+    """The value as a piece of a line; what is missing is empty, and as wide as was asked for.
+
+    A value that the format is not for is printed as it is: a text among numbers, half a `d`.
+    """
+    if how.date:
+        return _dated(value, how.date)
+    if how.number and isinstance(value, int | float) and not isinstance(value, bool):
+        return _numbered(value, how)
+    return format(one_line(text_of(value)), how.text)
+
+
+def _numbered(value: float, how: Spec) -> str:
+    is_whole = value == value // 1
+    try:
+        return format(int(value) if is_whole and how.number[-1] in _WHOLE_ONLY else value, how.number)
+    except (OverflowError, ValueError):  # `d` of 1.5, `.2` of an integer, `f` of one that no float holds
+        return format(text_of(value), how.width)
+
+
+def _dated(value: Any, how: str) -> str:
+    """Of a list, each; what is no date as it is."""
+    if isinstance(value, list):
+        return ", ".join(_dated(each, how) for each in value)
+    when = moment(value)
+    return one_line(text_of(value) if when is None else when.strftime(how))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _ESCAPES[match[0]]

@@ -1,0 +1,98 @@
+"""Rich, held to what a Screen says: no markup, no guessing from the environment, no trailing blanks."""
+
+import io
+import re
+from typing import TextIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+from rich.theme import Theme
+
+from newscat.output.safe import visible
+from newscat.output.terminal.screen import Screen
+
+# Of the 16 colours of the terminal's own theme, and without a background: Rich's own styles
+# for code are on black, which a light terminal shows as bars.
+_THEME = Theme(
+    {
+        "markdown.code": "cyan",
+        "markdown.code_block": "cyan",
+        "markdown.block_quote": "italic",
+        "markdown.link": "underline",
+        "markdown.link_url": "cyan",
+        "markdown.item.bullet": "bold",
+        "markdown.item.number": "bold",
+        "markdown.h2": "bold underline",
+        "markdown.h3": "bold",
+        "markdown.h4": "bold",
+        "markdown.h5": "italic",
+        "markdown.h6": "italic",
+        "markdown.hr": "dim",
+        "markdown.table.border": "dim",
+        "markdown.table.header": "bold",
+    }
+)
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+_BLANKS = re.compile(r"[ \t\n]+")
+# Printable ASCII only: what OSC 8 allows in an address, and nothing that could end the sequence.
+_LINK = re.compile(r"https?://[!-~]+")
+_ELLIPSIS = "…"
+
+
+class Printer:
+    """Renders to text first, so that padding is cut off, then writes: memory grows with one piece, not the whole."""
+
+    def __init__(self, out: TextIO, screen: Screen, width: int) -> None:
+        self.out = out
+        self.links = screen.links
+        self._buffer = io.StringIO()
+        self.console = Console(
+            file=self._buffer,
+            width=width,
+            color_system="standard" if screen.color else None,
+            force_terminal=screen.color,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            theme=_THEME,
+            _environ={},
+        )
+
+    def write(self, piece: RenderableType) -> None:
+        self._print(piece, whole=False)
+
+    def write_whole(self, line: Text) -> None:
+        """A line that may be longer than the screen: the terminal folds it, and it can still be copied."""
+        self._print(line, whole=True)
+
+    def _print(self, piece: RenderableType, *, whole: bool) -> None:
+        self.console.print(piece, soft_wrap=whole)
+        self.out.write(_TRAILING.sub("", self._buffer.getvalue()))
+        self._buffer.seek(0)
+        self._buffer.truncate()
+
+    def link(self, text: Text, url: str | None) -> None:
+        """Make `text` clickable, where the screen can and `url` is a plain web address."""
+        if self.links and url and _LINK.fullmatch(url):
+            text.stylize(f"link {url}")
+
+    def shortened(self, text: Text, width: int, lines: int) -> Text:
+        """`text` wrapped at word ends to at most `lines`; what does not fit is cut at a word end, with `…`."""
+        wrapped = text.wrap(self.console, width)
+        for line in wrapped:
+            line.rstrip()
+        if len(wrapped) <= lines:
+            return Text("\n").join(wrapped)
+        last = wrapped[lines - 1]
+        if last.cell_len >= width:
+            head, _, _ = last.plain.rpartition(" ")
+            last.truncate(len(head) if head else width - 1)
+        last.rstrip()
+        last.append(_ELLIPSIS)
+        return Text("\n").join(wrapped[:lines])
+
+
+def plain_line(text: str) -> str:
+    """`text` safe and on one line, runs of blanks as one: how a person reads it."""
+    return _BLANKS.sub(" ", visible(text)).strip()

@@ -1,0 +1,149 @@
+"""A bar on stderr while files are read: only for someone who waits, and gone when it is done."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self, TextIO
+
+from newscat.output.messages import number, plural
+from newscat.output.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
+
+# Nobody waits before so many seconds; then the bar is drawn ten times a second.
+DELAY = 0.5
+_EVERY = 0.1
+_CALLS = 16
+# Of each tenth of a second, so much (half) may go into counting how many files there are.
+_COUNTING = 0.05
+# Files/s are those of the last three seconds.
+_WINDOW = 30
+_BAR = (8, 40)
+_GAP = 2
+# The terminal echoes ^C behind the bar; were that on the next line, the bar could not be wiped out.
+_CONTROL_C = 3
+
+
+class Bar:
+    """`bar(done)` after each file, within a `with`, which puts the terminal back as it was.
+
+    `expected` gives estimates of the total, each better than the one before; it is asked only when
+    the bar is drawn, a little each time.
+    """
+
+    def __init__(self, out: TextIO, screen: Screen, expected: Callable[[], Iterator[int]]) -> None:
+        self._out = out
+        self._screen = screen
+        self._expected = expected
+        self._estimates: Iterator[int] | None = None
+        self._total: int | None = None
+        self._counted = False
+        self._live: Live | None = None
+        self._next = time.monotonic() + DELAY
+        self._seen = deque([(time.monotonic(), 0)], maxlen=_WINDOW)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live is not None:
+            with suppress(OSError):  # the terminal is gone
+                self._live.stop()
+            self._live = None
+
+    def __call__(self, done: int) -> None:
+        # A look at the clock for each of a million files would take 0.2 s.
+        if done % _CALLS == 0 and time.monotonic() >= self._next:
+            with suppress(OSError):
+                self._draw(done)
+            self._next = time.monotonic() + _EVERY
+
+    def _draw(self, done: int) -> None:
+        self._count()
+        self._seen.append((time.monotonic(), done))
+        if self._live is None:
+            self._live = _live(self._out, self._screen)
+            self._live.start()
+        self._live.update(self._line(done), refresh=True)
+
+    def _count(self) -> None:
+        """Go on counting, for a moment."""
+        if self._estimates is None:
+            self._estimates = self._expected()
+        end = time.monotonic() + _COUNTING
+        while not self._counted and time.monotonic() < end:
+            total = next(self._estimates, None)
+            self._counted = total is None
+            self._total = self._total if total is None else total
+
+    def _line(self, done: int) -> "Table | str":
+        [(start, before), *_, (now, _)] = self._seen
+        rate = (done - before) / (now - start) if now > start else 0.0
+        total = self._total if self._counted and self._total is not None and self._total >= done else None
+        return line(done, total, rate, (self._screen.width or 80) - _CONTROL_C)
+
+
+def _live(out: TextIO, screen: Screen) -> "Live":
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(
+        file=out,
+        width=screen.width,
+        height=screen.height,
+        color_system="standard" if screen.color else None,
+        force_terminal=True,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    return Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False)
+
+
+def line(done: int, total: int | None, rate: float, width: int) -> "Table | str":
+    """What is drawn: what does not fit in `width` is left out, the bar first, then the rate.
+
+    `total` None: it is not known, or was too low.
+    """
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    if total is None:
+        return _fitting(["Reading", plural(done, "file"), _rate(rate)], width)
+    count = f"{number(done):>{len(number(total))}} of {plural(total, 'file')}"
+    parts = ["Reading", count, _rate(rate), left(total - done, rate)]
+    room = width - sum(len(part) + _GAP for part in parts)
+    if room < _BAR[0]:
+        return _fitting(parts, width)
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    bar = ProgressBar(total, done, width=min(room, _BAR[1]), style="dim", complete_style="cyan", finished_style="cyan")
+    table.add_row("Reading", bar, *parts[1:])
+    return table
+
+
+def _fitting(parts: list[str], width: int) -> str:
+    for shown in (parts, [*parts[:2], *parts[3:]], parts[1:2]):
+        text = (" " * _GAP).join(shown)
+        if len(text) <= width:
+            break
+    return text[:width]
+
+
+def _rate(rate: float) -> str:
+    return f"{number(round(rate))} files/s"
+
+
+def left(files: int, rate: float) -> str:
+    """`12 s left`, `3 min left`; a bar that stands still is not said to end."""
+    if rate <= 0:
+        return ""
+    seconds = files / rate
+    if seconds < 100:
+        return f"{round(seconds)} s left"
+    minutes = round(seconds / 60)
+    return f"{minutes} min left" if minutes < 100 else f"{round(minutes / 60)} h left"

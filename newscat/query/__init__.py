@@ -1,0 +1,1 @@
+"""Text to a Query: what a person asks, as plain values."""

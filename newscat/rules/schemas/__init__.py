@@ -1,0 +1,1 @@
+"""JSON Schemas of articles: written, inferred, checked."""

@@ -1,0 +1,174 @@
+"""What the front matter of a catalogue is like: a count of it, and the JSON Schema that all of it follows."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from newscat.article.values import moment
+from newscat.rules.schemas.record import DRAFT
+from newscat.rules.shape import RFC3339
+
+# A mapping with more names than these is a dictionary of somebody's, not a shape.
+_MOST_NAMES = 500
+# Of more different texts than these, none is an example of the rest.
+_MOST_VALUES = 12
+_LONGEST_VALUE = 60
+
+_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://"
+_STARTS_AS_URL = re.compile(_URL)
+
+
+def _is_timestamp(text: str) -> bool:
+    return RFC3339.fullmatch(text) is not None and moment(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+# Forms that all texts of a field may have, each with its test and what a schema says of it.
+_FORMS: Mapping[str, tuple[Callable[[str], bool], dict[str, str]]] = {
+    "date-time": (_is_timestamp, {"format": "date-time"}),
+    "date": (_is_day, {"format": "date"}),
+    "URL": (lambda text: _STARTS_AS_URL.match(text) is not None, {"pattern": _URL}),
+}
+_TYPES: Mapping[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
+class Line(NamedTuple):
+    """One field of the census. `name` is dotted, `[]` an element of a list; `of` how many there could be."""
+
+    name: str
+    present: int
+    of: int
+    types: str
+    range: str
+    values: str
+
+
+@dataclass
+class Census:
+    """What has been seen in one place: at the top, in a field, among the elements of a list.
+
+    Values are those of JSON (`json_schema.as_json`).
+    """
+
+    present: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    forms: set[str] = field(default_factory=lambda: set(_FORMS))
+    values: Counter[str] | None = field(default_factory=Counter)
+    """None: too many or too long to be examples."""
+    bounds: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """The least and the greatest of numbers, texts and lists, by type; of the latter two, the length."""
+    fields: dict[str, "Census"] = field(default_factory=dict)
+    elements: "Census | None" = None
+
+    def add(self, value: Any) -> None:
+        self.present += 1
+        name = _TYPES[type(value)]
+        self.types[name] += 1
+        if isinstance(value, dict):
+            for key, each in value.items():
+                if key in self.fields or len(self.fields) < _MOST_NAMES:
+                    self.fields.setdefault(key, Census()).add(each)
+        elif isinstance(value, list):
+            self._widen(name, len(value))
+            self.elements = self.elements or Census()
+            for each in value:
+                self.elements.add(each)
+        elif isinstance(value, str):
+            self._widen(name, len(value))
+            self._add_text(value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            self._widen("number", value)
+
+    def _widen(self, name: str, size: float) -> None:
+        low, high = self.bounds.get(name, (size, size))
+        self.bounds[name] = (min(low, size), max(high, size))
+
+    def _add_text(self, text: str) -> None:
+        for form in [form for form in self.forms if not _FORMS[form][0](text)]:
+            self.forms.discard(form)
+        if self.values is not None:
+            self.values[text] += 1
+            if len(text) > _LONGEST_VALUE or len(self.values) > _MOST_VALUES:
+                self.values = None
+
+    def schema(self) -> dict[str, Any]:
+        """The schema that every catalogue follows of which this is the census."""
+        return {"$schema": DRAFT, **self.within(self.present)}
+
+    def within(self, of: int) -> dict[str, Any]:
+        """The schema of this place; `of` is how often it could be there."""
+        told: dict[str, Any] = {}
+        types = self._types()
+        if types:
+            told["type"] = types[0] if len(types) == 1 else types
+        if self.fields:
+            needed = [name for name, each in self.fields.items() if each.present == self.types["object"]]
+            if needed:
+                told["required"] = needed
+            told["properties"] = {name: each.within(self.types["object"]) for name, each in self.fields.items()}
+        if self.elements is not None and self.elements.present:
+            told["items"] = self.elements.within(self.elements.present)
+        for form in self._forms():
+            told |= _FORMS[form][1]
+        examples = [value for value, _ in self._examples()]
+        if examples:
+            told["examples"] = examples
+        count: dict[str, Any] = {"present": self.present, "of": of, "types": dict(self.types.most_common())}
+        for name, (low, high) in self.bounds.items():
+            count[_BOUNDS[name]] = [low, high]
+        return told | {"x-census": count}
+
+    def _types(self) -> list[str]:
+        """JSON Schema's integers are numbers."""
+        return [name for name, _ in self.types.most_common() if name != "integer" or "number" not in self.types]
+
+    def _forms(self) -> list[str]:
+        return [form for form in _FORMS if form in self.forms] if self.types["string"] else []
+
+    def _examples(self) -> list[tuple[str, int]]:
+        """Texts that come again: the words of a list of choices."""
+        seen = self.values
+        if not seen or self.types["string"] < 2 * len(seen) or self._forms():
+            return []
+        return seen.most_common()
+
+    def lines(self, name: str = "", of: int = 0) -> Iterator[Line]:
+        """The census as a table, a field before what is in it."""
+        if name:
+            types = " or ".join(f"{each} ({count:,})" for each, count in self.types.most_common())
+            only = " or ".join(self.types) if len(self.types) < 2 else types
+            values = ", ".join(f"{value} ({count:,})" for value, count in self._examples())
+            yield Line(name, self.present, of, only, self._range(), values)
+        for key, each in self.fields.items():
+            yield from each.lines(f"{name}.{key}" if name else key, self.types["object"])
+        if self.elements is not None and self.elements.present:
+            yield from self.elements.lines(f"{name}[]", self.elements.present)
+
+    def _range(self) -> str:
+        parts = [_spoken(name, *bounds) for name, bounds in self.bounds.items()]
+        return ", ".join([*self._forms(), *parts])
+
+
+_BOUNDS = {"number": "range", "string": "length", "array": "elements"}
+_UNITS = {"number": "", "string": " characters", "array": " elements"}
+
+
+def _spoken(name: str, low: Any, high: Any) -> str:
+    return (f"{low}" if low == high else f"{low}–{high}") + _UNITS[name]

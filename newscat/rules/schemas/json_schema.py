@@ -1,0 +1,117 @@
+"""NC6xx: front matter against a JSON Schema that is given, by jsonschema-rs."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from newscat.article.finding import Severity
+from newscat.errors import ConfigError, MissingPathError, UsageError
+from newscat.rules.engine import Article, Problem, rule
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+_LARGEST = 4 << 20
+_LONGEST = 200
+
+
+@rule("NC601", Severity.ERROR, reads="schema")
+def schema_violation(article: Article) -> Iterator[Problem]:
+    """The front matter does not follow the schema that was given.
+
+    ## What it does
+    With `--schema FILE`, reports each place that the JSON Schema in the file does not allow. `format`
+    counts; dates are their text, as in JSON (`2022-03-23T20:13:00Z`). The rules NC1 to NC5 are then
+    off unless they are selected.
+
+    ## Why
+    Not every catalogue is one of news: this way newscat checks any front matter.
+
+    ## Bad
+    With the schema `{"properties": {"price": {"type": "number"}}}`:
+    ```yaml
+    price: free
+    ```
+
+    ## Good
+    ```yaml
+    price: 0
+    ```
+    """
+    if not article.schema or article.record is None:
+        return
+    for error in validator(article.schema).iter_errors(as_json(article.record.fields)):
+        message = f"{error.message[:_LONGEST]}…" if len(error.message) > _LONGEST else error.message
+        path = tuple(error.instance_path)
+        unexpected = getattr(error.kind, "unexpected", None) or ()
+        if not unexpected:
+            yield Problem(path, f"{_subject(path)}{message}")
+        for name in unexpected:  # each where it stands
+            yield Problem((*path, name), f"{_subject(path)}{name!r} is not among the fields it may have", at_key=True)
+
+
+def _subject(path: tuple[str | int, ...]) -> str:
+    return f"{'.'.join(map(str, path))!r}: " if path else ""
+
+
+def read_schema(file: str) -> str:
+    """The text of a JSON Schema, proved to be one.
+
+    MissingPathError for a file that cannot be read, ConfigError for what is no schema, UsageError
+    where jsonschema-rs is not installed.
+    """
+    try:
+        with Path(file).open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise MissingPathError(f"cannot read the schema {file!r}: {error.strerror or error}") from None
+    if len(data) > _LARGEST:
+        raise ConfigError(f"{file}: the schema is larger than 4 MiB")
+    try:
+        text = data.decode("utf-8-sig")
+        validator(text)
+    except ConfigError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: the schema is not UTF-8") from None
+    return text
+
+
+@cache
+def validator(text: str) -> "Validator":
+    """ConfigError for what is no schema, UsageError without jsonschema-rs."""
+    import json
+
+    try:
+        import jsonschema_rs
+    except ImportError:
+        raise UsageError("--schema needs jsonschema-rs: pip install 'newscat[schema]'") from None
+    try:
+        return jsonschema_rs.validator_for(json.loads(text), validate_formats=True, retriever=_refuse)
+    except RecursionError:
+        raise ConfigError("the schema is nested too deeply") from None
+    except ValueError as error:  # JSON's errors and the validator's are both
+        raise ConfigError(f"no JSON Schema: {str(error).splitlines()[0]}") from None
+
+
+def _refuse(uri: str) -> NoReturn:
+    raise ValueError(f"newscat does not fetch schemas: bring {uri} into this one as a definition")
+
+
+def as_json(value: Any) -> Any:
+    """The value as JSON has it: names are texts, dates too (UTC as `Z`), and so is what is no number."""
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(as_json(key)): as_json(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [as_json(each) for each in value]
+    if isinstance(value, datetime):
+        text = value.isoformat()
+        return f"{text.removesuffix('+00:00')}Z" if value.tzinfo is UTC or text.endswith("+00:00") else text
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value
