@@ -115,12 +115,18 @@ def _run(args: list[str] | None) -> int:
             raise end.__context__ from None
         raise
     except Exception as error:
-        if os.environ.get("NEWSCAT_DEBUG"):
-            raise
-        from newscat.cli.crash import report
+        return _crashed(error, args)
 
-        _complain(f"a bug in newscat {__version__}: {_in_short(error)} ({report(error, args)})")
-        return 3
+
+def _crashed(error: Exception, args: list[str] | None) -> int:
+    if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it where a class is being made
+        raise KeyboardInterrupt from error
+    if os.environ.get("NEWSCAT_DEBUG"):
+        raise error
+    from newscat.cli.crash import report
+
+    _complain(f"a bug in newscat {__version__}: {_in_short(error)} ({report(error, args)})")
+    return 3
 
 
 def _completed(root: Any) -> int | None:

@@ -109,6 +109,18 @@ def test_control_c_while_it_runs_is_exit_130(tmp_path: Path) -> None:
     os.close(descriptor)
 
 
+def test_control_c_while_a_class_is_made_is_no_bug(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11 makes a RuntimeError of what `__set_name__` raises, as in `FrontMatter` while it is imported."""
+
+    write("a.md")
+
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Error calling __set_name__ on 'Field' instance") from KeyboardInterrupt()
+
+    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", interrupted)
+    assert run("list") == Result("", "", 130)
+
+
 def shell(script: str) -> Result:
     """What `script` says; `$newscat` in it is newscat."""
     env = environment({"newscat": f"{sys.executable} -m newscat"})

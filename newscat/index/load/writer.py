@@ -171,7 +171,8 @@ def make_texts(db: sqlite3.Connection) -> None:
             set_meta(db, "texts", "made")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # ^C may come just after COMMIT
+            db.execute("ROLLBACK")
         raise
 
 
