@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newscat.cli.options import Talk, command
+from newscat.cli.options import Verbosity, command
 from newscat.errors import UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def rule(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="The pages of all rules.")] = False,
     format: Annotated[str, typer.Option(metavar="NAME", help="text, json or md.", show_default=False)] = "text",
-    talk: Talk,
+    talk: Verbosity,
 ) -> None:
     """Say what a rule looks for, why, and how to put it right; without CODE, which rules there are."""
     from newscat.output.rules import resolve

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
-from newscat.cli.options import NoPager, Reading, Talk, command
+from newscat.cli.options import InputOptions, NoPager, Verbosity, command
 from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
 
@@ -37,15 +37,16 @@ def show(
         list[str],
         typer.Argument(
             metavar="ID [ID|PATH]...",
-            help="Ids or unique prefixes of ids, file paths or URLs; - reads ids from stdin. "
+            help="Ids (or unique prefixes), file paths or URLs; - reads ids from stdin. "
             "After the first ID, an existing folder is a PATH to read; without one, the configured paths or the "
             "current folder are read.",
         ),
     ],
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
     format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="text, json, yaml, or raw: the file's bytes.")
+        str | None,
+        typer.Option(metavar="NAME", help="text, json, yaml or raw (the exact bytes of the file) [default: text]."),
     ] = None,
     field: Annotated[
         list[str] | None,
@@ -54,8 +55,8 @@ def show(
             help="Print only this field, e.g. provider.name. Can be repeated; several fields are one line each.",
         ),
     ] = None,
-    secured: Annotated[bool, typer.Option("--secured", help="Print the field secured as it is.")] = False,
-    web: Annotated[bool, typer.Option("--web", help="Open the article in the browser.")] = False,
+    secured: Annotated[bool, typer.Option("--secured", help="Do not hide the value of the field secured.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="Open the article in a web browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:
     """Show articles, by id (or a unique prefix), path or URL."""

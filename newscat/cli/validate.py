@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from newscat.cli.options import Paths, Reading, Talk, command
+from newscat.cli.options import InputOptions, Paths, Verbosity, command
 from newscat.cli.validation import Choice, Mending, Outcome, Part, refuse_pairs
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ def validate(
     part: Part,
     outcome: Outcome,
     mending: Mending,
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
 ) -> None:
     """Check articles and say what is wrong and where; exit 1 if there are errors."""
     from newscat.cli.session import Session

@@ -235,12 +235,12 @@ def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["-n", "x"], "invalid value for '--limit' / '-n': 'x' is no whole number, 0 or more"),
-        (["-n", "-1"], "invalid value for '--limit' / '-n': '-1' is no whole number, 0 or more"),
-        (["-n", "9" * 30], f"invalid value for '--limit' / '-n': '{'9' * 30}' is no whole number, 0 or more"),
-        (["--offset", "1.5"], "invalid value for '--offset': '1.5' is no whole number, 0 or more"),
-        (["--min-quality", "high"], "invalid value for '--min-quality': 'high' is no whole number"),
-        (["--min-heat", "9" * 30], f"invalid value for '--min-heat': '{'9' * 30}' is no whole number"),
+        (["-n", "x"], "invalid value for '--limit' / '-n': 'x' is not a whole number ≥ 0"),
+        (["-n", "-1"], "invalid value for '--limit' / '-n': '-1' is not a whole number ≥ 0"),
+        (["-n", "9" * 30], f"invalid value for '--limit' / '-n': '{'9' * 30}' is not a whole number ≥ 0"),
+        (["--offset", "1.5"], "invalid value for '--offset': '1.5' is not a whole number ≥ 0"),
+        (["--min-quality", "high"], "invalid value for '--min-quality': 'high' is not a whole number"),
+        (["--min-heat", "9" * 30], f"invalid value for '--min-heat': '{'9' * 30}' is not a whole number"),
         (["--color", "red"], "invalid value for '--color': 'red' is not one of 'auto', 'always', 'never'"),
         (["--tpic", "AI"], "no such option: --tpic (did you mean '--topic'?)"),
     ],

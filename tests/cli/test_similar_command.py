@@ -99,7 +99,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
         (["--columns", "titel"], "no column 'titel'"),
         (["--columns", "price"], "no article has the field 'price'"),
         (["--count", "--format", "json"], "--count prints a number alone"),
-        (["--limit", "x"], "'x' is no whole number"),
+        (["--limit", "x"], "'x' is not a whole number"),
     ],
 )
 def test_a_wrong_option_is_refused(animals: None, run: Run, options: list[str], reason: str) -> None:
