@@ -19,7 +19,7 @@ _COMMON = (
     *("field", "web", "infer", "census", "every", "format", "help", "version"),
 )
 _WIDEST = 100
-_NAMES = 30  # a longer name has a line of its own
+_NAMES = 26  # a longer name has a line of its own
 
 
 class HelpMixin:
@@ -59,7 +59,8 @@ def _lines(command: Any, context: Any, *, short: bool) -> Iterable[str]:
     yield from ("", f"{_bold('Usage:')} {usage}", "", _bold("Examples:"))
     yield from (typer.style(f"  $ {example}", fg="cyan") for example in (command.epilog or "").splitlines())
     sections = _sections(command, context, short=short)
-    column = min(max((len(name) for rows in sections.values() for name, _ in rows), default=0), _NAMES)
+    lengths = [len(name) for rows in sections.values() for name, _ in rows]
+    column = max((length for length in lengths if length <= _NAMES), default=_NAMES)
     for title, rows in sections.items():
         yield from ("", _bold(f"{title}:"))
         for name, meaning in rows:
@@ -94,7 +95,7 @@ def _spelt(option: Any, context: Any) -> str:
     long = [name for name in option.opts if name.startswith("--")]
     names = ", ".join((*short, *long)) if short else "    " + ", ".join(long)
     if option.is_flag:
-        return "/".join((names, *option.secondary_opts))
+        return " / ".join((names, *option.secondary_opts))
     return f"{names} {option.make_metavar(context)}"
 
 
