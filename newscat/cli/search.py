@@ -31,7 +31,7 @@ def search(
     for path in paths or ():
         if not os.path.lexists(path):
             words = " ".join([text, *(each for each in paths or () if not os.path.lexists(each))])
-            raise UsageError(f"no such file or folder: {path!r}. To search for several words, quote them: {words!r}")
+            raise UsageError(f"no such file or folder: {path!r}; to search for several words, quote them: {words!r}")
     answer.print_from(paths)
 
 
