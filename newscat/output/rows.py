@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from newscat.article.record import Provider, Record
+from newscat.article.fields import FIELDS, Field, nested
+from newscat.article.record import Record
 from newscat.article.values import key_text
 from newscat.errors import UsageError
 from newscat.output.safe import one_line
@@ -41,63 +42,47 @@ class Rows:
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
+_KINDS: dict[str, Kind] = {"group": "text", "groups": "list"}
 
-# Names for several columns. In `full` is all that Record has, what tells most first: a table leaves
-# out the last ones where the screen is too narrow.
-PRESETS: dict[str, tuple[str, ...]] = {
-    "short": ("id", "title"),
-    "full": (
-        *("id", "date", "title", "provider", "topics", "quality", "heat", "category", "type", "published"),
-        *("domain", "url", "web", "amp", "cdn_amp", "excerpt", "images", "related", "path"),
-    ),
-}
+
+def _short() -> Iterator[tuple[str, tuple[tuple[str, ...], Kind]]]:
+    """Each field as a column; of a group, its first part."""
+    for one in FIELDS:
+        if one.kind != "body":
+            found = (*one.place, one.parts[0].name) if one.parts else one.place
+            for name in dict.fromkeys((one.name, *one.place) if len(one.place) == 1 else (one.name,)):
+                yield name, (found, _KINDS.get(one.kind, one.kind))  # type: ignore[arg-type] # Kind but for groups
+
+
+def _dotted() -> Iterator[tuple[str, Kind]]:
+    """The dotted names in a document."""
+    for above, one in nested():
+        path = tuple(step for each in (*above, one) for step in each.place)
+        if len(path) > 1:
+            kind = "list" if above and above[0].kind == "groups" else _KINDS.get(one.kind, one.kind)
+            yield ".".join(path), kind  # type: ignore[misc] # the same
+
 
 # Column name to place in a document.
 SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
-    "id": (("id",), "id"),
-    "path": (("path",), "path"),
-    "date": (("published_at",), "date"),
-    "published_at": (("published_at",), "date"),
-    "title": (("title",), "text"),
-    "excerpt": (("excerpt",), "text"),
-    "category": (("category",), "text"),
-    "type": (("type",), "text"),
-    "published": (("published",), "flag"),
-    "quality": (("quality",), "number"),
-    "heat": (("heat",), "number"),
-    "provider": (("provider", "name"), "text"),
-    "domain": (("provider", "domain"), "text"),
-    "topics": (("topics",), "list"),
-    "url": (("urls", "original"), "url"),
-    "web": (("urls", "web"), "url"),
-    "amp": (("urls", "amp"), "url"),
-    "cdn_amp": (("urls", "cdn_amp"), "url"),
-    "images": (("images", "url"), "list"),
-    "related": (("related", "title"), "list"),
+    **dict(_short()),
     "snippet": (("snippet",), "text"),
     "score": (("score",), "number"),
     "shared": (("shared",), "list"),
     "same": (("same",), "text"),
     "fields": (("fields",), "text"),
 }
-
-# Dotted names that are Record's; every other dotted name is the file's.
-_DOTTED: dict[str, Kind] = {
-    "provider.name": "text",
-    "provider.domain": "text",
-    "urls.original": "url",
-    "urls.web": "url",
-    "urls.amp": "url",
-    "urls.cdn_amp": "url",
-    "images.url": "list",
-    "images.width": "list",
-    "images.height": "list",
-    "related.title": "list",
-    "related.url": "list",
-    "related.provider": "list",
-    "related.provider.name": "list",
-    "related.provider.domain": "list",
-    "related.published_at": "list",
+# Dotted names that are first-class; every other dotted name is the file's.
+_DOTTED: dict[str, Kind] = dict(_dotted())
+# Names for several columns. In `full` is all that is first-class, what tells most first: a table leaves out the
+# last ones where the screen is too narrow.
+_OTHERS = sorted(
+    (one for one in FIELDS if one.kind != "body" and one.name not in LIST_COLUMNS),
+    key=lambda one: (one.is_wide, one.kind == "path"),
+)
+PRESETS: dict[str, tuple[str, ...]] = {
+    "short": ("id", "title"),
+    "full": (*LIST_COLUMNS, *(one.name for one in _OTHERS)),
 }
 
 _NAME = re.compile(r"[^\s.,]+(?:\.[^\s.,]+)*")
@@ -154,36 +139,30 @@ def value_at(value: Any, path: Sequence[str]) -> Any:
 
 def document(record: Record, *, secured: bool = False) -> Document:
     """`record` as plain data, ready for JSON; what is absent is None or []. `secured` adds that field."""
-    urls = record.urls
     fields = plain(dict(record.fields))
     if not secured:
         fields.pop("secured", None)
-    return {
-        "id": record.id,
-        "path": record.path,
-        "title": record.title,
-        "excerpt": record.excerpt,
-        "category": record.category,
-        "type": record.type,
-        "published_at": _time(record.published_at),
-        "published": record.published,
-        "quality": record.quality,
-        "heat": record.heat,
-        "provider": _provider(record.provider),
-        "topics": list(record.topics),
-        "urls": {"original": urls.original, "web": urls.web, "amp": urls.amp, "cdn_amp": urls.cdn_amp},
-        "images": [{"url": image.url, "width": image.width, "height": image.height} for image in record.images],
-        "related": [
-            {
-                "title": other.title,
-                "url": other.url,
-                "provider": _provider(other.provider),
-                "published_at": _time(other.published_at),
-            }
-            for other in record.related
-        ],
-        "fields": fields,
-    }
+    shape: Document = {"id": record.id, "path": record.path}
+    for one in _READ:
+        value = _as_json(one, one.read(record.fields))
+        if len(one.place) == 1:
+            shape[one.place[0]] = value
+        else:
+            shape.setdefault(one.place[0], {})[one.place[1]] = value
+    return {**shape, "fields": fields}
+
+
+# All but what is a part of another's place.
+_WHERE = {one.place for one in FIELDS}
+_READ = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
+
+
+def _as_json(one: Field, value: Any) -> Any:
+    if one.kind == "group":
+        return {part.name: _as_json(part, value[part.name]) for part in one.parts}
+    if one.kind == "groups":
+        return [{part.name: _as_json(part, each[part.name]) for part in one.parts} for each in value]
+    return _time(value) if one.kind == "date" else list(value) if one.kind == "list" else value
 
 
 def plain(value: Any) -> Any:
@@ -202,10 +181,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return [plain(element) for element in value]
     return str(value)
-
-
-def _provider(provider: Provider) -> dict[str, str | None]:
-    return {"name": provider.name, "domain": provider.domain}
 
 
 def _time(moment: date | None) -> str | None:
