@@ -4,7 +4,7 @@ The record, the index's columns, the names in queries, the sort keys, the displa
 its schema and docs/fields.md are derived from `FIELDS`. A field that is added here is known everywhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -184,7 +184,7 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 
 
-def nested(fields: tuple[Field, ...] = FIELDS) -> Iterator[tuple[tuple[Field, ...], Field]]:
+def nested(fields: Sequence[Field]) -> Iterator[tuple[tuple[Field, ...], Field]]:
     """Each field with those it is a part of, outermost first."""
     for field in fields:
         yield (), field

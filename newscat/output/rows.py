@@ -56,7 +56,7 @@ def _short() -> Iterator[tuple[str, tuple[tuple[str, ...], Kind]]]:
 
 def _dotted() -> Iterator[tuple[str, Kind]]:
     """The dotted names in a document."""
-    for above, one in nested():
+    for above, one in nested(FIELDS):
         path = tuple(step for each in (*above, one) for step in each.place)
         if len(path) > 1:
             kind = "list" if above and above[0].kind == "groups" else _KINDS.get(one.kind, one.kind)
@@ -144,7 +144,7 @@ def document(record: Record, *, secured: bool = False) -> Document:
         fields.pop("secured", None)
     shape: Document = {"id": record.id, "path": record.path}
     for one in _READ:
-        value = _as_json(one, one.read(record.fields))
+        value = as_json(one, one.read(record.fields))
         if len(one.place) == 1:
             shape[one.place[0]] = value
         else:
@@ -157,11 +157,12 @@ _WHERE = {one.place for one in FIELDS}
 _READ = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
 
 
-def _as_json(one: Field, value: Any) -> Any:
+def as_json(one: Field, value: Any) -> Any:
+    """The value of a field, as `read` gave it, for JSON."""
     if one.kind == "group":
-        return {part.name: _as_json(part, value[part.name]) for part in one.parts}
+        return {part.name: as_json(part, value[part.name]) for part in one.parts}
     if one.kind == "groups":
-        return [{part.name: _as_json(part, each[part.name]) for part in one.parts} for each in value]
+        return [{part.name: as_json(part, each[part.name]) for part in one.parts} for each in value]
     return _time(value) if one.kind == "date" else list(value) if one.kind == "list" else value
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
-from newscat.article.fields import nested
+from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import microseconds
 from newscat.errors import QueryError, suggestion
@@ -127,7 +127,7 @@ _KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
 
 def _named() -> Iterator[tuple[str, Field, bool]]:
     """The first-class fields by all their names, and whether a value without an operator is the whole value."""
-    for above, one in nested():
+    for above, one in fields.nested(fields.FIELDS):
         path = tuple(step for each in (*above, one) for step in each.path)
         kind = _KINDS.get(one.kind, "text")
         outer = ".".join(each.name for each in above)
