@@ -110,7 +110,7 @@ def test_whatever_stops_us_the_old_file_stays(
 
     with monkeypatch.context() as patch:
         if step == "write":
-            patch.setattr("newscat.files.write._take_over", stop)
+            patch.setattr("newscat.files.write._copy_metadata", stop)
         else:
             patch.setattr(os, step, stop)
         with pytest.raises(type(error)):
@@ -166,17 +166,17 @@ def test_files_are_mended_one_by_one(path: Path, tmp_path: Path) -> None:
 
 
 def test_dry_tells_and_writes_nothing(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], Limits(), trailing, [str(tmp_path)], dry=True)
+    [mended] = fixed([str(path)], trailing, [str(tmp_path)], Limits(), dry=True)
     assert mended.new == NEW
     assert path.read_bytes() == OLD
 
 
 def test_what_cannot_be_written_keeps_its_findings(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], Limits(), trailing, [str(tmp_path / "elsewhere")])
+    [mended] = fixed([str(path)], trailing, [str(tmp_path / "elsewhere")], Limits())
     words = "symbolic link that leads out of the catalogue"
     assert mended == Mended(str(path), OLD, OLD, (), tuple(trailing(str(path), OLD)), words)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    [mended] = fixed([str(tmp_path)], Limits(), trailing, [str(tmp_path)])
+    [mended] = fixed([str(tmp_path)], trailing, [str(tmp_path)], Limits())
     assert mended == Mended(str(tmp_path), b"", b"", (), (), "folder, not a regular file")
