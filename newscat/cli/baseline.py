@@ -13,13 +13,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.errors import ConfigError, UsageError
+from newscat.files.write import text_file
 from newscat.output.reports.paths import relative
 
 VERSION = 1
@@ -93,7 +92,8 @@ class Baseline:
     def _write(self, found: Counter[Known]) -> None:
         lines = [json.dumps(known._asdict() | {"count": count}) for known, count in sorted(found.items()) if count > 0]
         text = ",\n".join(lines)
-        _replace(self.file, f'{{"version": {VERSION}, "findings": [\n{text}\n]}}\n' if lines else _NOTHING)
+        with text_file(self.file) as stream:
+            stream.write(f'{{"version": {VERSION}, "findings": [\n{text}\n]}}\n' if lines else _NOTHING)
 
 
 _NOTHING = f'{{"version": {VERSION}, "findings": []}}\n'
@@ -118,18 +118,3 @@ def _known(one: Any) -> Known:
     if not all(isinstance(part, str) for part in known):
         raise TypeError
     return known
-
-
-def _replace(file: str, text: str) -> None:
-    """Whole or not at all. Raises OSError, with the file's name."""
-    beside = f"{file}.{token_hex(4)}"
-    try:
-        try:
-            with Path(beside).open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-            Path(beside).replace(file)
-        finally:
-            with suppress(OSError):
-                Path(beside).unlink()
-    except OSError as error:
-        raise OSError(error.errno, f"{file!r}: {error.strerror or error}") from error

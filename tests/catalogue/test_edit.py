@@ -110,7 +110,7 @@ def test_whatever_stops_us_the_old_file_stays(
 
     with monkeypatch.context() as patch:
         if step == "write":
-            patch.setattr("newscat.files.write._take_over", stop)
+            patch.setattr("newscat.files.write._copy_metadata", stop)
         else:
             patch.setattr(os, step, stop)
         with pytest.raises(type(error)):
