@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal import environment
+from newscat.article import fields
+from terminal import ROOT, environment
 
 Write = Callable[..., Path]
 
@@ -65,3 +66,43 @@ def test_a_field_of_the_table_is_known_everywhere(write: Write) -> None:
     asked = {"_NEWSCAT_COMPLETE": "complete_bash", "COMP_CWORD": "3"}
     assert "byline" in run(COMP_WORDS="newscat list --columns byl", **asked)
     assert run(COMP_WORDS="newscat list -q section:sp", **asked) == "Sport\n"
+
+
+PAGE = ROOT / "docs" / "fields.md"
+INTRODUCTION = """# Fields
+
+newscat knows these fields of an article. Each is a column, a sort key, a name in queries and a key of the JSON output;
+a field that is searched is also found by its words. Any other field of the front matter can be used in the same places
+by its own name, dotted below the top: `ratings.average`.
+
+| field | read from | other names | type | searched | meaning |
+|---|---|---|---|---|---|
+"""
+TYPES = {
+    **dict.fromkeys(("text", "id", "path", "body"), "string"),
+    "url": "URL", "number": "integer", "flag": "boolean", "list": "list of strings", "group": "mapping",
+    "groups": "list of mappings",
+}  # fmt: skip
+
+
+def page() -> str:
+    """The page, from the table."""
+    lines = []
+    for above, one in fields.nested(fields.FIELDS):
+        name = ".".join(each.name for each in (*above, one))
+        inner = ".".join(step for each in (*above, one) for step in each.path[: 1 if above else None])
+        sources = ", ".join(f"`{source}`" for source in one.sources) if not above else f"`{inner}`"
+        others = ", ".join(f"`{each}`" for each in one.names if each != one.name) if not above else ""
+        kind = TYPES.get(one.kind, one.kind)
+        lines.append(
+            f"| `{name}` | {sources} | {others} | {kind} | {'yes' if one.weight and not above else ''} | {one.doc} |"
+        )
+    return INTRODUCTION + "\n".join(lines) + "\n"
+
+
+def test_the_page_is_made_of_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python tests/test_field_table.py --write"
+
+
+if __name__ == "__main__" and "--write" in sys.argv:
+    PAGE.write_text(page(), encoding="utf-8")
