@@ -7,15 +7,10 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from newscat.files.paths import Signature, not_regular, read, reason_of, signature_of
-
-if TYPE_CHECKING:
-    from newscat.article.finding import Finding
-    from newscat.article.frontmatter import Limits
+from newscat.files.paths import Signature, not_regular, read, signature_of
 
 # A longer article is not read into memory, twice, to mend a word.
 _LARGEST = 32 << 20
@@ -31,52 +26,6 @@ class Opened(NamedTuple):
 
 class NotWrittenError(OSError):
     """The file was left as it is; `str(error)` says why."""
-
-
-class Mended(NamedTuple):
-    """What became of one file. Without `fixed`, `new` is `old`; `words` say what there is to say about it,
-    such as why it was left as it is."""
-
-    path: str
-    old: bytes
-    new: bytes
-    fixed: "tuple[Finding, ...]"
-    remaining: "tuple[Finding, ...]"
-    words: str | None = None
-
-
-def fixed(
-    paths: Iterable[str],
-    check: "Callable[[str, bytes], Sequence[Finding]]",
-    inside: Sequence[str],
-    limits: "Limits",
-    *,
-    unsafe: bool = False,
-    dry: bool = False,
-) -> Iterator[Mended]:
-    """Mend the files at `paths`, one after the other; `dry`: write nothing, only tell.
-
-    `check` gives the findings on a file of these bytes, `inside` is as in `write`. A file that is gone is passed over.
-    """
-    from newscat.rules.fixes import settled
-
-    for path in paths:
-        try:
-            data, signature = opened(path)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            yield Mended(path, b"", b"", (), (), reason_of(error))
-            continue
-        end = settled(data, partial(check, path), limits, unsafe=unsafe)
-        words = end.trouble
-        if end.source != data and not dry:
-            try:
-                words = write(path, signature, end.source, inside) or words
-            except OSError as error:
-                yield Mended(path, data, data, (), tuple(check(path, data)), reason_of(error))
-                continue
-        yield Mended(path, data, end.source, end.fixed, end.remaining, words)
 
 
 def opened(path: str) -> Opened:

@@ -3,15 +3,12 @@
 A file gets its report whole or not at all: it is written beside its place and then renamed.
 """
 
-import os
-import secrets
-import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from newscat.errors import UsageError
+from newscat.files.replace import refuse_article, replaced
 from newscat.output.formats.registry import Renderer
 from newscat.output.reports import resolve
 from newscat.output.reports.report import Report
@@ -61,15 +58,6 @@ def _destination(value: str) -> Destination:
     return Destination(name, render, path)
 
 
-def refuse_article(path: Path) -> None:
-    """Raises UsageError where `path` is a file with front matter: a slip must not cost an article."""
-    if not path.is_file():
-        return
-    with suppress(OSError), path.open("rb") as stream:
-        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
-            raise UsageError(f"'{one_line(str(path))}' is an article: nothing is written over it")
-
-
 def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: Screen) -> None:
     """Render each report, the files first: whoever stops reading stdout has them all the same.
 
@@ -83,33 +71,5 @@ def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: S
         if one.file is None:
             one.render(report, out, screen)
         else:
-            with _whole(one.file) as stream:
+            with replaced(one.file) as stream:
                 one.render(report, stream, Screen())
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[TextIO]:
-    """A stream whose text becomes the file when all of it has been written."""
-    try:
-        if _is_special(file):  # /dev/null, a pipe: nothing could take its place
-            with file.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            return
-        target = file.resolve()  # a link stays, and what it leads to is written
-        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
-        try:
-            with beside.open("x", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink()
-    except OSError as error:
-        raise OSError(error.errno, f"{one_line(os.fspath(file))!r}: {error.strerror or error}") from error
-
-
-def _is_special(file: Path) -> bool:
-    try:
-        return not stat.S_ISREG(file.stat().st_mode)
-    except FileNotFoundError:
-        return False
