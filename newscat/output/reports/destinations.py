@@ -4,12 +4,11 @@ A file gets its report whole or not at all: it is written beside its place and t
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from newscat.errors import UsageError
-from newscat.files.write import text_file
+from newscat.files.write import refuse_article, text_file
 from newscat.output.formats.registry import Renderer
 from newscat.output.reports import resolve
 from newscat.output.reports.report import Report
@@ -53,19 +52,10 @@ def _destination(value: str) -> Destination:
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"--format {one_line(value)}: {one_line(file)!r} is a folder")
-    refuse_article(path)
+    refuse_article(str(path))
     if not path.parent.is_dir():
         raise UsageError(f"--format {one_line(value)}: there is no folder {one_line(str(path.parent))!r}")
     return Destination(name, render, path)
-
-
-def refuse_article(path: Path) -> None:
-    """Raises UsageError where `path` is a file with front matter: a slip must not cost an article."""
-    if not path.is_file():
-        return
-    with suppress(OSError), path.open("rb") as stream:
-        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
-            raise UsageError(f"'{one_line(str(path))}' is an article: nothing is written over it")
 
 
 def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: Screen) -> None:
