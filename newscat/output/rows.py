@@ -1,6 +1,5 @@
 """Rows: named, typed columns and an iterator of documents. A document is the JSON shape of a record."""
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import Any, Literal
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
 from newscat.article.values import key_text
-from newscat.errors import UsageError
+from newscat.errors import UsageError, nearest
 from newscat.output.safe import one_line
 
 Kind = Literal["text", "date", "number", "list", "id", "path", "url", "flag"]
@@ -86,8 +85,6 @@ PRESETS: dict[str, tuple[str, ...]] = {
 }
 
 _NAME = re.compile(r"[^\s.,]+(?:\.[^\s.,]+)*")
-# Nearer than this to a column's name, a name is a slip (`titel`) and not a field we have never heard of (`price`).
-_SLIP = 0.8
 
 
 def columns_for(names: Sequence[str]) -> tuple[Column, ...]:
@@ -110,18 +107,18 @@ def _column(name: str) -> Column:
         raise UsageError(f"'{one_line(name)}' is no column: write a name such as title or provider.name")
     if path[0] == "fields":
         return Column(name, path)
-    if near := _slip(name):
+    if near := _meant(name):
         said = one_line(name)
         raise UsageError(f"no column '{said}' (did you mean '{near}'? the file's own is fields.{said})")
     return Column(name, ("fields", *path))
 
 
-def _slip(name: str) -> str | None:
+def _meant(name: str) -> str | None:
     """The column `name` was probably meant for; of dotted names only the last part is compared."""
     parent, dot, last = name.rpartition(".")
     beside = [known[len(parent) + 1 :] for known in _DOTTED if known.rpartition(".")[0] == parent] if dot else [*SHORT]
-    near = difflib.get_close_matches(last, beside, n=1, cutoff=_SLIP)
-    return f"{parent}{dot}{near[0]}" if near else None
+    near = nearest(last, beside)
+    return f"{parent}{dot}{near}" if near else None
 
 
 def value_at(value: Any, path: Sequence[str]) -> Any:
