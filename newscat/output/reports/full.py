@@ -9,6 +9,7 @@ On a terminal, only the worst findings are shown, then counts per rule.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
@@ -56,15 +57,21 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
 
 
 def _worst(report: Report) -> tuple[Sequence[Finding], statistics.RuleCounts]:
-    """The worst findings, in the order of the files, and the counts of all."""
+    """The worst findings, in the order of the files, and the counts of all.
+
+    Rules of the same severity take turns: hundreds of findings of one rule do not hide the others.
+    """
     counts = statistics.RuleCounts()
-    kept: dict[Severity, list[tuple[int, Finding]]] = {severity: [] for severity in Severity}
+    order = list(Severity)
+    taken = Counter[str]()
+    kept: list[tuple[int, int, int, Finding]] = []
     for place, finding in enumerate(report):
         counts.add(finding)
-        if len(kept[finding.severity]) < _MOST and not report.hides(finding):
-            kept[finding.severity].append((place, finding))
-    worst = [each for severity in Severity for each in kept[severity]][:_MOST]
-    return [finding for _, finding in sorted(worst, key=lambda each: each[0])], counts
+        if taken[finding.code] < _MOST and not report.hides(finding):
+            kept.append((order.index(finding.severity), taken[finding.code], place, finding))
+            taken[finding.code] += 1
+    worst = sorted(kept, key=lambda each: each[:3])[:_MOST]
+    return [finding for _, _, _, finding in sorted(worst, key=lambda each: each[2])], counts
 
 
 def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Screen) -> None:
@@ -110,7 +117,7 @@ def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool
 
 
 def _extent(finding: Finding, source: Source) -> int:
-    """How many characters to mark: those that the fix replaces, else one."""
+    """How many characters to mark: what the fix replaces, else one."""
     if finding.fix is None or not finding.fix.edits:
         return 1
     edit = finding.fix.edits[0]

@@ -1,4 +1,4 @@
-"""gitlab: a Code Quality report, which GitLab shows in the merge request.
+"""gitlab: a Code Quality report, which GitLab shows in merge requests.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """

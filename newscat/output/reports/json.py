@@ -1,7 +1,7 @@
-"""json: one object `version`, `findings`, `summary`, one finding a line; ndjson: the findings alone.
+"""json: one object with `version`, `findings` and `summary`, one finding per line; ndjson: only the findings.
 
-`fix` is null, or an object with `message`, `safe` and `edits`: bytes `start` to `end` of the file,
-counted from 0, that give way to `text`.
+`fix` is null, or an object with `message`, `safe` and `edits`, which replace the bytes from `start` to
+`end` of the file, counted from 0, with `text`.
 """
 
 from typing import Any, TextIO

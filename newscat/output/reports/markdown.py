@@ -1,4 +1,4 @@
-"""markdown: a summary of the run for a person, such as GitHub's job summary, which holds 1 MiB."""
+"""markdown: a summary of the run, e.g. for GitHub's job summary, which is limited to 1 MiB."""
 
 from collections import Counter
 from typing import TextIO
@@ -9,7 +9,7 @@ from newscat.output.messages import number, plural
 from newscat.output.reports.report import Report, summary
 from newscat.output.terminal.screen import Screen
 
-# So many of each severity, the worst first; a message has some 200 characters.
+# The worst findings are listed; a message has about 200 characters.
 _MOST = 200
 _LONGEST = 400
 
@@ -36,7 +36,7 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
 
 
 def _counts(rules: Counter[tuple[Severity, str, str]], out: TextIO) -> None:
-    """How often each rule found something: the worst and most frequent first."""
+    """Findings per rule, the worst and most frequent first."""
     order = list(Severity)
     out.write("\n| | Rule | Findings |\n| --- | --- | ---: |\n")
     ranked = sorted(rules.items(), key=lambda each: (order.index(each[0][0]), -each[1], each[0][1]))

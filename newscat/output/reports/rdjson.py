@@ -38,7 +38,7 @@ def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
 
 
 def _suggestions(finding: Finding, source: Source) -> Iterator[dict[str, Any]]:
-    """Of a fix of one edit alone: reviewdog offers each suggestion for itself."""
+    """Only for a fix with one edit: reviewdog offers each suggestion separately."""
     edits = finding.fix.edits if finding.fix else ()
     if len(edits) == 1:
         places = (source.byte_place(edits[0].start), source.byte_place(edits[0].end))

@@ -1,6 +1,6 @@
 """sarif: SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
-The rules come after the results, so that these are written as they are found.
+The results come first, so that they are written as they are found.
 """
 
 from typing import Any, TextIO
@@ -17,7 +17,7 @@ from newscat.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-# `fingerprints.py` of another kind is another version of it.
+# To be increased if `fingerprints.py` changes.
 _FINGERPRINT = "newscat/v1"
 
 
@@ -52,7 +52,7 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
 
 
 def _location(path: str) -> dict[str, Any]:
-    # A colon in the first part would make a scheme of it.
+    # Quoted, a colon in the first part does not end a scheme.
     uri = quote(path.encode(errors="surrogateescape"), safe="/")
     base = {} if path.startswith("/") else {"uriBaseId": "%SRCROOT%"}
     return {"artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri} | base}
