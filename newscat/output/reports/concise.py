@@ -3,9 +3,9 @@
 from typing import TextIO
 
 from newscat.article.finding import Finding
-from newscat.output.reports.colors import BOLD, COLORS, painted
 from newscat.output.reports.report import Report
 from newscat.output.safe import one_line
+from newscat.output.terminal.colors import BOLD, COLORS, painted
 from newscat.output.terminal.screen import Screen
 
 

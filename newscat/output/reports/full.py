@@ -20,10 +20,10 @@ from newscat.article.finding import Finding, Severity
 from newscat.files.relative import relative
 from newscat.output.messages import plural
 from newscat.output.reports import statistics
-from newscat.output.reports.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
+from newscat.output.terminal.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.terminal.screen import Screen
 
 # How many findings a person gets on a terminal.
