@@ -123,6 +123,17 @@ def test_a_person_gets_the_worst_and_counts_per_rule() -> None:
     assert on_a_terminal(warnings + errors).count("warning[NC105]") == 60
 
 
+def test_a_long_message_is_wrapped_at_spaces_for_a_person() -> None:
+    message = "the first words " + "https://example.com/" + "x" * 70 + " and the last words"
+    long = Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, message)
+    assert on_a_terminal([long]) == (
+        f"a.md\n  7:3 warning[NC900]: the first words\n    https://example.com/{'x' * 70}\n    and the last words\n\n"
+    )
+    assert on_a_terminal([Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, "")]) == (
+        "a.md\n  7:3 warning[NC900]: \n\n"
+    )
+
+
 def test_no_rule_hides_the_others() -> None:
     many = [Finding(f"{n}.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no") for n in range(60)]
     one = Finding("z.md", 1, 1, "NC010", "syntax", Severity.ERROR, "odd")

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -86,10 +87,12 @@ def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Scr
 def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Iterator[str]:
     """The findings at one place, then its line, then the fixes."""
     color, first = screen.color, findings[0]
-    place = painted(f"{first.line}:{first.column}", QUIET, color=color)
     for one in findings:
-        label = painted(f"{one.severity}[{one.code}]", f"{BOLD};{COLORS[one.severity]}", color=color)
-        yield f"  {place} {label}: {one_line(one.message)}"
+        place, label = f"{one.line}:{one.column}", f"{one.severity}[{one.code}]"
+        message, *more = _wrapped(one_line(one.message), len(f"  {place} {label}: "), screen)
+        label = painted(label, f"{BOLD};{COLORS[one.severity]}", color=color)
+        yield f"  {painted(place, QUIET, color=color)} {label}: {message}"
+        yield from more
     source = report.source(first.path)
     line = source.line(first.line) if source else None
     gutter = " " * (len(str(first.line)) + 2)
@@ -100,6 +103,21 @@ def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Itera
         if one.fix:
             option = "--fix" if one.fix.safe else "--unsafe-fixes"
             yield f"{gutter} {painted('=', QUIET, color=color)} fix: {one_line(one.fix.message)} ({option})"
+
+
+def _wrapped(message: str, indent: int, screen: Screen) -> list[str]:
+    """The message on lines that fit a terminal, the first after `indent` cells; long words, e.g. URLs, are kept."""
+    if not screen.is_terminal or not screen.width:
+        return [message]
+    lines = wrap(
+        message,
+        screen.width,
+        break_long_words=False,
+        break_on_hyphens=False,
+        initial_indent=" " * indent,
+        subsequent_indent="    ",
+    )
+    return [lines[0][indent:], *lines[1:]] if lines else [""]
 
 
 def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool) -> list[str]:
