@@ -18,7 +18,18 @@ _ESCAPES = {
 _SHORT = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 
 Change = tuple[int, int, str]
-"""Start and end in the written scalar, and the text that takes their place."""
+"""Start and end in the written scalar, and the replacement."""
+
+
+class Span(NamedTuple):
+    """A scalar in the source: `start` to `end`, in code points from 0, without its anchor and tag.
+
+    `style` is a key of STYLES, or `literal` or `folded`.
+    """
+
+    start: int
+    end: int
+    style: str
 
 
 class Style(NamedTuple):
@@ -198,6 +209,9 @@ Marks = dict[int, tuple[int, int]]
 
 def character_at(style: str, raw: str, value: str, offset: int) -> int | None:
     """Where in `raw` the character `offset` of the value is written; None where that cannot be told."""
+    as_is = STYLES.get(style)
+    if as_is and len(raw) == len(value) + 2 * as_is.edge:  # no escapes, on one line
+        return as_is.edge + offset
     for form in _forms(style, raw):
         marks = _marks(form, raw, value)
         if marks is not None:
