@@ -16,7 +16,7 @@ from newscat.article.frontmatter.fences import source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
-    from newscat.article.frontmatter.scalars import Span
+    from newscat.article.frontmatter.nodes import Span
 
 Path = tuple[str | int, ...]
 

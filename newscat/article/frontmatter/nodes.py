@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml_rs import loads
 
@@ -24,6 +24,17 @@ def key_value(text: Any) -> Any:
     except ValueError:  # also if it is not a single key
         return text
     return value
+
+
+class Span(NamedTuple):
+    """A scalar in the source: `start` to `end`, in code points from 0, without its anchor and tag.
+
+    `style` is a key of scalars.STYLES, or `literal` or `folded`.
+    """
+
+    start: int
+    end: int
+    style: str
 
 
 @dataclass(slots=True, eq=False)

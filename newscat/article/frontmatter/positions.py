@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newscat.article.frontmatter.faults import FrontMatterError
-from newscat.article.frontmatter.nodes import Node
-from newscat.article.frontmatter.scalars import Span
+from newscat.article.frontmatter.nodes import Node, Span
 from newscat.article.frontmatter.toml_outline import toml_outline
 from newscat.article.frontmatter.yaml.outline import json_outline, outline
 
