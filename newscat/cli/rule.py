@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newscat.cli.options import Talk, command
+from newscat.cli.options import Verbosity, command
 from newscat.errors import UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def rule(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Show the pages of all rules.")] = False,
     format: Annotated[str, typer.Option(metavar="NAME", help="text, json or markdown.", show_default=False)] = "text",
-    talk: Talk,
+    talk: Verbosity,
 ) -> None:
     """Explain a rule; without CODE, list all rules."""
     from newscat.output.rules import resolve
