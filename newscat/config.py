@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from newscat.errors import ConfigError, suggestion
+from newscat.errors import ConfigError, nearest, suggestion
 
 INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
 COLORS = ("auto", "always", "never")
@@ -226,14 +226,9 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             if SETTINGS[name].type in (_TABLE, Mapping[str, str]):
                 raise ConfigError(f"{variable}: a table cannot be set by a variable; set {name!r} in newscat.toml")
             values[name] = _checked(name, _from_text(name, environ[variable]), variable)
-        elif near := suggestion(variable, [_PREFIX + known.upper() for known in SETTINGS if _alike(known, name)]):
-            raise ConfigError(f"unknown setting {variable}{near}")
+        elif near := nearest(name, SETTINGS):
+            raise ConfigError(f"unknown setting {variable} (did you mean '{_PREFIX}{near.upper()}'?)")
     return values
-
-
-def _alike(known: str, name: str) -> bool:
-    """Compared without the prefix, which makes all variables similar."""
-    return bool(suggestion(name, [known]))
 
 
 def _from_text(name: str, text: str) -> Any:

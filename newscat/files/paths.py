@@ -220,6 +220,11 @@ def place_of(path: str) -> tuple[str, str]:
     return os.path.realpath(base or "."), path[len(base) :]
 
 
+def is_within(real: str, places: Iterable[str]) -> bool:
+    """Whether `real` is one of the `places` or is below one of them; all are real paths."""
+    return any(real == each or real.startswith(each.rstrip("/") + "/") for each in places)
+
+
 def not_regular(mode: int) -> str:
     """What stands where a file was expected, of `st_mode`: `named pipe, not a regular file`."""
     return f"{_KINDS.get(stat.S_IFMT(mode), 'special file')}, not a regular file"

@@ -18,6 +18,7 @@ from newscat.files.paths import (
     Selection,
     Signature,
     Trouble,
+    is_within,
     joined,
     listed,
     not_regular,
@@ -60,7 +61,7 @@ def folders(roots: Sequence[Root], selection: Selection, share: Share = Share())
     yield from listed(files, named=True)
 
     inside = tuple(tree.real for tree in trees)
-    shared = tuple(real for real in inside if any(_within(real, other) for other in inside if other != real))
+    shared = tuple(real for real in inside if is_within(real, (other for other in inside if other != real)))
     seen: dict[str, set[str]] = {}
     for place, name in map(place_of, files):
         seen.setdefault(place, set()).add(name)
@@ -71,7 +72,7 @@ def folders(roots: Sequence[Root], selection: Selection, share: Share = Share())
                 continue
             real = joined(tree.real, folder.path).rstrip("/") or "/"
             names = seen.get(real, set())
-            if any(_within(real, other) for other in shared):
+            if is_within(real, shared):
                 seen[real] = names | {name for name, _ in folder.entries}
             unseen = [entry for entry in folder.entries if entry[0] not in names]
             if unseen or folder.troubles:
@@ -201,7 +202,7 @@ class _Step:
             return
         if not stat.S_ISREG(status.st_mode):
             troubles.append(Trouble(path, not_regular(status.st_mode)))
-        elif not any(_within(target, root) for root in self.inside):
+        elif not is_within(target, self.inside):
             troubles.append(Trouble(path, "symbolic link that leads out of the catalogue"))
         else:
             entries.append((name, signature_of(status)))
@@ -257,7 +258,3 @@ def _lines(path: str) -> list[str]:
 def _with_parents(paths: frozenset[str]) -> frozenset[str]:
     """The folders, and those above them; each ends in "/"."""
     return frozenset(path[: end + 1] for path in paths for end, character in enumerate(path) if character == "/")
-
-
-def _within(real: str, root: str) -> bool:
-    return real == root or real.startswith(root.rstrip("/") + "/")

@@ -1,23 +1,20 @@
-"""Writing article files: whole or not at all, and never over what somebody else has just written.
+"""Write files: completely or not at all, and never over a change that someone else has just made.
 
-The only module that changes a file of the user's.
+The only module that changes a user's files.
 """
 
 import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from typing import BinaryIO, NamedTuple, TextIO
 
-from newscat.files.paths import Signature, not_regular, read, reason_of, signature_of
+from newscat.errors import UsageError
+from newscat.files.paths import Signature, is_within, not_regular, read, signature_of
 
-if TYPE_CHECKING:
-    from newscat.article.finding import Finding
-    from newscat.article.frontmatter import Limits
-
-# A longer article is not read into memory, twice, to mend a word.
+# Longer articles are not fixed: they would have to be in memory twice.
 _LARGEST = 32 << 20
 _TEMPORARY = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -30,57 +27,11 @@ class Opened(NamedTuple):
 
 
 class NotWrittenError(OSError):
-    """The file was left as it is; `str(error)` says why."""
-
-
-class Mended(NamedTuple):
-    """What became of one file. Without `fixed`, `new` is `old`; `words` say what there is to say about it,
-    such as why it was left as it is."""
-
-    path: str
-    old: bytes
-    new: bytes
-    fixed: "tuple[Finding, ...]"
-    remaining: "tuple[Finding, ...]"
-    words: str | None = None
-
-
-def fixed(
-    paths: Iterable[str],
-    check: "Callable[[str, bytes], Sequence[Finding]]",
-    inside: Sequence[str],
-    limits: "Limits",
-    *,
-    unsafe: bool = False,
-    dry: bool = False,
-) -> Iterator[Mended]:
-    """Mend the files at `paths`, one after the other; `dry`: write nothing, only tell.
-
-    `check` gives the findings on a file of these bytes, `inside` is as in `write`. A file that is gone is passed over.
-    """
-    from newscat.rules.fixes import settled
-
-    for path in paths:
-        try:
-            data, signature = opened(path)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            yield Mended(path, b"", b"", (), (), reason_of(error))
-            continue
-        end = settled(data, partial(check, path), limits, unsafe=unsafe)
-        words = end.trouble
-        if end.source != data and not dry:
-            try:
-                words = write(path, signature, end.source, inside) or words
-            except OSError as error:
-                yield Mended(path, data, data, (), tuple(check(path, data)), reason_of(error))
-                continue
-        yield Mended(path, data, end.source, end.fixed, end.remaining, words)
+    """The file was not changed; `str(error)` is the reason."""
 
 
 def opened(path: str) -> Opened:
-    """The file's bytes with its signature, for `write`. Raises OSError."""
+    """Read a file and its signature, for `write`. Raises OSError."""
     before = signature_of(os.stat(path))
     if os.stat(path).st_size > _LARGEST:
         raise NotWrittenError("it is larger than 32 MiB")
@@ -91,29 +42,29 @@ def opened(path: str) -> Opened:
 
 
 def write(path: str, signature: Signature, data: bytes, inside: Iterable[str]) -> str | None:
-    """Put `data` in the place of the file that had this signature; what there is to say about it, if anything.
+    """Replace the file that had this signature with `data`; return a warning for the user, if there is one.
 
-    The mode stays, and owner and extended attributes as far as the system lets us. Of a symbolic link the target
-    is written, if it lies in one of the folders, or is one of the files, `inside` (without symbolic links). Raises
-    NotWrittenError where the file is another than was read or may not be written, OSError where the system refuses.
+    The mode is kept, and the owner and the extended attributes if the system allows it. For a symbolic link the
+    target is written if it is in one of the folders, or is one of the files, of `inside` (real paths). Raises
+    NotWrittenError if the file has changed or must not be written, OSError if the system refuses.
     """
     real = os.path.realpath(path, strict=True)
-    if not any(_within(real, root) for root in inside):
+    if not is_within(real, inside):
         raise NotWrittenError("symbolic link that leads out of the catalogue")
     status = os.stat(real)
     if not stat.S_ISREG(status.st_mode):
         raise NotWrittenError(not_regular(status.st_mode))
     if not os.access(real, os.W_OK):
         raise NotWrittenError("it is read-only")
-    folder = os.path.dirname(real)
-    temporary = os.path.join(folder, f".newscat-{secrets.token_hex(8)}.tmp")
-    with _removed(temporary):
-        _write_beside(temporary, real, status, data)
-        # As late as can be: what was written since the file was read must not be lost.
+    with replacing(real, mode=0o600) as stream:
+        stream.write(data)
+        stream.flush()
+        _copy_metadata(stream.fileno(), real, status)
+        os.fsync(stream.fileno())
+        # As late as possible: a change made since the file was read must not be lost.
         if signature_of(os.stat(real)) != signature:
             raise NotWrittenError("it was changed by someone else")
-        os.replace(temporary, real)
-    _sync(folder)
+    _sync(os.path.dirname(real))
     others = status.st_nlink - 1
     if not others:
         return None
@@ -125,27 +76,61 @@ def write(path: str, signature: Signature, data: bytes, inside: Iterable[str]) -
 
 
 @contextlib.contextmanager
-def _removed(temporary: str) -> Iterator[None]:
-    """Leave no temporary file behind, whatever stops us, ^C too."""
+def replacing(path: str, *, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A stream to a temporary file beside `path`, which replaces `path` at the end of the `with` block.
+
+    If an exception is raised, ^C included, `path` stays as it is and the temporary file is removed.
+    `mode` is subject to the umask.
+    """
+    temporary = os.path.join(os.path.dirname(path), f".newscat-{secrets.token_hex(8)}.tmp")
     try:
-        yield
+        with open(os.open(temporary, _TEMPORARY, mode), "wb") as stream:
+            yield stream
+        os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
 
 
-def _write_beside(temporary: str, real: str, status: os.stat_result, data: bytes) -> None:
-    """The new file, on the disk, with the rights of the old one."""
-    descriptor = os.open(temporary, _TEMPORARY, 0o600)
-    with open(descriptor, "wb", closefd=True) as stream:
-        stream.write(data)
-        stream.flush()
-        _take_over(descriptor, real, status)
-        os.fsync(descriptor)
+def refuse_article(path: str) -> None:
+    """Raises UsageError if `path` is a file with front matter: a mistyped option must not overwrite an article."""
+    if not os.path.isfile(path):
+        return
+    with contextlib.suppress(OSError), open(path, "rb") as stream:
+        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
+            raise UsageError(f"{path!r} is an article and is not overwritten")
 
 
-def _take_over(descriptor: int, real: str, status: os.stat_result) -> None:
+@contextlib.contextmanager
+def text_file(path: str) -> Iterator[TextIO]:
+    """A UTF-8 stream to a file that is written completely or not at all.
+
+    A symbolic link is kept and its target is written; a device or pipe is written directly. Raises OSError with
+    `path` in its text.
+    """
+    try:
+        if _is_special(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+        else:
+            with (
+                replacing(os.path.realpath(path)) as binary,
+                TextIOWrapper(binary, encoding="utf-8", newline="\n") as stream,
+            ):
+                yield stream
+    except OSError as error:
+        raise OSError(error.errno, f"{path!r}: {error.strerror or error}") from error
+
+
+def _is_special(path: str) -> bool:
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _copy_metadata(descriptor: int, real: str, status: os.stat_result) -> None:
     ours = os.fstat(descriptor)
     if (ours.st_uid, ours.st_gid) != (status.st_uid, status.st_gid):
         with contextlib.suppress(OSError):
@@ -161,14 +146,10 @@ def _take_over(descriptor: int, real: str, status: os.stat_result) -> None:
 
 
 def _sync(folder: str) -> None:
-    """The file is in its place; that it is there after a power cut too is for its folder to keep."""
-    with contextlib.suppress(OSError):  # file systems that cannot
+    """Make the rename survive a power failure."""
+    with contextlib.suppress(OSError):  # not every file system can
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _within(real: str, root: str) -> bool:
-    return real == root or real.startswith(root.rstrip("/") + "/")

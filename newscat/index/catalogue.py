@@ -13,7 +13,7 @@ from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.record import Record
 from newscat.errors import NewscatError, NoFilesError, RecordError
-from newscat.files.paths import Root, Selection, beginning, named, pieces
+from newscat.files.paths import Root, Selection, beginning, is_within, named, pieces
 from newscat.index.cache import store
 from newscat.index.cache.cache_dir import is_first_today, prune
 from newscat.index.index import Index, Match, Totals
@@ -299,8 +299,7 @@ class Catalogue:
 
     def covers(self, path: str) -> bool:
         """Whether a file at `path` is one of these, or would be in one of the folders; there may be none."""
-        real = os.path.realpath(path)
-        return any(real == each or real.startswith(os.path.join(each, "")) for each in self.inside)
+        return is_within(os.path.realpath(path), self.inside)
 
     def files(self) -> Iterator[str]:
         """The paths of all files that count, whatever they are."""

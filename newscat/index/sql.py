@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import INTEGERS
 from newscat.index.codec import RESTORED, check_of_packed
@@ -234,19 +235,25 @@ def _storable(number: float | str) -> float | str:
     return float(number) if isinstance(number, int) and number not in INTEGERS else number
 
 
+def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
+    """The operator for which the field's column is asked directly, and the condition."""
+    column = f"r.{field.column}"
+    if field.is_choice:
+        return "whole", _is_label(column, field.name)
+    if field.kind == "flag":
+        return "whole", lambda term: Condition(f"{column} = ?", [term.wanted.text == "true"])
+    if field.kind == "date":
+        return "within", lambda term: _lies_within(column, term.wanted.times)
+    return "within", lambda term: _lies_within(column, term.wanted.numbers)
+
+
 _BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {
     ("topic", "whole"): _topic,
-    ("category", "whole"): _is_label("r.category", "category"),
-    ("type", "whole"): _is_label("r.type", "type"),
     ("provider", "contains"): _provider,
-    ("published", "whole"): lambda term: Condition("r.published = ?", [term.wanted.text == "true"]),
-    ("quality", "within"): lambda term: _lies_within("r.quality", term.wanted.numbers),
-    ("heat", "within"): lambda term: _lies_within("r.heat", term.wanted.numbers),
-    **{
-        (name, "within"): lambda term: _lies_within("r.published_at", term.wanted.times)
-        for name in ("date", "published_at", "publishedDateTime")
-    },
 }
+for _field in fields.kept():
+    _relation, _make = _by_column(_field)
+    _BY_COLUMN |= {(name, _relation): _make for name in _field.names}
 
 # Made of a file's name, whose bytes need be no UTF-8.
 _OF_NAMES = ("id", "path")
@@ -259,12 +266,15 @@ _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))
 # Where Record's texts stand in columns.
 _COLUMNS = {
     "id": "fits(?, coalesce(r.name, (SELECT stem FROM files f WHERE f.id = r.id)))",
-    "title": "fits(?, (SELECT title FROM contents c WHERE c.id = r.id))",
-    "excerpt": "fits(?, (SELECT excerpt FROM contents c WHERE c.id = r.id))",
     "provider": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME} OR {_BY_DOMAIN})",
     "provider.name": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME})",
-    "provider.domain": f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})",
-    "domain": f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})",
+    **dict.fromkeys(fields.BY_NAME["domain"].names, f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})"),
+    **{
+        name: f"fits(?, (SELECT {field.name} FROM contents c WHERE c.id = r.id))"
+        for field in fields.searched()
+        if field.is_text
+        for name in field.names
+    },
     **{name: f"fits(?, {sql})" for name, sql in _PATHLESS.items()},
 }
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.record import Provider, Record
-from newscat.article.values import key_text, moment
+from newscat.article.values import key_text
 from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.formats.cells import dump, text_of
 from newscat.output.messages import plural
-from newscat.output.rows import SHORT, document, plain, value_at
+from newscat.output.rows import SHORT, as_json, document, plain, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen
 
@@ -37,25 +38,9 @@ _MOST_LINES = 2_000
 # To be copied: never wrapped, nor is an address.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
-_SHOWN = {
-    "id": "id",
-    "title": "title",
-    "excerpt": "excerpt",
-    "category": "category",
-    "type": "type",
-    "publishedDateTime": "published_at",
-    "published": "published",
-    "quality": "quality",
-    "heat": "heat",
-    "provider": "provider",
-    "topics": "topics",
-    "originalUrl": "urls",
-    "webUrl": "urls",
-    "ampWebUrl": "urls",
-    "cdnAmpWebUrl": "urls",
-    "images": "images",
-    "related": "related",
-}
+_BY_SOURCE = {one.path[0]: one for one in FIELDS if len(one.path) == 1}
+# Those with lines of their own kind; the others have one with their label.
+_HEADING = frozenset(("id", "title", "excerpt", "category", "type", "date", "published", "quality", "heat", "provider"))
 
 
 def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) -> None:
@@ -181,13 +166,15 @@ def _lines(record: Record, secured: bool) -> Iterator[tuple[str, str, str | None
     """Label, text, address behind the text. A label that repeats is printed once."""
     yield "Id", record.id, None
     yield "File", record.path, None
-    if record.topics:
-        yield "Topics", ", ".join(record.topics), None
     seen: set[str | None] = {None}
-    for label, url in zip(("Link", "Web", "AMP", "CDN AMP"), record.urls, strict=True):
-        if url not in seen:
-            yield label, url or "", url
-        seen.add(url)
+    for one in FIELDS:
+        value = record.value(one.name) if one.sources and not one.parts and one.name not in _HEADING else None
+        if one.kind == "url":
+            if value not in seen:
+                yield one.label, str(value), value
+            seen.add(value)
+        elif value not in (None, ()) and one.name != "domain":
+            yield one.label or one.name.capitalize(), text_of(as_json(one, value)), None
     for image in record.images:
         size = f"{image.width} × {image.height}" if image.width and image.height else None
         yield "Images", "  ".join(filter(None, [size, image.url])), image.url
@@ -216,17 +203,15 @@ def _others(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _is_shown(record: Record, key: Any) -> bool:
+    one = _BY_SOURCE.get(key)
+    if one is None:
+        return False
     value = record.fields[key]
-    match key:
-        case "provider":
-            return isinstance(value, dict)
-        case "topics" | "images" | "related":
-            return isinstance(value, list)
-        case "originalUrl" | "webUrl" | "ampWebUrl" | "cdnAmpWebUrl" | "id":
-            return isinstance(value, str)
-        case "publishedDateTime":
-            return moment(value) is not None
-    return key in _SHOWN and getattr(record, _SHOWN[key]) is not None
+    if one.kind in ("list", "groups"):
+        return isinstance(value, list)
+    if one.kind == "group":
+        return isinstance(value, dict)
+    return isinstance(value, str) if one.kind in ("id", "url") else one.read(record.fields) is not None
 
 
 def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.text import is_unspaced
 from newscat.article.values import INTEGERS, microseconds
-from newscat.errors import QueryError, suggestion
+from newscat.errors import QueryError, nearest, suggestion
 from newscat.query.dates import period
 from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.query.resolve import (
@@ -25,9 +25,6 @@ from newscat.query.resolve import (
     resolved,
 )
 from newscat.query.words import WordMatching, stemmers
-
-# Nearer than this to a field of Record, a name to sort by is a slip and not a field we have never heard of.
-_SLIP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +245,6 @@ def _key(name: str) -> SortKey:
     asked = field(bare)
     if not bare or "" in asked.path or asked.path == ("secured",):
         raise QueryError(f"cannot sort by {bare!r}: name a field, such as date, -quality or provider.name")
-    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := _slip(bare)):
+    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := nearest(bare, FIELDS)):
         raise QueryError(f"cannot sort by {bare!r} (did you mean {near!r}? the file's own is fields.{bare})")
     return SortKey(asked, name.startswith("-"))
-
-
-def _slip(name: str) -> str | None:
-    import difflib
-
-    return next(iter(difflib.get_close_matches(name, FIELDS, n=1, cutoff=_SLIP)), None)

@@ -6,10 +6,11 @@ newscat has never heard of: whether they occur, only the catalogue knows.
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
+from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import microseconds
 from newscat.errors import QueryError, suggestion
@@ -121,58 +122,23 @@ class Means(NamedTuple):
 STATES = ("published", "unpublished", "invalid")
 TWINS = ("url", "canonical-url", "title")
 
-_DATES: tuple[tuple[str, ...], ...] = (("publishedDateTime",), ("related", "publishedDateTime"))
-_NUMBERS = (("quality",), ("heat",), ("images", "width"), ("images", "height"))
-# Names of Record to their place in the front matter; what is not here is the file's own.
-_RECORD: dict[str, tuple[str, ...]] = {
-    "id": ("id",),
-    "path": (),
-    "body": (),
-    "title": ("title",),
-    "excerpt": ("excerpt",),
-    "category": ("category",),
-    "type": ("type",),
-    "date": ("publishedDateTime",),
-    "published_at": ("publishedDateTime",),
-    "publishedDateTime": ("publishedDateTime",),
-    "published": ("published",),
-    "quality": ("quality",),
-    "heat": ("heat",),
-    "topic": ("topics",),
-    "topics": ("topics",),
-    "provider": ("provider",),
-    "provider.name": ("provider", "name"),
-    "provider.domain": ("provider", "domain"),
-    "domain": ("provider", "domain"),
-    "url": ("originalUrl",),
-    "urls.original": ("originalUrl",),
-    "originalUrl": ("originalUrl",),
-    "web": ("webUrl",),
-    "urls.web": ("webUrl",),
-    "webUrl": ("webUrl",),
-    "amp": ("ampWebUrl",),
-    "urls.amp": ("ampWebUrl",),
-    "ampWebUrl": ("ampWebUrl",),
-    "cdn_amp": ("cdnAmpWebUrl",),
-    "urls.cdn_amp": ("cdnAmpWebUrl",),
-    "cdnAmpWebUrl": ("cdnAmpWebUrl",),
-    "images": ("images",),
-    "images.url": ("images", "url"),
-    "images.width": ("images", "width"),
-    "images.height": ("images", "height"),
-    "related": ("related",),
-    "related.title": ("related", "title"),
-    "related.url": ("related", "webUrl"),
-    "related.webUrl": ("related", "webUrl"),
-    "related.provider": ("related", "provider"),
-    "related.provider.name": ("related", "provider", "name"),
-    "related.provider.domain": ("related", "provider", "domain"),
-    "related.published_at": ("related", "publishedDateTime"),
-    "related.publishedDateTime": ("related", "publishedDateTime"),
-}
+_KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
+
+
+def _named() -> Iterator[tuple[str, Field, bool]]:
+    """The first-class fields by all their names, and whether a value without an operator is the whole value."""
+    for above, one in fields.nested(fields.FIELDS):
+        path = tuple(step for each in (*above, one) for step in each.path)
+        kind = _KINDS.get(one.kind, "text")
+        outer = ".".join(each.name for each in above)
+        for name in one.names if not above else (f"{outer}.{each}" for each in one.names):
+            yield name, Field(name, path, kind), name in one.exact
+
+
+_FIRST_CLASS = {name: found for name, found, _ in _named()}
 # Of these a value without a sign is the whole one: `topic:AI` is not "Cloud AI".
-_WHOLE = ("id", "topic", "type", "category")
-FIELDS = tuple(_RECORD)
+_WHOLE = frozenset(name for name, _, is_exact in _named() if is_exact)
+FIELDS = tuple(_FIRST_CLASS)
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _FLAGS = {"true": True, "false": False}
@@ -180,13 +146,10 @@ _FLAGS = {"true": True, "false": False}
 
 def field(name: str) -> Field:
     """The field a name means: Record's, else the file's; `fields.NAME` is always the file's."""
-    path = _RECORD.get(name)
-    if path is None:
-        steps = tuple(name.split("."))
-        own = steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps
-        return Field(name, own, own=True)
-    kind: Kind = "date" if path in _DATES else "number" if path in _NUMBERS else "text"
-    return Field(name, path, "flag" if name == "published" else kind)
+    if found := _FIRST_CLASS.get(name):
+        return found
+    steps = tuple(name.split("."))
+    return Field(name, steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps, own=True)
 
 
 def resolved(text: str, means: Means) -> Node | None:

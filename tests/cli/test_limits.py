@@ -58,7 +58,7 @@ LARGE = {"NEWSCAT_MAX_FRONT_MATTER": str(8 << 20), "NEWSCAT_MAX_BODY": "10"}
 def test_a_fix_is_proven_within_the_configured_limits(write: Write, run: Run) -> None:
     path = write("a.md", text="---\ntitle: One \nnote: " + "x" * (5 << 20) + "\n---\n")
     result = run("validate", "--fix", "--select", "trailing-space", env=LARGE)
-    assert (result.exit_code, result.stderr) == (0, "Fixed 1 finding in 1 file; 0 remain\n")
+    assert (result.exit_code, result.stderr) == (0, "Fixed 1 finding in 1 file. No findings remain\n")
     assert path.read_text(encoding="utf-8").startswith("---\ntitle: One\n")
 
 

@@ -56,12 +56,12 @@ def test_one_report_streams_and_several_collect_once() -> None:
     [
         (["sarf"], "no format 'sarf' (did you mean 'sarif'?)"),
         (["sarf=x"], "no format 'sarf' (did you mean 'sarif'?)"),
-        (["json="], "--format json= names no file"),
+        (["json="], "--format json= has no file name"),
         (["json=folder"], "--format json=folder: 'folder' is a folder"),
-        (["json=no/such/a.json"], "--format json=no/such/a.json: there is no folder 'no/such'"),
-        (["github", "json"], "two reports on stdout, github and json: give one a file, json=FILE"),
-        (["github", "json=-"], "two reports on stdout, github and json: give one a file, json=FILE"),
-        (["sarif=a", "json=./a"], "two reports in 'a', sarif and json: give one a file, json=FILE"),
+        (["json=no/such/a.json"], "--format json=no/such/a.json: no such folder: 'no/such'"),
+        (["github", "json"], "two reports on stdout, github and json: write one to a file: json=FILE"),
+        (["github", "json=-"], "two reports on stdout, github and json: write one to a file: json=FILE"),
+        (["sarif=a", "json=./a"], "two reports in 'a', sarif and json: write one to a file: json=FILE"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(values: list[str], message: str, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pyt
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     with pytest.raises(OSError, match="No space left on device") as error:
         delivered("concise=a.txt")
     assert error.value.strerror == "'a.txt': No space left on device"

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from typer.core import TyperGroup
 
+from newscat.article.fields import FIELDS
 from newscat.cli.options import InputOptions, Verbosity
 from newscat.errors import NewscatError
 
@@ -84,9 +85,9 @@ def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
     if name in _FILES:
         return FILES
     if name == "id" and context.params.get("id") and parameter.nargs == -1:
-        return _cached(context.params, "ids", begun) or FILES  # a folder may follow the first id
+        return _cached(context.params, "id", begun) or FILES  # a folder may follow the first id
     if name in _CACHED:
-        return _cached(context.params, _CACHED[name], begun)
+        return _cached(context.params, name, begun)
     if name == "query":
         return _in_query(context.params, begun)
     if name in _LISTS:
@@ -112,7 +113,7 @@ def _listed(known: Iterable[Choice], begun: str) -> Choices:
 def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
     from newscat.index import suggest as values
 
-    found = values.values(_cache(parameters), getattr(values, asked), begun)
+    found = values.values(_cache(parameters), values.ASKED[asked], begun)
     return [Choice(*each) for each in found]
 
 
@@ -151,7 +152,7 @@ def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
         return []
     value = term[2] if term[2] is not None else term[3]
     before = begun[: len(begun) - len(value) - (term[2] is not None)]
-    found = [each for each in _cached(parameters, _CACHED[term[1]], value) if '"' not in each.text]
+    found = [each for each in _cached(parameters, term[1], value) if '"' not in each.text]
     quote = '"' if any(re.search(r"[^\w.-]", each.text) for each in found) else ""
     return [Choice(before + quote + each.text + quote, each.meaning) for each in found]
 
@@ -163,10 +164,10 @@ def _columns() -> Iterable[Choice]:
 
 
 def _sort_fields() -> Iterable[Choice]:
-    from newscat.query.resolve import FIELDS
+    from newscat.query.resolve import FIELDS as NAMES
 
     # the other names are of the same fields
-    return (Choice(name) for name in FIELDS if name.islower() and "." not in name)
+    return (Choice(name) for name in NAMES if name.islower() and "." not in name)
 
 
 def _rules() -> Choices:
@@ -200,9 +201,9 @@ def _report_formats() -> Iterable[str]:
     return FORMATS
 
 
-# Parameters by name: what is a file, what the cache knows (functions of catalogue.values), what is a list of names.
+# Parameters by name: what is a file, what the cache knows (`index.suggest.ASKED`), what is a list of names.
 _FILES = ("paths", "config", "files_from")
-_CACHED = {name: f"{name}s" for name in ("topic", "provider", "type", "id")} | {"category": "categories"}
+_CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
 _LISTS: dict[str, Callable[[], Iterable[Choice]]] = {
     "columns": _columns,
     "sort": _sort_fields,

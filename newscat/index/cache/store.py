@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
+from zlib import crc32
 
 from newscat.article.frontmatter import READER, Limits
 from newscat.files.paths import Root, Selection
 from newscat.index.cache import seal
-from newscat.index.schema import APPLICATION, TABLES, VERSION
+from newscat.index.schema import APPLICATION, TABLE_OF_FIELDS, TABLES, VERSION
 from newscat.version import __version__
 
-_MADE_BY = f"{__version__} ({READER})"
+_MADE_BY = f"{__version__} ({READER}, fields {crc32(TABLE_OF_FIELDS.encode()):08x})"
 
 # Another command that writes is waited for so long (seconds); then the answer comes without the cache.
 PATIENCE = 2.0

@@ -1,17 +1,11 @@
-"""Where reports go: `--format github --format sarif=report.sarif`.
+"""Where reports are written: `--format github --format sarif=report.sarif`."""
 
-A file gets its report whole or not at all: it is written beside its place and then renamed.
-"""
-
-import os
-import secrets
-import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from newscat.errors import UsageError
+from newscat.files.write import refuse_article, text_file
 from newscat.output.formats.registry import Renderer
 from newscat.output.reports import resolve
 from newscat.output.reports.report import Report
@@ -20,7 +14,7 @@ from newscat.output.terminal.screen import Screen
 
 
 class Destination(NamedTuple):
-    """One report: to a file, or to stdout where that is None."""
+    """One report. `file` is None for stdout."""
 
     format: str
     render: Renderer
@@ -28,9 +22,9 @@ class Destination(NamedTuple):
 
 
 def destinations(values: Sequence[str], default: str) -> tuple[Destination, ...]:
-    """What `NAME` and `NAME=FILE` mean; `default` goes to stdout where there is none.
+    """The reports of `NAME` and `NAME=FILE`; without any, `default` on stdout.
 
-    Raises UsageError for an unknown name, two reports for one place, and a file that cannot be made.
+    Raises UsageError for an unknown format, two reports in one place, and a file that cannot be created.
     """
     found = tuple(map(_destination, values or [default]))
     taken: dict[object, str] = {}
@@ -39,7 +33,7 @@ def destinations(values: Sequence[str], default: str) -> tuple[Destination, ...]
         if place in taken:
             where = f"in {one_line(str(one.file))!r}" if one.file else "on stdout"
             raise UsageError(
-                f"two reports {where}, {taken[place]} and {one.format}: give one a file, {one.format}=FILE"
+                f"two reports {where}, {taken[place]} and {one.format}: write one to a file: {one.format}=FILE"
             )
         taken[place] = one.format
     return found
@@ -51,30 +45,21 @@ def _destination(value: str) -> Destination:
     if "=" not in value or file == "-":
         return Destination(name, render, None)
     if not file:
-        raise UsageError(f"--format {one_line(value)} names no file")
+        raise UsageError(f"--format {one_line(value)} has no file name")
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"--format {one_line(value)}: {one_line(file)!r} is a folder")
-    refuse_article(path)
+    refuse_article(str(path))
     if not path.parent.is_dir():
-        raise UsageError(f"--format {one_line(value)}: there is no folder {one_line(str(path.parent))!r}")
+        raise UsageError(f"--format {one_line(value)}: no such folder: {one_line(str(path.parent))!r}")
     return Destination(name, render, path)
 
 
-def refuse_article(path: Path) -> None:
-    """Raises UsageError where `path` is a file with front matter: a slip must not cost an article."""
-    if not path.is_file():
-        return
-    with suppress(OSError), path.open("rb") as stream:
-        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
-            raise UsageError(f"'{one_line(str(path))}' is an article: nothing is written over it")
-
-
 def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: Screen) -> None:
-    """Render each report, the files first: whoever stops reading stdout has them all the same.
+    """Render each report, files first, so that they are complete even if stdout is closed early.
 
-    Findings are gone through once and kept only where there are several reports. Raises OSError, with
-    the file's name in its text, where a file cannot be written; none of the files is left half done.
+    Findings are iterated once, and kept in memory only for several reports. A file is written completely or
+    not at all. Raises OSError, with the file's name in its text, if one cannot be written.
     """
     ordered = sorted(found, key=lambda one: one.file is None)
     if len(ordered) > 1:
@@ -83,33 +68,5 @@ def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: S
         if one.file is None:
             one.render(report, out, screen)
         else:
-            with _whole(one.file) as stream:
+            with text_file(str(one.file)) as stream:
                 one.render(report, stream, Screen())
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[TextIO]:
-    """A stream whose text becomes the file when all of it has been written."""
-    try:
-        if _is_special(file):  # /dev/null, a pipe: nothing could take its place
-            with file.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            return
-        target = file.resolve()  # a link stays, and what it leads to is written
-        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}")
-        try:
-            with beside.open("x", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink()
-    except OSError as error:
-        raise OSError(error.errno, f"{one_line(os.fspath(file))!r}: {error.strerror or error}") from error
-
-
-def _is_special(file: Path) -> bool:
-    try:
-        return not stat.S_ISREG(file.stat().st_mode)
-    except FileNotFoundError:
-        return False
