@@ -1,14 +1,14 @@
-"""Reasons to stop. Each class owns its exit code; `cli.app` is the one place that catches them.
+"""Exceptions: newscat cannot continue. Each class has its exit code; `cli.app` catches them.
 
-    NewscatError                 2   newscat cannot go on
-    ├── UsageError               2   options that do not go together, an unknown format
+    NewscatError                 2   newscat cannot continue
+    ├── UsageError               2   conflicting options, an unknown format
     ├── ConfigError              2   newscat.toml cannot be read or has an unknown setting
-    ├── QueryError               2   the query cannot be understood
-    ├── MissingPathError         2   a PATH that does not exist
-    ├── NoFilesError             2   no file with an included extension anywhere, or nothing to validate
-    └── RecordError              1   no such record, or several
+    ├── QueryError               2   the query is invalid
+    ├── MissingPathError         2   a PATH does not exist
+    ├── NoFilesError             2   no article files, or nothing to validate
+    └── RecordError              1   a name matches no article, or several
 
-Wrong *data* is never an exception: see `newscat.article.finding.Finding`.
+Invalid *data* is not an exception but a `newscat.article.finding.Finding`.
 """
 
 from collections.abc import Iterable
@@ -16,33 +16,33 @@ from typing import ClassVar
 
 
 class NewscatError(Exception):
-    """newscat cannot go on; `str(error)` is the one sentence a person reads."""
+    """newscat cannot continue; `str(error)` is the message for the user."""
 
     exit_code: ClassVar[int] = 2
 
 
 class UsageError(NewscatError):
-    """Options that are wrong or do not go together."""
+    """Invalid or conflicting options."""
 
 
 class ConfigError(NewscatError):
-    """The configuration cannot be read, or says something unknown."""
+    """The configuration cannot be read or has an unknown setting."""
 
 
 class QueryError(NewscatError):
-    """The query cannot be understood."""
+    """The query is invalid."""
 
 
 class MissingPathError(NewscatError):
-    """A PATH that was named does not exist."""
+    """A PATH does not exist."""
 
 
 class NoFilesError(NewscatError):
-    """No file under the PATHs has an included extension, or `validate` finds no front matter in any of them."""
+    """There are no article files, or `validate` finds no front matter in any."""
 
 
 class RecordError(NewscatError):
-    """The name given is no record's, or several records'."""
+    """A name matches no article, or several."""
 
     exit_code = 1
 

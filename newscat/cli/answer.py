@@ -1,4 +1,4 @@
-"""What `list` and `search` share: a query, a format, and printing what the one gives in the other."""
+"""What `list` and `search` share: a query, an output format, and printing the matches."""
 
 import os
 import re
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newscat.index.load.parse import Checks
     from newscat.query.query import Query
 
-# On a terminal; a pipe and the machine formats get everything.
+# The default limit on a terminal; other output is complete.
 _SCREENFUL = 50
 # Formats that have no columns.
 _LINES = ("ids", "paths")
@@ -29,8 +29,11 @@ _QUERY = re.compile(r"-?[a-z][\w.-]*:(?!//)[^/\\]", re.IGNORECASE)
 
 
 class _Form(NamedTuple):
-    """How rows are printed. `columns` None: those of the question. `for_people`: a table on a terminal, which
-    ends at a screenful and says how much there is."""
+    """How rows are printed.
+
+    `columns` None: the default columns of the command. `for_people`: a table on a terminal, with a default limit
+    and a summary.
+    """
 
     render: Renderer
     columns: tuple[Column, ...] | None = None
@@ -39,10 +42,7 @@ class _Form(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one question will be answered.
-
-    Everything a person could have got wrong is refused when it is made, before a file is read.
-    """
+    """A query and how to print its matches. Invalid options are refused on creation, before files are read."""
 
     session: Session
     query: "Query"
@@ -62,7 +62,7 @@ class Answer:
         wording: WordMatching | None = None,
         text: str | None = None,
     ) -> "Answer":
-        """`wording` None: the command has no such options. `text`: a query beside those of the filters.
+        """`wording` is None if the command has no such options; `text` is a query in addition to the filters.
 
         Raises UsageError, QueryError.
         """
@@ -73,7 +73,7 @@ class Answer:
         return cls(session, asked, form, layout, filters, texts, wording)
 
     def print_from(self, paths: list[str] | None) -> None:
-        """Raises what `Session.catalogue` raises, and QueryError for a field that occurs nowhere."""
+        """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
         refuse_queries(paths)
         if self.filters.explain_query:
             self.session.out.write(visible(self.query.explain()))
@@ -91,7 +91,7 @@ class Answer:
             self._say_what_is_close(catalogue)
 
     def _checks(self) -> "Checks | None":
-        """Whether an article is invalid only the rules know."""
+        """All rules if the query depends on findings (is:invalid)."""
         if not self.query.needs_rules:
             return None
         return self.session.checks()
@@ -113,9 +113,9 @@ class Answer:
         return map(_found, catalogue.search(self.query))
 
     def _summarise(self, catalogue: "Catalogue", total: int) -> None:
-        """Print the summary: for people how many articles there are, else only how many files are left out."""
+        """Print the number of articles for people, and always the number of files without front matter."""
         ignored = catalogue.totals().ignored
-        self.session.out.flush()  # the summary comes after the table, whatever is buffered
+        self.session.out.flush()  # the summary comes after the table
         if self.form.for_people and not self.layout.count_only:
             aside, hint = messages.no_front_matter(ignored), self.query.tail is None
             self.session.say(messages.counted(self._returned(total), total, hint=hint, aside=aside))
@@ -123,7 +123,7 @@ class Answer:
             self.session.say(messages.left_out(ignored))
 
     def _returned(self, total: int) -> int:
-        """How many of the `total` are printed."""
+        """How many of `total` articles are printed."""
         left = max(total - self.query.offset, 0)
         return min(each for each in (left, self.query.limit, self.query.tail) if each is not None)
 
@@ -157,7 +157,7 @@ def _asked(
     wording: WordMatching | None,
     screenful: int | None,
 ) -> "Query":
-    """The query of the options and the configuration; `screenful` is the limit where none is given."""
+    """The query of the options and the configuration; `screenful` is the default limit."""
     from newscat.query.query import query
 
     config = session.config
@@ -179,7 +179,7 @@ def _asked(
 
 
 def _found(match: "Match") -> dict[str, Any]:
-    """The record's document, with where and how well it matches."""
+    """The document of the record, with its score, snippet and matching fields."""
     return document(match.record) | {
         "score": match.score,
         "snippet": match.snippet,
@@ -190,18 +190,18 @@ def _found(match: "Match") -> dict[str, Any]:
 
 
 def refuse_columns(catalogue: "Catalogue", columns: Sequence[Column]) -> None:
-    """Raises UsageError for a column of a field that occurs nowhere: an empty column would say it is there."""
+    """Raises UsageError for a column of a field that no article has."""
     for column in columns:
         root, *path = column.path
         if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
-            raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
+            raise UsageError(f"unknown field {'.'.join(path)!r}: no article has it{suggestion(column.name, SHORT)}")
 
 
 # --- how it is printed ------------------------------------------------------------------------------------------------
 
 
 def form_of(session: Session, layout: Layout) -> _Form:
-    """Raises UsageError for an unknown format, a slip in a column's name, a template or filter that is wrong."""
+    """Raises UsageError for an unknown format or column and for an invalid template or jq expression."""
     for option, made in _MADE.items():
         if (text := getattr(layout, option)) is not None:
             return made(text)
@@ -228,14 +228,14 @@ def _named(session: Session, layout: Layout) -> _Form:
     screen, config = session.screen, session.config
     name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
     if layout.columns is not None and not split_names([layout.columns]):
-        raise UsageError("--columns names no column")
+        raise UsageError("--columns needs at least one column")
     if layout.columns and name in _LINES:
-        raise UsageError(f"the format {name} prints {name} alone: it does not go together with --columns")
+        raise UsageError(f"--columns cannot be combined with the format {name}, which prints only {name}")
     names = split_names([layout.columns]) if layout.columns is not None else config.columns
     return _Form(resolve(name), columns_for(names) if names else None, name == "table" and screen.is_terminal)
 
 
-# Options of Layout, as they are written, and what those print that go with none of the others.
+# Layout options as written, and the ones that exclude the others, with the reason.
 _FLAGS = {
     "count_only": "--count",
     "null": "-0",
@@ -245,7 +245,7 @@ _FLAGS = {
     "columns": "--columns",
 }
 _ALONE = {
-    "count_only": "prints a number alone",
+    "count_only": "prints only a number",
     "null": "prints paths",
     "template": "is a format of its own",
     "jq": "is a format of its own",
@@ -253,12 +253,12 @@ _ALONE = {
 
 
 def refuse(layout: Layout, page: Page) -> None:
-    """Raises UsageError for options of which one would silently win."""
+    """Raises UsageError for options that would silently override each other."""
     given = [name for name in _FLAGS if getattr(layout, name) not in (None, False)]
     for name in given:
         others = " or ".join(_FLAGS[other] for other in given if other != name)
         if others and name in _ALONE:
-            raise UsageError(f"{_FLAGS[name]} {_ALONE[name]}: it does not go together with {others}")
+            raise UsageError(f"{_FLAGS[name]} {_ALONE[name]}; it cannot be combined with {others}")
     if page.tail is not None and (page.limit, page.offset) != (None, None):
         other = "--limit" if page.limit is not None else "--offset"
-        raise UsageError(f"--tail counts from the end: it does not go together with {other}")
+        raise UsageError(f"--tail cannot be combined with {other}")

@@ -1,4 +1,4 @@
-"""The app: commands by name, each imported when it is asked for, and the one place that turns errors into exits."""
+"""The app: commands, imported on use, and the only place that turns errors into exit codes."""
 
 import errno
 import os
@@ -85,26 +85,25 @@ def _newscat(
     require_subcommand(context)
 
 
-# What Typer raises for wrong arguments: the first Exception above BadParameter of its own. It has a
-# name in Typer only from 0.27.3 on.
+# The base class of Typer's usage errors, which Typer exports only from 0.27.3 on.
 _REFUSAL: Any = [each for each in typer.BadParameter.__mro__ if each.__module__.startswith("typer")][-1]
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run newscat and leave: 0 done, 1 findings or no such record, 2 cannot go on, 3 a bug, 130 interrupted."""
+    """Run newscat and exit: 0 success, 1 findings or no such article, 2 errors, 3 a bug, 130 interrupted."""
     try:
         _prepare_streams()
         code = _run(args)
-        if code == INTERRUPTED:  # Typer has caught it; a flush could wait for a reader for ever
+        if code == INTERRUPTED:  # Typer has caught it; a flush could block
             _drop_output()
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has read enough
+    except BrokenPipeError:  # as in `newscat list | head`
         code = 0
         _drop_output()
     except KeyboardInterrupt:
         code = INTERRUPTED
         _drop_output()
-    except OSError as error:  # what was asked for could not be written: a full disk
+    except OSError as error:  # output cannot be written: a full disk
         code = 1
         _drop_output()
         _complain(f"cannot write: {error.strerror or error}")
@@ -129,7 +128,7 @@ def _run(args: list[str] | None) -> int:
     except (OSError, KeyboardInterrupt):
         raise
     except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):  # Typer's click and Rich end with 1 then
+        if isinstance(end.__context__, BrokenPipeError):  # Typer and Rich exit with 1
             raise end.__context__ from None
         raise
     except Exception as error:
@@ -137,7 +136,7 @@ def _run(args: list[str] | None) -> int:
 
 
 def _crashed(error: Exception, args: list[str] | None) -> int:
-    if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it where a class is being made
+    if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it while a class is created
         raise KeyboardInterrupt from error
     if os.environ.get("NEWSCAT_DEBUG"):
         raise error
@@ -148,7 +147,7 @@ def _crashed(error: Exception, args: list[str] | None) -> int:
 
 
 def _completed(root: Any) -> int | None:
-    """The exit code where a shell asked for completions that are ours to give."""
+    """The exit code if a shell asked for completions; None if Typer or a command answers."""
     if "_NEWSCAT_COMPLETE" not in os.environ:
         return None
     from newscat.cli import completion
@@ -162,17 +161,17 @@ def _completed(root: Any) -> int | None:
 
 
 def _in_short(error: Exception) -> str:
-    """The error on one line; a text that some file gave it may be megabytes."""
+    """The error on one line, cut: it may quote megabytes of a file."""
     lines = f"{type(error).__name__}: {error}".split("\n")
     return " ".join(lines)[:200]
 
 
 def _usage(error: Any) -> str:
-    """What is wrong with the arguments, and where their help is."""
+    """The message of a usage error, with a pointer to the help."""
     context = getattr(error, "ctx", None)
-    near = getattr(error, "possibilities", None)  # of an option that there is not, the nearest first
-    said = f"{error.message} (did you mean {near[0]!r}?)" if near else error.format_message().rstrip(".")
-    return f"{said[:1].lower()}{said[1:]}\nSee '{context.command_path if context else 'newscat'} --help'."
+    near = getattr(error, "possibilities", None)  # for an unknown option, the nearest first
+    message = f"{error.message} (did you mean {near[0]!r}?)" if near else error.format_message().rstrip(".")
+    return f"{message[:1].lower()}{message[1:]}\nSee '{context.command_path if context else 'newscat'} --help'."
 
 
 def _complain(message: str) -> None:
@@ -182,10 +181,9 @@ def _complain(message: str) -> None:
 
 
 def _prepare_streams() -> None:
-    """UTF-8 into a pipe whatever the locale, and never an error over a character a terminal does not have.
+    """Write UTF-8 to pipes in every locale, and escape characters that a terminal cannot show.
 
-    A stream that was closed before the start is None. What nobody can hear is not said, but an
-    answer that nobody can hear is a failed write: raises OSError.
+    Streams that are closed at the start are replaced. Raises OSError if stdout is closed.
     """
     closed = sys.stdout is None
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -195,18 +193,18 @@ def _prepare_streams() -> None:
     if own is not None and sys.stderr is own:
         sys.stderr = _BestEffort(own.buffer, own.encoding, own.errors, line_buffering=True)
     if len(os.environ.get("COLUMNS", "")) > 4:
-        del os.environ["COLUMNS"]  # no screen is so wide, and Rich would make lines of it
+        del os.environ["COLUMNS"]  # Rich would pad lines to that width
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # a file's name is any bytes
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # a file name can be any bytes
     if closed:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 class _BestEffort(TextIOWrapper):
-    """A stream that is given up after a failed write: a full disk, a closed pipe.
+    """A stream that is discarded after a failed write: a full disk, a closed pipe.
 
     A message that cannot be written must not change the exit code. Python keeps what it could not write,
     tries again when it ends, and exits with 120.
@@ -227,13 +225,13 @@ class _BestEffort(TextIOWrapper):
 
 
 def _drop_output() -> None:
-    """Nobody reads it any more: let nothing be flushed into the closed pipe when Python ends."""
+    """Discard stdout, so that Python does not flush it into a closed pipe at exit."""
     _drop(sys.stdout)
 
 
 def _drop(stream: Any) -> None:
-    """Let the stream write to nowhere from now on, also what it still holds."""
-    with suppress(OSError, ValueError):  # no descriptor of its own, as in a test
+    """Redirect the stream to the null device, with its buffered output."""
+    with suppress(OSError, ValueError):  # it has no descriptor, as in a test
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
         os.close(null)

@@ -20,14 +20,14 @@ _MOST = 3
 _WORDS = 8
 
 
-def wanted_values(filters: "Filters", texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+def wanted_values(filters: "Filters", queries: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The fields and values that the options and queries ask for, without those they exclude."""
     yield from (("topic", topic) for topic in filters.topic or ())
     for field in _SUGGESTED[1:]:
         if value := getattr(filters, field, None):
             yield field, value
-    for text in texts:
-        yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(text))
+    for query in queries:
+        yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(query))
 
 
 def similar_values(catalogue: "Catalogue", wanted: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`newscat index`: the commands on the index itself."""
+"""`newscat index`: commands for the index itself."""
 
 import sys
 import time
@@ -81,11 +81,11 @@ def watch(*, paths: Paths = None, folders: Folders, talk: Verbosity) -> None:
     is_first = True
     for gone in moments(catalogue.roots, apart=folder()):
         if gone:
-            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which is gone") + "\n")
+            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which does not exist") + "\n")
             continue
         if is_first:
             _refresh(session, catalogue)
-            session.say(f"watching {_name(catalogue)}: ^C to stop")
+            session.say(f"watching {_name(catalogue)}; press ^C to stop")
         else:
             _refresh_patiently(session, catalogue)
         is_first = False
@@ -98,7 +98,7 @@ def _session(folders: Folders, talk: Verbosity) -> "Session":
 
 
 def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
-    """The catalogue that the arguments mean, with an index to keep. Raises UsageError where it has none."""
+    """The catalogue of the arguments. Raises UsageError if it cannot have an index."""
     catalogue = session.unread(paths, session.checks())
     if catalogue.cache_file is None:
         raise UsageError(_why_none(catalogue))
@@ -106,15 +106,15 @@ def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
 
 
 def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
-    """The index of the catalogue that the arguments mean; where there is none, that is said."""
+    """The index of the arguments, if it exists; else a message is printed."""
     from newscat.index.cache.cache_dir import look
 
     catalogue = session.unread(paths)
     kept = look(catalogue.cache_file) if catalogue.cache_file else None
-    if kept is not None and kept.size == 0:  # its first load was interrupted: nothing is known yet
+    if kept is not None and kept.size == 0:  # its first load was interrupted
         kept = None
     if kept is None:
-        session.say(f"no index of {_name(catalogue)}" if catalogue.cache_file else _why_none(catalogue))
+        session.say(f"{_name(catalogue)} has no index yet" if catalogue.cache_file else _why_none(catalogue))
         return []
     return [kept]
 
@@ -124,27 +124,28 @@ def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
     from newscat.index.cache.store import folder
 
     if paths:
-        raise UsageError("--all means every index: it does not go together with PATH")
+        raise UsageError("--all cannot be combined with PATH")
     where = folder()
     found = look_at_all(where) if where else []
     if not found:
-        session.say(f"no index in {one_line(where)}" if where else "no cache folder here")
+        session.say(f"no indexes in {one_line(where)}" if where else "no cache folder")
     return found
 
 
 def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True) -> None:
-    """Raises NewscatError where the index cannot be kept. Unless `always`, only changes are said."""
+    """Raises NewscatError if the index cannot be written. Unless `always`, only changes are reported."""
     with session.progress(catalogue) as progress:
         changes = catalogue.refresh_cache(progress)
     while catalogue.notes:
         sys.stderr.write(messages.error(catalogue.notes.pop(0)) + "\n")
     if always or any(changes):
-        read = f"{messages.plural(changes.read, 'file')} read, {messages.number(changes.gone)} gone"
-        session.say(f"{read}: {messages.plural(catalogue.totals().files, 'file')} in the index of {_name(catalogue)}")
+        read = f"{messages.plural(changes.read, 'file')} read, {messages.number(changes.gone)} removed; "
+        state, files = read if any(changes) else "up to date; ", messages.plural(catalogue.totals().files, "file")
+        session.say(f"index of {_name(catalogue)}: {state}{files}")
 
 
 def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
-    """Try until it is done: another command may be writing for minutes."""
+    """Retry until it succeeds: another command may be writing for minutes."""
     reason = ""
     while True:
         try:
@@ -159,14 +160,14 @@ def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
 
 
 def _refresh_again(session: "Session", kept: "Kept") -> None:
-    """Refresh an index that was found in the cache folder; one that cannot be refreshed is said."""
+    """Refresh an index of the cache folder, or print why not."""
     from newscat.files.paths import named
     from newscat.index.cache.store import folder
     from newscat.index.catalogue import Catalogue
     from newscat.index.source import Source
 
     if kept.key is None:
-        sys.stderr.write(messages.error(f"cannot tell what {kept.path} is of") + "\n")
+        sys.stderr.write(messages.error(f"cannot tell which folders {kept.path} belongs to") + "\n")
         return
     try:
         source = Source(named(kept.key.roots), kept.key.selection)
@@ -177,7 +178,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
 
 
 def _document(kept: "Kept") -> dict[str, Any]:
-    """As `newscat.output.indexes` wants it."""
+    """The document that `newscat.output.indexes` prints."""
     key, selection = kept.key, kept.key.selection if kept.key else None
     return {
         "roots": list(key.roots) if key else None,
@@ -208,7 +209,7 @@ def _name(catalogue: "Catalogue") -> str:
 
 def _why_none(catalogue: "Catalogue") -> str:
     files = ", ".join(root.path for root in catalogue.roots if not root.is_folder)
-    return one_line(f"no index is kept of single files: {files}" if files else "there is no folder to keep an index in")
+    return one_line(f"single files have no index: {files}" if files else "no cache folder to keep an index in")
 
 
 class _Subcommands(Commands):

@@ -29,9 +29,9 @@ def schema(
     from newscat.cli.session import Session
 
     if census and not infer:
-        raise UsageError("--census counts articles: it goes with --infer")
+        raise UsageError("--census requires --infer")
     if paths and not infer:
-        raise UsageError("the schema of newscat's own articles needs no PATH: for that of others, add --infer")
+        raise UsageError("PATH requires --infer; without it, the built-in schema is printed")
     session = Session.of(InputOptions(allow_empty=allow_empty, **folders._asdict()), talk)
     if not infer:
         from newscat.rules.schemas.record import record_schema
@@ -42,12 +42,12 @@ def schema(
     if census:
         _print_census(session, seen)
     else:
-        about = f"The front matter of {seen.present:,} files, as it was found. 'x-census' counts it."
+        about = f"Inferred from the front matter of {seen.present:,} files. 'x-census' has the counts."
         _print(session, {"description": about} | seen.schema())
 
 
 def _census(session: "Session", paths: list[str] | None) -> "Census":
-    """Raises NoFilesError where nothing was read; names each file that has no fields to give on stderr."""
+    """Count the fields of all articles; unreadable files are named on stderr. Raises NoFilesError."""
     from newscat.files.paths import Trouble
     from newscat.index.raw_fields import all_fields
     from newscat.output import messages
@@ -57,11 +57,11 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
     seen = Census()
     for found in all_fields(session.source(paths), session.limits):
         if isinstance(found, Trouble):
-            sys.stderr.write(messages.trouble(found.path, f"left out: {found.message}") + "\n")
+            sys.stderr.write(messages.trouble(found.path, f"skipped: {found.message}") + "\n")
         else:
             seen.add(as_json(found))
     if not seen.present and not session.reading.allow_empty:
-        raise NoFilesError("no file with front matter (--allow-empty accepts that)")
+        raise NoFilesError("no file with front matter (--allow-empty accepts this)")
     return seen
 
 

@@ -1,4 +1,4 @@
-"""What every command begins with: configuration, streams, and the catalogue the arguments mean."""
+"""The common start of the commands: configuration, streams, and the catalogue of the arguments."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Session(NamedTuple):
-    """One run: what it was told about reading and talking, and the configuration that holds."""
+    """One run of a command: its input options, its verbosity and its configuration."""
 
     reading: InputOptions
     talk: Verbosity
@@ -32,9 +32,9 @@ class Session(NamedTuple):
     def of(cls, reading: InputOptions, talk: Verbosity) -> "Session":
         """Raises ConfigError, UsageError."""
         if reading.no_cache and reading.no_refresh:
-            raise UsageError("--no-refresh answers from the index: it does not go together with --no-cache")
+            raise UsageError("--no-refresh cannot be combined with --no-cache")
         if reading.isolated and reading.config is not None:
-            raise UsageError("--isolated means no configuration file: it does not go with --config")
+            raise UsageError("--isolated cannot be combined with --config")
         cwd = configuration.working_directory()
         config = configuration.load(cwd, os.environ, file=reading.config, isolated=reading.isolated)
         return cls(reading, talk, config)
@@ -45,11 +45,11 @@ class Session(NamedTuple):
 
     @property
     def screen(self) -> Screen:
-        """What stdout can show."""
+        """The terminal or pipe that stdout is."""
         return screen_of(sys.stdout, self.talk.color or self.config.color, os.environ)
 
     def paged(self, *, no_pager: bool) -> AbstractContextManager[TextIO]:
-        """Where an answer is written: stdout, on a terminal by way of the pager if it is longer than the screen."""
+        """The stream for output: stdout, or a pager for long output on a terminal."""
         if no_pager or not self.screen.is_terminal:
             return nullcontext(self.out)
         from newscat.output.terminal import pager
@@ -57,7 +57,7 @@ class Session(NamedTuple):
         return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
 
     def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
-        """The catalogue that the arguments mean, up to date.
+        """The catalogue of the arguments, refreshed.
 
         Raises MissingPathError, UsageError, and NoFilesError unless --allow-empty.
         """
@@ -68,7 +68,7 @@ class Session(NamedTuple):
         return catalogue
 
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
-        """The catalogue that the arguments mean. Raises MissingPathError, UsageError."""
+        """The catalogue of the arguments, not refreshed. Raises MissingPathError, UsageError."""
         from newscat.index.catalogue import Catalogue
         from newscat.index.load.parse import Checks
 
@@ -76,7 +76,7 @@ class Session(NamedTuple):
         return Catalogue(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
-        """Where the index of that catalogue is kept, be it there or not. Raises MissingPathError, UsageError."""
+        """The path of the index of that catalogue, which may not exist. Raises MissingPathError, UsageError."""
         folder, key = self._cache_folder(), self.source(paths).key(self.limits)
         return f"{folder}/{key.file_name()}" if folder and key else None
 
@@ -93,8 +93,10 @@ class Session(NamedTuple):
         return None if self.reading.no_cache else folder()
 
     def checks(self, schema: str | None = None) -> "Checks":
-        """All rules, those of others too; with the JSON Schema in the file `schema`. Raises ConfigError,
-        MissingPathError, UsageError."""
+        """All rules, including plugins, and the JSON Schema in the file `schema`.
+
+        Raises ConfigError, MissingPathError, UsageError.
+        """
         from newscat.index.load.parse import Checks
         from newscat.rules import plugins
 
@@ -108,7 +110,7 @@ class Session(NamedTuple):
         return Checks(True, frozenset(self.config.known_fields), installed, text, self.limits)
 
     def source(self, paths: list[str] | None) -> "Source":
-        """The files that the arguments mean. Raises MissingPathError, UsageError."""
+        """The files of the arguments. Raises MissingPathError, UsageError."""
         from newscat.files.paths import Selection, named
         from newscat.index.source import Source
 
@@ -116,7 +118,7 @@ class Session(NamedTuple):
         selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
         files = self._files()
         if files is not None and paths:
-            raise UsageError("--files-from and PATH do not go together: name the files in one place")
+            raise UsageError("--files-from cannot be combined with PATH")
         return Source(() if files is not None else named(paths or config.paths), selection, files)
 
     def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
@@ -124,17 +126,17 @@ class Session(NamedTuple):
             with self.progress(catalogue) as progress:
                 catalogue.refresh(progress)
             if self.reading.no_refresh and not catalogue.notes:
-                catalogue.notes.append("no index yet: read the files")
-        catalogue.hold()  # the total and the rows agree, whoever refreshes meanwhile
+                catalogue.notes.append("no index yet; reading the files")
+        catalogue.hold()  # the total and the rows agree, even if another process refreshes the index
         self.tell(catalogue)
 
     def tell(self, catalogue: "Catalogue") -> None:
-        """On stderr, what the catalogue noted since the last time: that it did without its cache, say."""
+        """Print new notes of the catalogue to stderr, e.g. that the index is bypassed."""
         sys.stderr.writelines(messages.error(note) + "\n" for note in catalogue.notes)
         catalogue.notes.clear()
 
     def progress(self, catalogue: "Catalogue") -> AbstractContextManager[Callable[[int], None]]:
-        """What shows how far a refresh is: a bar on a terminal that can move its cursor, unless --quiet."""
+        """A progress bar for a refresh, on a terminal that can move its cursor, unless --quiet."""
         screen = screen_of(sys.stderr, self.talk.color or self.config.color, os.environ)
         if self.talk.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
             return nullcontext(_silent)
@@ -157,12 +159,12 @@ class Session(NamedTuple):
             raise MissingPathError(f"cannot read --files-from {source!r}: {error.strerror}") from None
 
     def say(self, sentence: str) -> None:
-        """A summary, on stderr, unless --quiet."""
+        """Print a summary to stderr, unless --quiet."""
         if not self.talk.quiet:
             sys.stderr.write(f"{sentence}\n")
 
     def warn(self, catalogue: "Catalogue", told: Collection[str] = ()) -> None:
-        """Name each file that cannot be listed, once, on stderr; but not what has been `told`, by its rule's code."""
+        """Name each file that cannot be listed on stderr, without findings of the rules `told`."""
         for finding in catalogue.findings(unlisted=True):
             if finding.code in told:
                 continue
@@ -171,9 +173,9 @@ class Session(NamedTuple):
 
 
 def _silent(done: int) -> None:
-    """The progress of a refresh that nobody watches."""
+    """A progress callback that shows nothing."""
 
 
 def split_names(names: Iterable[str]) -> tuple[str, ...]:
-    """`a,b` or `a` and `b`, as one tuple."""
+    """Split `a,b` at the commas."""
     return tuple(part.strip() for name in names for part in name.split(",") if part.strip())

@@ -26,7 +26,7 @@ _MOST_FOUND = 20  # of `Catalogue.find`
 
 
 class _View(NamedTuple):
-    """What every way of showing a record goes by."""
+    """The arguments of every format."""
 
     session: "Session"
     catalogue: "Catalogue"
@@ -71,7 +71,7 @@ def show(
     showing = _showing(format, field, web=web)
     ids, folders = parted(id)
     if "-" in ids and reading.files_from == "-":
-        raise UsageError("stdin holds either ids or the names of files: ID and --files-from are both -")
+        raise UsageError("ID and --files-from cannot both be -")
     session = Session.of(reading, talk)
     catalogue = session.catalogue(folders)
     names = list(_names(ids))
@@ -88,13 +88,13 @@ def show(
 
 
 def parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The arguments as ids and as folders to read: a folder is one that exists, and is not the first argument."""
+    """Split the arguments into ids and existing folders; the first one is always an id."""
     folders = [each for each in arguments[1:] if os.path.isdir(each)]  # noqa: PTH112
     return [*arguments[:1], *(each for each in arguments[1:] if each not in folders)], folders
 
 
 def _names(ids: Iterable[str]) -> Iterator[str]:
-    """The ids, with the lines of stdin in the place of -."""
+    """The ids; - is replaced by the lines of stdin."""
     for id in ids:
         if id == "-":
             yield from (line.strip() for line in sys.stdin if line.strip())
@@ -103,24 +103,24 @@ def _names(ids: Iterable[str]) -> Iterator[str]:
 
 
 def _shown(view: _View, records: "list[Record]", showing: _Showing) -> list[NewscatError]:
-    """Shows each, one below the other; what kept some of them from it."""
+    """Print the records. Returns the errors of records that cannot be printed."""
     errors = []
     for number, record in enumerate(records):
         if number and showing is _text:
             view.out.write("\n")
         try:
             showing(view, record)
-        except NewscatError as error:  # that article; the others are shown all the same
+        except NewscatError as error:  # the other articles are still shown
             errors.append(error)
     return errors
 
 
 def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> _Showing:
-    """How records are shown. Raises UsageError for an unknown format and for options that exclude each other."""
+    """How to print a record. Raises UsageError for an unknown format and for conflicting options."""
     if sum((web, bool(fields), format is not None)) > 1:
-        raise UsageError("--format, --field and --web do not go together")
+        raise UsageError("--format, --field and --web cannot be combined")
     if format is not None and format not in FORMATS:
-        raise UsageError(f"no format {format!r}{suggestion(format, FORMATS)}: {', '.join(FORMATS)}")
+        raise UsageError(f"unknown format {format!r}{suggestion(format, FORMATS)}; use {', '.join(FORMATS)}")
     if web:
         return _open
     return partial(_fields, names=fields) if fields else FORMATS[format or "text"]
@@ -168,7 +168,7 @@ def _yaml(view: _View, record: "Record") -> None:
 def _raw(view: _View, record: "Record") -> None:
     out = view.session.out
     if view.session.screen.is_terminal:
-        raise UsageError("--format raw gives a file's exact bytes, which may drive the terminal: send it to a pipe")
+        raise UsageError("--format raw prints exact bytes, which may control the terminal; use a pipe or a file")
     out.flush()
     out.buffer.writelines(view.catalogue.raw(record))
     out.buffer.flush()
@@ -187,14 +187,14 @@ def _fields(view: _View, record: "Record", names: Sequence[str]) -> None:
 def _open(view: _View, record: "Record") -> None:
     url = record.urls.web or record.urls.original
     if url is None or not _ADDRESS.fullmatch(url):
-        raise RecordError(f"{record.id!r} has no web address to open")
+        raise RecordError(f"{record.id!r} has no URL to open")
     import webbrowser
 
     if not webbrowser.open(url):
-        raise RecordError(f"no browser here to open {url!r}")
+        raise RecordError(f"no web browser found; the address is {url}")
 
 
-# No blank, no control character: what is opened is what is read here.
+# No spaces or control characters: what is opened is what is shown.
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 FORMATS: dict[str, _Showing] = {"text": _text, "json": _json, "yaml": _yaml, "raw": _raw}
 

@@ -9,7 +9,7 @@ from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, co
 if TYPE_CHECKING:
     from newscat.index.text.similar import Neighbour
 
-# More than these are hardly alike any more.
+# Further articles are hardly similar.
 _MOST = 10
 _COLUMNS = ("id", "date", "title", "provider", "score", "shared")
 
@@ -64,7 +64,7 @@ def similar(
 
 
 def _document(near: "Neighbour") -> dict[str, Any]:
-    """The record's document, with how like it is and why."""
+    """The document of the record, with its score and the shared words."""
     from newscat.output.rows import document
 
     return document(near.record) | {"score": near.score, "shared": list(near.shared), "same": near.same}

@@ -411,7 +411,7 @@ def test_a_cache_that_somebody_else_has_put_there(
     run(*LIST)
     forge("UPDATE contents SET title = 'Send money'")(the_file())
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    assert notes(run(*LIST, "--no-refresh"), answer(*LIST)) == ["newscat: no index yet: read the files"]
+    assert notes(run(*LIST, "--no-refresh"), answer(*LIST)) == ["newscat: no index yet; reading the files"]
     assert notes(run(*LIST), answer(*LIST)) == []
 
 

@@ -250,9 +250,9 @@ def test_no_refresh_answers_as_it_was_and_says_how_old_that_is(write: Write, run
 def test_no_refresh_without_an_index_reads_the_files(write: Write, run: Run) -> None:
     write("a.md")
     expected = run(*LIST, "--no-cache").stdout
-    note = "newscat: no index yet: read the files\n"
+    note = "newscat: no index yet; reading the files\n"
     assert run(*LIST, "--no-refresh") == Result(expected, note, 0)
-    said = "newscat: --no-refresh answers from the index: it does not go together with --no-cache\n"
+    said = "newscat: --no-refresh cannot be combined with --no-cache\n"
     assert run(*LIST, "--no-refresh", "--no-cache") == Result("", said, 2)
     assert run(*LIST, "--no-refresh", "a.md").stderr == note
     assert run(*LIST, "--no-refresh").stderr.startswith("newscat: answered from the index of")

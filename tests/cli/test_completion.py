@@ -169,16 +169,16 @@ def test_of_very_many_the_last_comes_too_so_that_no_shell_completes_what_only_th
 def test_zsh_is_told_in_numbers_what_it_would_evaluate(catalogue: None, run: Run) -> None:
     env = {"_NEWSCAT_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "newscat show t"}
     assert run(env=env) == Result(
-        "local -a texts shown; texts=($'three' $'two'); "
+        "local -a values shown; values=($'three' $'two'); "
         "shown=($'three\\x20\\x20\\x2d\\x2d\\x20\\x24\\x28touch\\x20x\\x29' "
-        "$'two\\x20\\x20\\x2d\\x2d\\x20\\x60touch\\x20x\\x60'); compadd -U -l -d shown -a texts\n",
+        "$'two\\x20\\x20\\x2d\\x2d\\x20\\x60touch\\x20x\\x60'); compadd -U -l -d shown -a values\n",
         "",
         0,
     )
     assert run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat list se"}).stdout == "_files\n"
     assert run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat list --topic zzz"}).stdout == "\n"
     joined = run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat list --type=v"}).stdout
-    assert joined.startswith("local -a texts shown; texts=($'\\x2d\\x2dtype\\x3dvideo');")
+    assert joined.startswith("local -a values shown; values=($'\\x2d\\x2dtype\\x3dvideo');")
 
 
 def test_fish_is_told_what_ids_mean(catalogue: None, run: Run) -> None:
@@ -196,7 +196,7 @@ def test_a_begun_option_is_not_repeated(run: Run) -> None:
     fish = run(env=asked | {"_NEWSCAT_COMPLETE": "complete_fish"}).stdout.splitlines()
     assert [line.partition("\t")[0] for line in fish] == ["--columns", "--count", "--config", "--color"]
     zsh = run(env=asked | {"_NEWSCAT_COMPLETE": "complete_zsh"}).stdout
-    assert "texts=($'\\x2d\\x2dcolumns' $'\\x2d\\x2dcount' $'\\x2d\\x2dconfig' $'\\x2d\\x2dcolor')" in zsh
+    assert "values=($'\\x2d\\x2dcolumns' $'\\x2d\\x2dcount' $'\\x2d\\x2dconfig' $'\\x2d\\x2dcolor')" in zsh
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_status_says_which_files_count_where_that_is_not_the_usual(write: Write,
         "Selection  only *.md, without old/, .gitignore not respected",
         "Files      1",
     ]
-    assert run("index", "status", env=env) == done("no index of this folder")
+    assert run("index", "status", env=env) == done("this folder has no index yet")
 
 
 def test_status_of_the_configured_paths(write: Write, run: Run, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_status_of_the_configured_paths(write: Write, run: Run, tmp_path: Path) 
         f"           {tmp_path}/two",
         "Files      2",
     ]
-    assert run("index", "status", "--isolated") == done("no index of this folder")
+    assert run("index", "status", "--isolated") == done("this folder has no index yet")
 
 
 def test_status_in_json_is_one_shape_for_one_for_all_and_for_none(write: Write, run: Run, tmp_path: Path) -> None:
@@ -132,9 +132,9 @@ def test_status_of_all_fits_a_terminal_of_80_columns(write: Write, run: Run, tmp
 
 def test_status_where_there_is_no_index(write: Write, run: Run, cache: Path) -> None:
     path = write("a.md")
-    assert run("index", "status") == done("no index of this folder")
-    assert run("index", "status", "--all") == done(f"no index in {cache}")
-    assert run("index", "status", path.name) == done("no index is kept of single files: a.md")
+    assert run("index", "status") == done("this folder has no index yet")
+    assert run("index", "status", "--all") == done(f"no indexes in {cache}")
+    assert run("index", "status", path.name) == done("single files have no index: a.md")
     assert run("index", "status", "--all", "--quiet") == Result("", "", 0)
     assert not cache.exists()
 
@@ -159,7 +159,7 @@ def test_status_of_an_index_of_another_version(write: Write, run: Run, tmp_path:
 
 def test_a_folder_s_name_is_no_control_sequence(write: Write, run: Run) -> None:
     write("x\x1b[31m/a.md")
-    assert run("index", "clear", "x\x1b[31m") == done("no index of x\\x1b[31m")
+    assert run("index", "clear", "x\x1b[31m") == done("x\\x1b[31m has no index yet")
     run("list", "x\x1b[31m")
     assert "\x1b" not in run("index", "status", "x\x1b[31m").stdout + run("index", "status", "--all").stdout
 
@@ -172,13 +172,12 @@ def test_refresh_says_what_was_read_and_what_is_gone(write: Write, run: Run, tmp
     for name in ("sub/a.md", "sub/b.md", "sub/deep/c.md"):
         os.utime(write(name), (old, old))
     time.sleep(0.1)  # files touched just now are read again the next time
-    said = "in the index of sub"
-    assert run("index", "refresh", "sub") == done(f"3 files read, 0 gone: 3 files {said}")
-    assert run("index", "refresh", "sub") == done(f"0 files read, 0 gone: 3 files {said}")
+    assert run("index", "refresh", "sub") == done("index of sub: 3 files read, 0 removed; 3 files")
+    assert run("index", "refresh", "sub") == done("index of sub: up to date; 3 files")
     write("sub/a.md", title="Other")
     (tmp_path / "sub" / "b.md").unlink()
     write("sub/d.md")
-    assert run("index", "refresh", "sub") == done(f"2 files read, 1 gone: 3 files {said}")
+    assert run("index", "refresh", "sub") == done("index of sub: 2 files read, 1 removed; 3 files")
     shutil.rmtree(tmp_path / "sub" / "deep")
     time.sleep(0.1)
     run("list", "sub")
@@ -204,21 +203,21 @@ def test_refresh_of_all(write: Write, run: Run, tmp_path: Path) -> None:
     write("two/c.md")
     result = run("index", "refresh", "--all")
     assert (result.stdout, result.exit_code) == ("", 0)
-    assert sorted(re.sub(r"^\d files? read", "X read", line) for line in result.stderr.splitlines()) == [
-        f"X read, 0 gone: 1 file in the index of {tmp_path}/one",
-        f"X read, 0 gone: 2 files in the index of {tmp_path}/two",
+    assert sorted(re.sub(r"\d files? read", "X read", line) for line in result.stderr.splitlines()) == [
+        f"index of {tmp_path}/one: X read, 0 removed; 1 file",
+        f"index of {tmp_path}/two: X read, 0 removed; 2 files",
         f"newscat: no such file or folder: '{tmp_path}/gone'",
     ]
 
 
 def test_refresh_needs_files_and_a_folder(write: Write, run: Run, tmp_path: Path, cache: Path) -> None:
     (tmp_path / "empty").mkdir()
-    said = "0 files read, 0 gone: 0 files in the index of empty\n"
+    said = "index of empty: up to date; 0 files\n"
     nothing = "newscat: no article files in empty: looked for *.md *.markdown *.mdx *.txt *.html\n"
     assert run("index", "refresh", "empty") == Result("", said + nothing, 2)
     assert run("index", "refresh", "empty", "--allow-empty") == Result("", said, 0)
     write("a.md")
-    assert run("index", "refresh", "a.md") == Result("", "newscat: no index is kept of single files: a.md\n", 2)
+    assert run("index", "refresh", "a.md") == Result("", "newscat: single files have no index: a.md\n", 2)
     assert run("index", "refresh", "nowhere") == Result("", "newscat: no such file or folder: 'nowhere'\n", 2)
 
 
@@ -242,9 +241,9 @@ def test_clear_deletes_one_index(write: Write, run: Run, tmp_path: Path, cache: 
     result = run("index", "clear", "one")
     assert (result.stdout, result.exit_code) == ("", 0)
     assert re.fullmatch(rf"deleted the index of {tmp_path}/one: \d+ kB\n", result.stderr)
-    assert run("index", "status", "one") == done("no index of one")
+    assert run("index", "status", "one") == done("one has no index yet")
     assert run("index", "status", "two").stdout != ""
-    assert run("index", "clear", "one") == done("no index of one")
+    assert run("index", "clear", "one") == done("one has no index yet")
     assert run("list", "one", "--count") == Result("1\n", "", 0)
 
 
@@ -279,13 +278,13 @@ def test_clear_of_all_deletes_indexes_and_nothing_else(write: Write, run: Run, t
         f"deleted the index of {tmp_path}/two",
     ]
     assert {*cache.iterdir(), kept["a target"]} == set(kept.values())
-    assert run("index", "clear", "--all") == done(f"no index in {cache}")
+    assert run("index", "clear", "--all") == done(f"no indexes in {cache}")
 
 
 @pytest.mark.parametrize("command", ["status", "refresh", "clear"])
 def test_all_and_a_path_do_not_go_together(write: Write, run: Run, command: str) -> None:
     write("sub/a.md")
-    said = "newscat: --all means every index: it does not go together with PATH\n"
+    said = "newscat: --all cannot be combined with PATH\n"
     assert run("index", command, "--all", "sub") == Result("", said, 2)
 
 

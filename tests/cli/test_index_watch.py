@@ -72,16 +72,16 @@ def test_watch_keeps_the_index_fresh_until_control_c(
 ) -> None:
     write("sub/a.md")
     watching = watch("sub")
-    assert watching.says() == "1 file read, 0 gone: 1 file in the index of sub"
-    assert watching.says() == "watching sub: ^C to stop"
+    assert watching.says() == "index of sub: 1 file read, 0 removed; 1 file"
+    assert watching.says() == "watching sub; press ^C to stop"
     write("sub/deep/b.md")
-    assert watching.until("2 files in the index of sub")
+    assert watching.until("; 2 files")
     assert run("list", "sub", "--no-refresh", "--format", "ids").stdout == "a\nb\n"
     shutil.rmtree(tmp_path / "sub" / "deep")
-    assert watching.says().endswith(", 1 gone: 1 file in the index of sub")
+    assert watching.says().endswith(", 1 removed; 1 file")
     assert run("list", "sub", "--no-refresh", "--format", "ids").stdout == "a\n"
     (tmp_path / "sub" / ".gitignore").write_text("a.md\n")
-    assert watching.says() == "0 files read, 1 gone: 0 files in the index of sub"
+    assert watching.says() == "index of sub: 0 files read, 1 removed; 0 files"
     assert watching.stop() == 130
     assert watching.lines.empty()
 
@@ -92,13 +92,13 @@ def test_watch_that_is_terminated_leaves_an_index_that_is_not_damaged(
 ) -> None:
     write("sub/a.md")
     watching = watch("sub")
-    assert watching.until("watching sub: ^C to stop")
+    assert watching.until("watching sub; press ^C to stop")
     write("sub/b.md")
-    assert watching.until("2 files in the index of sub")
+    assert watching.until("; 2 files")
     assert watching.stop(number) == code
     assert not [*Path(os.environ["NEWSCAT_CACHE_DIR"]).glob("*-wal")]
     assert run("index", "status", "sub").stderr == ""
-    assert run("index", "refresh", "sub").stderr == "0 files read, 0 gone: 2 files in the index of sub\n"
+    assert run("index", "refresh", "sub").stderr == "index of sub: up to date; 2 files\n"
 
 
 def test_validate_that_watches_ends_with_143_when_it_is_terminated(write: Write, run: Run) -> None:
@@ -119,14 +119,14 @@ def test_watch_survives_a_folder_that_vanishes(
     write("one/a.md")
     write("two/b.md")
     watching = watch("one", "two")
-    assert watching.until("watching one, two: ^C to stop")
+    assert watching.until("watching one, two; press ^C to stop")
     shutil.rmtree(tmp_path / "two")
-    assert watching.until("waiting for two, which is gone")
+    assert watching.until("waiting for two, which does not exist")
     write("two/b.md", title="Back")
     write("two/c.md")
-    assert watching.until(": 3 files in the index of one, two")
+    assert watching.until("; 3 files")
     write("two/d.md")
-    assert watching.until(": 4 files in the index of one, two")
+    assert watching.until("; 4 files")
     assert run("list", "one", "two", "--no-refresh", "--count").stdout == "4\n"
 
 
@@ -137,9 +137,9 @@ def test_watch_sees_the_rules_above_its_folder(
     write("sub/a.md")
     write("sub/b.md")
     watching = watch("sub")
-    assert watching.until("watching sub: ^C to stop")
+    assert watching.until("watching sub; press ^C to stop")
     (tmp_path / ".gitignore").write_text("b.md\n")
-    assert watching.until(", 1 gone: 1 file in the index of sub")
+    assert watching.until(", 1 removed; 1 file")
 
 
 def test_watch_passes_over_what_is_no_article_s(
@@ -148,12 +148,12 @@ def test_watch_passes_over_what_is_no_article_s(
     monkeypatch.setenv("NEWSCAT_CACHE_DIR", str(tmp_path / "sub" / "cache"))  # a refresh writes there
     write("sub/a.md")
     watching = watch("sub")
-    assert watching.until("watching sub: ^C to stop")
+    assert watching.until("watching sub; press ^C to stop")
     write("sub/.hidden/b.md")
     write("sub/node_modules/c.md")
     write("sub/d.pdf", text="")
     write("sub/e.md")
-    assert watching.until("2 files in the index of sub")
+    assert watching.until("; 2 files")
 
 
 def test_watch_without_watchfiles_says_what_to_install(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_watch_without_watchfiles_says_what_to_install(write: Write, run: Run, m
 
 def test_watch_wants_folders(write: Write, run: Run) -> None:
     write("a.md")
-    assert run("index", "watch", "a.md") == Result("", "newscat: no index is kept of single files: a.md\n", 2)
+    assert run("index", "watch", "a.md") == Result("", "newscat: single files have no index: a.md\n", 2)
     assert run("index", "watch", "nowhere") == Result("", "newscat: no such file or folder: 'nowhere'\n", 2)
 
 

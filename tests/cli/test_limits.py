@@ -49,7 +49,7 @@ def test_schema_infer_reads_within_the_configured_limits(write: Write, run: Run)
     assert '"present": 1,' in result.stdout
     assert "note" not in result.stdout
     message = "front matter is longer than 1,500 bytes, or its closing '---' is missing"
-    assert result.stderr == f"b.md: left out: {message}\n"
+    assert result.stderr == f"b.md: skipped: {message}\n"
 
 
 LARGE = {"NEWSCAT_MAX_FRONT_MATTER": str(8 << 20), "NEWSCAT_MAX_BODY": "10"}

@@ -211,8 +211,8 @@ def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: R
 
 
 DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
-NOT = "it does not go together with"
-JQ = f"--jq is a format of its own: {NOT}"
+NOT = "it cannot be combined with"
+JQ = f"--jq is a format of its own; {NOT}"
 SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"
 
 
@@ -224,21 +224,21 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
         (["--since", "soon"], f"'soon' is no date: {DATES}"),
         (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
-        (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format"),
-        (["--count", "-0"], f"--count prints a number alone: {NOT} -0"),
-        (["--count", "--jq", "."], f"--count prints a number alone: {NOT} --jq"),
-        (["-0", "--columns", "id"], f"-0 prints paths: {NOT} --columns"),
-        (["-0", "--template", "{id}"], f"-0 prints paths: {NOT} --template"),
-        (["--template", "", "--jq", "."], f"--template is a format of its own: {NOT} --jq"),
-        (["--template", "{id}", "--format", "csv"], f"--template is a format of its own: {NOT} --format"),
+        (["--count", "--format", "json"], f"--count prints only a number; {NOT} --format"),
+        (["--count", "-0"], f"--count prints only a number; {NOT} -0"),
+        (["--count", "--jq", "."], f"--count prints only a number; {NOT} --jq"),
+        (["-0", "--columns", "id"], f"-0 prints paths; {NOT} --columns"),
+        (["-0", "--template", "{id}"], f"-0 prints paths; {NOT} --template"),
+        (["--template", "", "--jq", "."], f"--template is a format of its own; {NOT} --jq"),
+        (["--template", "{id}", "--format", "csv"], f"--template is a format of its own; {NOT} --format"),
         (["--jq", ".", "--columns", "id"], f"{JQ} --columns"),
         (
             ["--jq", ".", "--format", "csv", "--columns", "id"],
-            f"--jq is a format of its own: {NOT} --format or --columns",
+            f"--jq is a format of its own; {NOT} --format or --columns",
         ),
-        (["--columns", " , "], "--columns names no column"),
-        (["--tail", "2", "-n", "3"], f"--tail counts from the end: {NOT} --limit"),
-        (["--tail", "2", "--offset", "0"], f"--tail counts from the end: {NOT} --offset"),
+        (["--columns", " , "], "--columns needs at least one column"),
+        (["--tail", "2", "-n", "3"], "--tail cannot be combined with --limit"),
+        (["--tail", "2", "--offset", "0"], "--tail cannot be combined with --offset"),
         (["--template", "{titel}"], f"{SLIP}\n  {{titel}}\n   ^"),
         (
             ["--tz", "Europe/Berln"],
@@ -248,7 +248,10 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
             ["-q", "@recent"],
             "no saved query '@recent': the configuration has none; to search for this text, quote it\n  @recent\n  ^",
         ),
-        (["--format", "ids", "--columns", "id"], f"the format ids prints ids alone: {NOT} --columns"),
+        (
+            ["--format", "ids", "--columns", "id"],
+            "--columns cannot be combined with the format ids, which prints only ids",
+        ),
         (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
     ],
 )
@@ -434,7 +437,7 @@ def test_columns_and_a_format_that_has_none(write: Write, run: Run) -> None:
     write("a.md")
     result = run("list", "--columns", "title", env={"NEWSCAT_FORMAT": "ids"})
     assert (result.stdout, result.exit_code) == ("", 2)
-    assert run("list", "--columns", ",").stderr == "newscat: --columns names no column\n"
+    assert run("list", "--columns", ",").stderr == "newscat: --columns needs at least one column\n"
 
 
 def test_a_path_sorts_as_it_is_written(write: Write, run: Run) -> None:
@@ -451,7 +454,7 @@ def test_a_column_of_a_field_that_no_article_has_is_refused(write: Write, run: R
     result = run("list", "--columns", "prices.gbp")
     assert (result.stdout, result.stderr, result.exit_code) == (
         "",
-        "newscat: no article has the field 'prices.gbp'\n",
+        "newscat: unknown field 'prices.gbp': no article has it\n",
         2,
     )
     assert run("list", "--columns", "bogus", "--topic", "nobody has this").exit_code == 0

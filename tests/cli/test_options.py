@@ -13,7 +13,6 @@ Write = Callable[..., Path]
 Ids = Callable[[Result], list[str]]
 
 LOOKED = "looked for *.md *.markdown *.mdx *.txt *.html"
-NOT = "do not go together"
 
 
 def ids_of(run: Run, *args: str, **options: object) -> list[str]:
@@ -79,9 +78,9 @@ def test_a_listed_file_that_is_missing_is_named_and_the_rest_read(folders: None,
     [
         (["--files-from", "nowhere"], "", "cannot read --files-from 'nowhere': No such file or directory"),
         (["--files-from", "."], "", "cannot read --files-from '.': Is a directory"),
-        (["--files-from", "-", "one"], "x", f"--files-from and PATH {NOT}: name the files in one place"),
+        (["--files-from", "-", "one"], "x", "--files-from cannot be combined with PATH"),
         (["--files-from", "-"], "\n", f"no article files in the list of files: {LOOKED}"),
-        (["--isolated", "--config", "x"], "", "--isolated means no configuration file: it does not go with --config"),
+        (["--isolated", "--config", "x"], "", "--isolated cannot be combined with --config"),
         (["--config", "x.toml"], "", "cannot read the configuration 'x.toml': No such file or directory"),
     ],
 )

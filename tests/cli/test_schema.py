@@ -26,11 +26,11 @@ def test_it_infers_the_schema_of_what_is_there(run: Run, write: Write) -> None:
     write("d.md", text="---\nprice: [\n---\n")
     result = run("schema", "--infer", ".")
     schema = json.loads(result.stdout)
-    assert schema["description"] == "The front matter of 2 files, as it was found. 'x-census' counts it."
+    assert schema["description"] == "Inferred from the front matter of 2 files. 'x-census' has the counts."
     assert schema["required"] == ["price"]
     assert schema["properties"]["price"]["type"] == ["integer", "string"]
     assert schema["properties"]["name"]["x-census"]["present"] == 1
-    assert result.stderr.startswith("./d.md: left out: ")
+    assert result.stderr.startswith("./d.md: skipped: ")
     assert result.stderr.count("\n") == 1
     assert result.exit_code == 0
 
@@ -59,13 +59,13 @@ def test_nothing_of_a_file_reaches_the_screen_raw(run: Run, write: Write) -> Non
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--census",), "--census counts articles: it goes with --infer"),
+        (("--census",), "--census requires --infer"),
         (
             (".",),
-            "the schema of newscat's own articles needs no PATH: for that of others, add --infer",
+            "PATH requires --infer; without it, the built-in schema is printed",
         ),
         (("--infer", "nowhere"), "no such file or folder: 'nowhere'"),
-        (("--infer", "."), "no file with front matter (--allow-empty accepts that)"),
+        (("--infer", "."), "no file with front matter (--allow-empty accepts this)"),
     ],
 )
 def test_what_it_cannot_do_it_says_in_one_line(run: Run, args: tuple[str, ...], message: str) -> None:

@@ -310,27 +310,29 @@ def test_web_opens_the_article(
 def test_web_opens_web_addresses_only(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch, url: str | None) -> None:
     monkeypatch.setattr("webbrowser.open", pytest.fail)
     write("a.md", webUrl=url, originalUrl=None)
-    assert run("show", "a", "--web") == Result("", "newscat: 'a' has no web address to open\n", 1)
+    assert run("show", "a", "--web") == Result("", "newscat: 'a' has no URL to open\n", 1)
 
 
 def test_web_without_a_browser_is_said(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webbrowser.open", lambda url: False)
     write("a.md")
-    assert run("show", "a", "--web") == Result("", "newscat: no browser here to open 'https://www.example.com/a'\n", 1)
+    assert run("show", "a", "--web") == Result(
+        "", "newscat: no web browser found; the address is https://www.example.com/a\n", 1
+    )
 
 
 @pytest.mark.parametrize(
     "args", [["--web", "--field", "id"], ["--web", "--format", "json"], ["--field", "id", "--format", "text"]]
 )
 def test_options_that_exclude_each_other(run: Run, args: list[str]) -> None:
-    assert run("show", "a", *args) == Result("", "newscat: --format, --field and --web do not go together\n", 2)
+    assert run("show", "a", *args) == Result("", "newscat: --format, --field and --web cannot be combined\n", 2)
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("ymal", "no format 'ymal' (did you mean 'yaml'?): text, json, yaml, raw"),
-        ("table", "no format 'table': text, json, yaml, raw"),
+        ("ymal", "unknown format 'ymal' (did you mean 'yaml'?); use text, json, yaml, raw"),
+        ("table", "unknown format 'table'; use text, json, yaml, raw"),
     ],
 )
 def test_an_unknown_format_is_refused(run: Run, name: str, message: str) -> None:
@@ -358,7 +360,7 @@ def test_raw_is_refused_on_a_terminal(write: Write, run: Run) -> None:
     result = run("show", "a", "--format", "raw", tty=True)
     assert (result.stdout, result.exit_code) == ("", 2)
     assert result.stderr == (
-        "newscat: --format raw gives a file's exact bytes, which may drive the terminal: send it to a pipe\n"
+        "newscat: --format raw prints exact bytes, which may control the terminal; use a pipe or a file\n"
     )
 
 
@@ -384,7 +386,7 @@ def test_ids_and_file_names_cannot_both_come_from_stdin(write: Write, run: Run) 
     write("a.md")
     result = run("show", "-", "--files-from", "-", stdin="a\n")
     assert (result.stdout, result.exit_code) == ("", 2)
-    assert result.stderr == "newscat: stdin holds either ids or the names of files: ID and --files-from are both -\n"
+    assert result.stderr == "newscat: ID and --files-from cannot both be -\n"
 
 
 def test_an_address_with_a_line_end_is_not_opened(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,7 +394,7 @@ def test_an_address_with_a_line_end_is_not_opened(write: Write, run: Run, monkey
     write("a.md", webUrl="http://a.example/\nnewscat: all your files are fine")
     result = run("show", "a", "--web")
     assert (result.stdout, result.exit_code) == ("", 1)
-    assert result.stderr == "newscat: 'a' has no web address to open\n"
+    assert result.stderr == "newscat: 'a' has no URL to open\n"
 
 
 def test_the_path_of_a_link_is_its_own_record(write: Write, run: Run, tmp_path: Path) -> None:

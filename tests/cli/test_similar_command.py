@@ -99,8 +99,8 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
     [
         (["--format", "xls"], "no format 'xls'"),
         (["--columns", "titel"], "no column 'titel'"),
-        (["--columns", "price"], "no article has the field 'price'"),
-        (["--count", "--format", "json"], "--count prints a number alone"),
+        (["--columns", "price"], "unknown field 'price': no article has it"),
+        (["--count", "--format", "json"], "--count prints only a number"),
         (["--limit", "x"], "'x' is not a whole number"),
     ],
 )

@@ -16,13 +16,13 @@ class Line(NamedTuple):
     typed: str
 
 
-# One word as it is typed: quotes may be open at its end.
+# One word as typed; a quote may be open at its end.
 _WORD = re.compile(r"""(?:[^\s"'\\]|\\.|\\$|"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$))+""", re.DOTALL)
 _PIECE = re.compile(r"""'([^']*)'?|"((?:[^"\\]|\\.)*)"?|\\(.?)|([^"'\\]+)""", re.DOTALL)
 
 
 def _meant(typed: str) -> str:
-    """A word without its quotes and backslashes."""
+    """Remove the quotes and backslashes of a word."""
     return "".join(
         re.sub(r'\\(["\\$`])', r"\1", quoted) if quoted else single or escaped or plain
         for single, quoted, escaped, plain in _PIECE.findall(typed)
@@ -30,7 +30,7 @@ def _meant(typed: str) -> str:
 
 
 def _read_bash(environ: Mapping[str, str]) -> Line:
-    """bash parts words at : and = too (COMP_WORDBREAKS): they are put together again."""
+    """Join what bash splits at : and = (COMP_WORDBREAKS)."""
     text, number = environ["COMP_WORDS"], int(environ["COMP_CWORD"])
     parts = text.split("\n") if "\n" in text else _WORD.findall(text)
     words: list[str] = []
@@ -50,18 +50,18 @@ _BROKEN = re.compile(r"(?:[^\\]|\\.)*[:=]", re.DOTALL)
 
 
 def _write_bash(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
-    """What bash puts in the place of the word, from its quote or its last : or = on, is quoted as it began."""
-    # Of `--topic=AI` the choice is the value alone.
+    """bash replaces the word from its open quote or its last : or = on; values are quoted like that part."""
+    # For `--topic=AI`, the choices are only values.
     typed = line.typed.partition("=")[2] if line.typed.startswith("--") else line.typed
     done, quote = _done(typed)
-    texts = [_QUOTED[quote](each.text[len(done) :]) for each in found or ()]
-    if quote and len(texts) == 1 and texts[0].endswith(quote):
-        texts[0] += quote  # readline closes a quote only where none stands already
-    return "\n".join(texts), 0
+    values = [_QUOTED[quote](each.text[len(done) :]) for each in found or ()]
+    if quote and len(values) == 1 and values[0].endswith(quote):
+        values[0] += quote  # readline does not close a quote before an existing one
+    return "\n".join(values), 0
 
 
 def _done(typed: str) -> tuple[str, str]:
-    """What of the word stays as it is, and the quote that is open after that, if any."""
+    """The part of the word that bash keeps, and the quote that is open after it, if any."""
     *_, last = _PIECE.finditer(typed + " ")
     if last[0][0] in "\"'":
         return _meant(typed[: last.start()]), last[0][0]
@@ -88,23 +88,23 @@ def _read_line(environ: Mapping[str, str]) -> Line:
 
 
 def _option_before(line: Line) -> str:
-    """`--topic=` of the word `--topic=AI`, whose choices are values only; else nothing."""
+    """`--topic=` for the word `--topic=AI`, whose choices are only values; else an empty string."""
     option, equals, _ = line.begun.partition("=")
     return option + equals if equals and option.startswith("--") else ""
 
 
 def _write_zsh(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
-    """zsh evaluates it: but for letters, digits and what is not ASCII every character is written as its number."""
+    """zsh evaluates the answer, so all ASCII characters but letters and digits are escaped."""
     if found is None:
         return "_files", 0
     if not found:
         return "", 0
     before = _option_before(line)
-    texts = " ".join(_numbered(before + each.text) for each in found)
+    values = " ".join(_numbered(before + each.text) for each in found)
     shown = " ".join(_numbered(f"{each.text}  -- {each.meaning}" if each.meaning else each.text) for each in found)
-    # -U: they begin as they should already; -l: one a line, where there is a meaning to show.
+    # -U: no further matching; -l: one per line, if there are descriptions.
     lines = "-l " if any(each.meaning for each in found) else ""
-    return f"local -a texts shown; texts=({texts}); shown=({shown}); compadd -U {lines}-d shown -a texts", 0
+    return f"local -a values shown; values=({values}); shown=({shown}); compadd -U {lines}-d shown -a values", 0
 
 
 def _numbered(text: str) -> str:
@@ -117,19 +117,19 @@ def _number(character: str) -> str:
 
 
 def _write_fish(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
-    """fish asks twice: whether there is anything (by the exit code), and what."""
+    """fish asks twice: whether there are completions (the exit code), and which."""
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return "", 0 if found else 1
     before = _option_before(line)
-    texts = [(_spelt_as_typed(before + each.text, line.begun), _on_one_line(each.meaning)) for each in found or ()]
-    return "\n".join(f"{text}\t{meaning}".rstrip("\t") for text, meaning in texts), 0
+    values = [(_spelt_as_typed(before + each.text, line.begun), _on_one_line(each.meaning)) for each in found or ()]
+    return "\n".join(f"{text}\t{meaning}".rstrip("\t") for text, meaning in values), 0
 
 
 def _spelt_as_typed(text: str, begun: str) -> str:
     """`topic:"computer Vision"` for `topic:comp`.
 
-    fish drops what neither starts with the word nor has its characters in their order and case. A quote
-    more is tolerated, another case is not; the query language ignores case, except after `:=`.
+    fish drops completions without the characters of the word in the same order and case. An additional quote is
+    accepted, another case is not; the query language ignores case, except after `:=`.
     """
     at = len(os.path.commonprefix((text, begun)))  # noqa: RUF071 - characters are meant
     typed, rest = begun[at:], text[at + 1 :]

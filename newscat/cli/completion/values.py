@@ -25,8 +25,8 @@ FILES = None
 
 
 def choices(root: Any, words: Sequence[str], begun: str) -> Choices | None:
-    """What may follow the words and begins so, whatever its case; None: a file."""
-    command, name, rest = root, "newscat", list(words)
+    """What can follow the words and starts with `begun` (case-insensitive); None for a file."""
+    command, name, rest = root, "newscat", list(words[1:] if words[:1] == ["help"] else words)
     while isinstance(command, TyperGroup):
         at = next((number for number, word in enumerate(rest) if not word.startswith("-")), None)
         if at is None:
@@ -65,7 +65,7 @@ def _options(command: Any, name: str, begun: str) -> Choices:
 
 
 def _wanting(command: Any, word: str) -> Any:
-    """The option that is so written and takes a value."""
+    """The option with this name, if it takes a value."""
     for each in command.params:
         if each.param_type_name == "option" and word in each.opts and not (each.is_flag or each.count):
             return each
@@ -73,7 +73,7 @@ def _wanting(command: Any, word: str) -> Any:
 
 
 def _argument(context: Any) -> Any:
-    """The first argument for which no word was left."""
+    """The first argument without a value."""
     for each in context.command.params:
         if each.param_type_name == "argument" and (each.nargs == -1 or not context.params.get(each.name)):
             return each
@@ -103,7 +103,7 @@ def _beginning(known: Iterable[Choice], begun: str) -> Choices:
 
 
 def _listed(known: Iterable[Choice], begun: str) -> Choices:
-    """`title,-qu`: the last of several names."""
+    """Complete the last of several names, as in `title,-qu`."""
     before, comma, last = begun.rpartition(",")
     sign = last[: len(last) - len(last.lstrip("+-"))]
     found = _beginning(known, last[len(sign) :])
@@ -118,7 +118,7 @@ def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
 
 
 def _cache(parameters: Mapping[str, Any]) -> str | None:
-    """The cache of what the other words mean, whether it is there or not."""
+    """The path of the index that the other words refer to; it may not exist."""
     from newscat.cli.session import Session
 
     said = {name: parameters[name] for name in InputOptions._fields if parameters.get(name) is not None}
@@ -137,12 +137,12 @@ def _folders(parameters: Mapping[str, Any]) -> list[str]:
     return parted(parameters.get("id") or ())[1]
 
 
-# `field:` and what is typed of its value, at the end of a query.
+# `field:` and the start of its value, at the end of a query.
 _TERM = re.compile(r'(?:.*[\s(])?-?(\w+):=?(?:"([^"]*)|([^\s"()]*))', re.DOTALL)
 
 
 def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
-    """Complete `topic:Comp` to `topic:"Computer Vision"`, whatever precedes the term.
+    """Complete `topic:Comp` to `topic:"Computer Vision"` at the end of a query.
 
     If one value needs quotes, all of them get quotes: then they share what is typed of the value,
     and a shell that inserts their common prefix does not delete it.
@@ -166,7 +166,7 @@ def _columns() -> Iterable[Choice]:
 def _sort_fields() -> Iterable[Choice]:
     from newscat.query.resolve import FIELDS as NAMES
 
-    # the other names are of the same fields
+    # other names are synonyms
     return (Choice(name) for name in NAMES if name.islower() and "." not in name)
 
 
@@ -201,7 +201,7 @@ def _report_formats() -> Iterable[str]:
     return FORMATS
 
 
-# Parameters by name: what is a file, what the cache knows (`index.suggest.ASKED`), what is a list of names.
+# Parameters by name: files, values in the index (`index.suggest.ASKED`), lists of names.
 _FILES = ("paths", "config", "files_from")
 _CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
 _LISTS: dict[str, Callable[[], Iterable[Choice]]] = {
