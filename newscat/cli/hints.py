@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newscat.article.fields import FIELDS
 from newscat.output import messages
 from newscat.output.safe import one_line
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from newscat.index.catalogue import Catalogue
     from newscat.query.query import Query
 
-# Fields with values to suggest, and the functions of `index.suggest` that know them.
-_SUGGESTED = {"topic": "topics", "provider": "providers", "category": "categories", "type": "types"}
+# Fields with values to suggest (`index.suggest.ASKED`).
+_SUGGESTED = ("topic", "provider", *(field.name for field in FIELDS if field.is_choice))
 _TERM = re.compile(rf'(?:^|[\s(])({"|".join(_SUGGESTED)}):=?(?:"([^"]*)"|([^\s"()]+))')
 _MOST = 3
 _WORDS = 8
@@ -35,7 +36,8 @@ def similar_values(catalogue: "Catalogue", wanted: Iterable[tuple[str, str]]) ->
     for field, value in dict.fromkeys(wanted):
         near = _similar(catalogue.cache_file, field, value)
         if near:
-            yield f"no article has the {field} '{one_line(value)}'. Similar {_SUGGESTED[field]}: {', '.join(near)}"
+            plural = f"{field[:-1]}ies" if field.endswith("y") else f"{field}s"
+            yield f"no article has the {field} '{one_line(value)}'. Similar {plural}: {', '.join(near)}"
 
 
 def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
@@ -43,7 +45,7 @@ def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
 
     folded = value.casefold()
     for beginning in dict.fromkeys((folded[:3], folded[:1], "")):  # of very many values, only some are returned
-        found = suggest.values(cache, getattr(suggest, _SUGGESTED[field]), beginning)
+        found = suggest.values(cache, suggest.ASKED[field], beginning)
         known = {one.text.casefold(): one_line(one.text) for one in found}
         if folded in known or (field == "provider" and any(folded in one.meaning.casefold() for one in found)):
             return ()
