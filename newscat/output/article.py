@@ -28,8 +28,7 @@ _WIDTH = 80
 _WIDEST = 100
 _LABEL = 10
 _DOT = " · "
-# Rendering Markdown takes 10 s a megabyte; a longer body is shown as it is written (characters).
-_LONGEST_MARKDOWN = 200_000
+# Laying a body out takes 3 s a megabyte; the beginning of a longer one is shown as it is written (characters).
 _LONGEST_BODY = 1_000_000
 # Wrapping a text takes 1 s a megabyte, printing a line 0.1 ms: what nobody will read is not waited for.
 _LONGEST_TEXT = 20_000
@@ -82,18 +81,19 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
         _labelled(printer, "", f"… and {plural(more, 'line')} more: --format json shows all", None)
     if record.body.strip():
         printer.write("")
-        _body(record.body, printer, out)
+        _body(record, printer, out, screen)
 
 
-def _body(text: str, printer: "Printer", out: TextIO) -> None:
-    if len(text) <= _LONGEST_MARKDOWN:
+def _body(record: Record, printer: "Printer", out: TextIO, screen: Screen) -> None:
+    text = record.body
+    if len(text) <= _LONGEST_BODY:
         from newscat.output.terminal.body import rendered
 
-        printer.write(rendered(text))
+        format = "html" if record.path.lower().endswith((".html", ".htm")) else "markdown"
+        printer.write(rendered(text, format, screen))
         return
     out.write(visible(text[:_LONGEST_BODY]) + "\n")
-    if len(text) > _LONGEST_BODY:
-        out.write(f"… and {plural(len(text) - _LONGEST_BODY, 'character')} more: --format raw shows all\n")
+    out.write(f"… and {plural(len(text) - _LONGEST_BODY, 'character')} more: --format raw shows all\n")
 
 
 def _cut(text: str) -> str:

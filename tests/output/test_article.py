@@ -166,17 +166,14 @@ File      one.md
 
 Head
 
-Some emphasis, code and a link (https://example.org/a?b=c). bold \\u202e
-\\x1b[31m
+Some emphasis, code and a link (https://example.org/a?b=c). bold \\u202e \\x1b[31m
 
 Hello there
 
- • one
- • two
+• one
+• two
 
-
- def f(): ...
-
+  def f(): ...
 """
     )
 

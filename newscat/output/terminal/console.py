@@ -2,41 +2,21 @@
 
 import io
 import re
-from typing import TextIO
+from collections.abc import Mapping
+from typing import TextIO, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.text import Text
-from rich.theme import Theme
 
 from newscat.output.safe import visible
 from newscat.output.terminal.screen import Screen
 
-# Of the 16 colours of the terminal's own theme, and without a background: Rich's own styles
-# for code are on black, which a light terminal shows as bars.
-_THEME = Theme(
-    {
-        "markdown.code": "cyan",
-        "markdown.code_block": "cyan",
-        "markdown.block_quote": "italic",
-        "markdown.link": "underline",
-        "markdown.link_url": "cyan",
-        "markdown.item.bullet": "bold",
-        "markdown.item.number": "bold",
-        "markdown.h2": "bold underline",
-        "markdown.h3": "bold",
-        "markdown.h4": "bold",
-        "markdown.h5": "italic",
-        "markdown.h6": "italic",
-        "markdown.hr": "dim",
-        "markdown.table.border": "dim",
-        "markdown.table.header": "bold",
-    }
-)
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _BLANKS = re.compile(r"[ \t\n]+")
 # Printable ASCII only: what OSC 8 allows in an address, and nothing that could end the sequence.
-_LINK = re.compile(r"https?://[!-~]+")
+LINK = re.compile(r"https?://[!-~]+")
 _ELLIPSIS = "…"
+_Key = TypeVar("_Key")
 
 
 class Printer:
@@ -55,7 +35,6 @@ class Printer:
             markup=False,
             emoji=False,
             highlight=False,
-            theme=_THEME,
             _environ={},
         )
 
@@ -67,14 +46,14 @@ class Printer:
         self._print(line, whole=True)
 
     def _print(self, piece: RenderableType, *, whole: bool) -> None:
-        self.console.print(piece, soft_wrap=whole)
+        self.console.print(piece, soft_wrap=whole, crop=False)
         self.out.write(_TRAILING.sub("", self._buffer.getvalue()))
         self._buffer.seek(0)
         self._buffer.truncate()
 
     def link(self, text: Text, url: str | None) -> None:
         """Make `text` clickable, where the screen can and `url` is a plain web address."""
-        if self.links and url and _LINK.fullmatch(url):
+        if self.links and url and LINK.fullmatch(url):
             text.stylize(f"link {url}")
 
     def shortened(self, text: Text, width: int, lines: int) -> Text:
@@ -96,3 +75,11 @@ class Printer:
 def plain_line(text: str) -> str:
     """`text` safe and on one line, runs of blanks as one: how a person reads it."""
     return _BLANKS.sub(" ", visible(text)).strip()
+
+
+def grow(widths: dict[_Key, int], wanted: Mapping[_Key, int], spare: int) -> None:
+    """Distribute `spare` cells over the columns in `wanted`, one each in turn, up to the width that each wants."""
+    while spare > 0 and (hungry := [column for column, most in wanted.items() if widths[column] < most]):
+        for column in hungry[:spare]:
+            widths[column] += 1
+        spare -= len(hungry)
