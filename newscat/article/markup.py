@@ -68,6 +68,8 @@ _MEDIA = frozenset(("audio", "embed", "iframe", "source", "video"))
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # Text of an image inside the address itself, which nobody reads.
 _DATA = re.compile(r"(data:[^,]{0,100},).*", re.DOTALL)
+# Deeper lists and quotations are not indented any more.
+_DEEPEST = 20
 # A table with a longer cell (characters) is there for the layout of a page: its cells are shown one below the other.
 _LONGEST_CELL = 400
 
@@ -243,14 +245,14 @@ class _Reader(HTMLParser):
         if number is not None:
             self._numbers[-1] = number + 1
         mark = "• " if number is None else f"{number}. "
-        self._containers.append(_Container("li", mark, " " * len(mark)))
+        self._enter("li", mark, " " * len(mark))
 
     def start_blockquote(self, _: dict[str, str]) -> None:
-        self._containers.append(_Container("blockquote", "│ ", "│ "))
+        self._enter("blockquote", "│ ", "│ ")
 
     def start_dd(self, _: dict[str, str]) -> None:
         self._leave("dd", last=True)
-        self._containers.append(_Container("dd", "    ", "    "))
+        self._enter("dd", "    ", "    ")
 
     def start_dt(self, _: dict[str, str]) -> None:
         self._leave("dd", last=True)
@@ -263,6 +265,10 @@ class _Reader(HTMLParser):
 
     def end_dd(self) -> None:
         self._leave("dd")
+
+    def _enter(self, tag: str, first: str, rest: str) -> None:
+        deep = len(self._containers) >= _DEEPEST
+        self._containers.append(_Container(tag, "" if deep else first, "" if deep else rest))
 
     def _depth(self, tag: str) -> int:
         return sum(container.tag == tag for container in self._containers)

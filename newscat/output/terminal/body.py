@@ -56,6 +56,8 @@ class Body:
         return self._wrapped(text, width, console)
 
     def _wrapped(self, text: Text, width: int, console: Console) -> list[Text]:
+        if "\n" not in text.plain and cell_len(text.plain) <= width:
+            return [text]
         overflow: Literal["fold", "ignore"] = "fold" if self.screen.is_terminal else "ignore"
         lines = text.wrap(console, width, overflow=overflow)
         for line in lines:

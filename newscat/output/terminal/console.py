@@ -25,6 +25,7 @@ class Printer:
     def __init__(self, out: TextIO, screen: Screen, width: int) -> None:
         self.out = out
         self.links = screen.links
+        self.is_terminal = screen.is_terminal
         self._buffer = io.StringIO()
         self.console = Console(
             file=self._buffer,
