@@ -126,6 +126,7 @@ class _Container:
     tag: str
     first: str
     rest: str
+    lists: int  # how many are open around it
 
 
 @dataclass(slots=True)
@@ -239,7 +240,7 @@ class _Reader(HTMLParser):
         self._numbers.append(int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1)
 
     def start_li(self, _: dict[str, str]) -> None:
-        if self._containers and self._containers[-1].tag == "li" and len(self._numbers) <= self._depth("li"):
+        if self._containers and self._containers[-1].tag == "li" and self._containers[-1].lists == len(self._numbers):
             self._leave("li")  # the end of the one before may be left out
         number = self._numbers[-1] if self._numbers else None
         if number is not None:
@@ -268,10 +269,7 @@ class _Reader(HTMLParser):
 
     def _enter(self, tag: str, first: str, rest: str) -> None:
         deep = len(self._containers) >= _DEEPEST
-        self._containers.append(_Container(tag, "" if deep else first, "" if deep else rest))
-
-    def _depth(self, tag: str) -> int:
-        return sum(container.tag == tag for container in self._containers)
+        self._containers.append(_Container(tag, "" if deep else first, "" if deep else rest, len(self._numbers)))
 
     def _leave(self, tag: str, *, last: bool = False) -> None:
         """Close the innermost container of this tag, with those left open in it; `last`: only if it is innermost."""

@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.markup import plain as plain_text
@@ -254,7 +254,7 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
     """Label and text side by side, the text wrapped under itself; an address is never cut off."""
     from rich.text import Text
 
-    from newscat.output.terminal.console import plain_line
+    from newscat.output.terminal.console import plain_line, wrapped
 
     lines: list[Text] = []
     for number, part in enumerate(_cut(value).split("\n")):
@@ -263,10 +263,7 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
         if not number:
             printer.link(text, url)
         whole = label in _WHOLE or (not printer.is_terminal and url is not None and url in value)
-        # Elsewhere than on a terminal there is no line end inside an address.
-        overflow: Literal["ignore", "fold"] = "ignore" if "://" in value and not printer.is_terminal else "fold"
         width = max(printer.console.width - _LABEL, _LABEL)
-        lines += [text] if whole else text.wrap(printer.console, width, overflow=overflow)
+        lines += [text] if whole else wrapped(text, width, fold=printer.is_terminal)
     for index, line in enumerate(lines):
-        line.rstrip()
         printer.write_whole(Text.assemble((f"{'' if index else label:<{_LABEL}}", "dim"), line))

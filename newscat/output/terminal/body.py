@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from newscat.article.markup import Block, Span, blocks
 from newscat.output.safe import visible
-from newscat.output.terminal.console import LINK, grow
+from newscat.output.terminal.console import LINK, grow, wrapped
 from newscat.output.terminal.screen import Screen
 
 _STYLES = {
@@ -38,31 +37,22 @@ class Body:
             if number and block.gap:
                 yield Text("")
             width = max(options.max_width - cell_len(block.rest), _NARROWEST)
-            for line_number, line in enumerate(self._lines(block, width, console)):
+            for line_number, line in enumerate(self._lines(block, width)):
                 before = block.rest if line_number else block.first
                 yield Text.assemble((before, "dim"), line, no_wrap=True, overflow="ignore")
 
-    def _lines(self, block: Block, width: int, console: Console) -> Iterable[Text]:
+    def _lines(self, block: Block, width: int) -> Iterable[Text]:
         match block.kind:
             case "rule":
                 return [Text("─" * width, style="dim")]
             case "code":
                 return [Text(_CODE + line, style="cyan") for line in _escaped(block.spans).plain.split("\n")]
             case "table":
-                return self._table([[self._text(cell) for cell in row] for row in block.rows], width, console)
+                return self._table([[self._text(cell) for cell in row] for row in block.rows], width)
         text = self._text(block.spans)
         if block.kind == "heading":
             text.style = "bold underline"
-        return self._wrapped(text, width, console)
-
-    def _wrapped(self, text: Text, width: int, console: Console) -> list[Text]:
-        if "\n" not in text.plain and cell_len(text.plain) <= width:
-            return [text]
-        overflow: Literal["fold", "ignore"] = "fold" if self.screen.is_terminal else "ignore"
-        lines = text.wrap(console, width, overflow=overflow)
-        for line in lines:
-            line.rstrip()
-        return list(lines)
+        return wrapped(text, width, fold=self.screen.is_terminal)
 
     def _text(self, spans: Sequence[Span]) -> Text:
         text = _escaped(spans)
@@ -74,32 +64,32 @@ class Body:
                     text.stylize(f"link {span.text}", start, end)
         return text
 
-    def _table(self, rows: list[list[Text]], width: int, console: Console) -> Iterator[Text]:
+    def _table(self, rows: list[list[Text]], width: int) -> Iterator[Text]:
         """In columns if every word fits into its column, else one cell below the other, each with its heading."""
         columns = max(map(len, rows))
         rows = [row + [Text()] * (columns - len(row)) for row in rows]
         room = width - _GAP * (columns - 1)
         least = {n: max(max(map(cell_len, row[n].plain.split()), default=1) for row in rows) for n in range(columns)}
         if sum(least.values()) > room:
-            yield from self._stacked(rows, width, console)
+            yield from self._stacked(rows, width)
             return
         most = {n: max(cell_len(line) for row in rows for line in row[n].plain.split("\n")) for n in range(columns)}
         grow(least, most, room - sum(least.values()))
         for number, row in enumerate(rows):
-            cells = [self._wrapped(cell, least[n], console) for n, cell in enumerate(row)]
+            cells = [wrapped(cell, least[n], fold=self.screen.is_terminal) for n, cell in enumerate(row)]
             for line in range(max(map(len, cells))):
                 yield _beside([cell[line] if line < len(cell) else Text() for cell in cells], list(least.values()))
             if not number:
                 yield Text("─" * (sum(least.values()) + _GAP * (columns - 1)), style="dim")
 
-    def _stacked(self, rows: list[list[Text]], width: int, console: Console) -> Iterator[Text]:
+    def _stacked(self, rows: list[list[Text]], width: int) -> Iterator[Text]:
         heading, *others = rows
         for number, row in enumerate(others or [heading]):
             if number:
                 yield Text("")
             for name, cell in zip(heading if others else [Text()] * len(row), row, strict=True):
                 label = Text(f"{name.plain}: " if name.plain else "", style="dim")
-                for line_number, line in enumerate(self._wrapped(label + cell, width - _GAP, console)):
+                for line_number, line in enumerate(wrapped(label + cell, width - _GAP, fold=self.screen.is_terminal)):
                     yield Text(" " * _GAP * (line_number > 0)) + line
 
 

@@ -3,11 +3,14 @@
 import io
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import TextIO, TypeVar
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from newscat.article.text import UNSPACED
 from newscat.output.safe import visible
 from newscat.output.terminal.screen import Screen
 
@@ -16,6 +19,8 @@ _BLANKS = re.compile(r"[ \t\n]+")
 # Printable ASCII only: what OSC 8 allows in an address, and nothing that could end the sequence.
 LINK = re.compile(r"https?://[!-~]+")
 _ELLIPSIS = "…"
+# A line may end behind any character of a script without blanks.
+_WORD = re.compile(f"[^{UNSPACED}\\s]+\\s*|[{UNSPACED}]\\s*")
 _Key = TypeVar("_Key")
 
 
@@ -76,6 +81,29 @@ class Printer:
 def plain_line(text: str) -> str:
     """`text` safe and on one line, runs of blanks as one: how a person reads it."""
     return _BLANKS.sub(" ", visible(text)).strip()
+
+
+def wrapped(text: Text, width: int, *, fold: bool) -> list[Text]:
+    """The lines of `text`. A word longer than a line is folded; an address only if `fold`, so that it stays whole."""
+    lines: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        offsets: list[int] = []
+        used = 0
+        for word in _WORD.finditer(line.plain) if line.cell_len > width else ():
+            length = cell_len(word[0].rstrip())
+            if used and used + length > width:
+                offsets.append(word.start())
+                used = 0
+            if length > width and (fold or "://" not in word[0]):
+                parts = chop_cells(word[0], width)
+                offsets += accumulate(map(len, parts[:-1]), initial=word.start())
+                used = cell_len(parts[-1])
+            else:
+                used += cell_len(word[0])
+        lines += line.divide([each for each in dict.fromkeys(offsets) if each])
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def grow(widths: dict[_Key, int], wanted: Mapping[_Key, int], spare: int) -> None:
