@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from newscat.article.values import from_microseconds
+from newscat.article.values import from_microseconds, iso_text
 from newscat.query.parser import And, Node, Not, Or, Text
 from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin, Wanted
 
@@ -94,7 +94,7 @@ def _times(interval: Interval) -> str:
 
 
 def _moment(at: float | str) -> str:
-    return from_microseconds(int(at)).isoformat().replace("+00:00", "Z")
+    return iso_text(from_microseconds(int(at)))
 
 
 _RELATIONS: dict[str, Callable[[Wanted], str]] = {

@@ -19,6 +19,7 @@ from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
 from newscat.article.frontmatter.values import FrontMatterError
 from newscat.article.frontmatter.yaml12 import key_value, load
+from newscat.article.values import iso_text
 
 
 class YAMLHandler(_YAMLHandler):
@@ -138,11 +139,8 @@ def _clocks_as_text(value: Any) -> Any:
 
 def _json_text(value: object) -> str:
     """A date or datetime as YAML writes it too; UTC as `Z`."""
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
     if isinstance(value, date):
-        return value.isoformat()
+        return iso_text(value)
     raise ValueError(f"JSON cannot write a {type(value).__name__}")
 
 
@@ -173,7 +171,7 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 def _represent_datetime(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", _json_text(value))
+    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", iso_text(value))
 
 
 _Dumper.add_representer(str, _represent_text)
