@@ -18,6 +18,7 @@ from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
 from newscat.article.frontmatter.nodes import key_value
 from newscat.article.frontmatter.yaml.load import load
+from newscat.article.values import iso_text
 
 
 class YAMLHandler(_YAMLHandler):
@@ -95,11 +96,8 @@ def _clocks_as_text(value: Any) -> Any:
 
 def json_date(value: object) -> str:
     """A date or datetime as YAML writes it too; UTC as `Z`."""
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
     if isinstance(value, date):
-        return value.isoformat()
+        return iso_text(value)
     raise ValueError(f"JSON cannot write a {type(value).__name__}")
 
 
