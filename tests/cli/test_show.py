@@ -90,7 +90,7 @@ def test_an_unreadable_file_is_named_where_the_record_was_not_found(write: Write
     write("bad.md", text="---\ntitle: [\n---\n")
     result = run("show", "bad")
     assert (result.stdout, result.exit_code) == ("", 1)
-    assert result.stderr.startswith("newscat: no record 'bad'\nbad.md:3:1: not listed: ")
+    assert result.stderr.startswith("newscat: no record 'bad'\nbad.md:2:8: not listed: ")
     assert run("show", "good", "--field", "id") == Result("good\n", "", 0)
 
 

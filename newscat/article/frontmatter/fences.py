@@ -73,7 +73,7 @@ def _decoded(data: bytes) -> str:
         good = data[: error.start].decode().removeprefix(_BOM)
         line, column = position(good, len(good))
         bad = data[error.start]
-        message = f"not UTF-8: byte 0x{bad:02x} at offset {error.start:,} is no part of a character"
+        message = f"not UTF-8: byte 0x{bad:02x} at offset {error.start:,} is not part of a character"
         raise FrontMatterError(Fault("not-utf8", message, line, column)) from None
     if not text.strip(" \t\r\n\f\v\ufeff"):
         raise FrontMatterError(Fault("empty-file", "the file is blank" if text else "the file is empty"))
@@ -92,7 +92,7 @@ def _refuse_almost(text: str) -> None:
     elif start:
         message = "front matter must begin on the first line, in the first column"
     else:
-        message = f"the first line must be {text[:3]!r} alone"
+        message = f"the first line must be only {text[:3]!r}"
     raise FrontMatterError(Fault("missing-front-matter", message, line, column))
 
 

@@ -99,7 +99,7 @@ def _refuse_surrogates(parts: Parts, source: str) -> None:
         return
     for found in _SURROGATE.finditer(source):
         if found[1] or found[2]:
-            _refuse_value(parts, "half of a surrogate pair is no character", found.start())
+            _refuse_value(parts, "half of a surrogate pair is not a character", found.start())
 
 
 def _json_duplicates(source: str) -> tuple[Fault, ...]:
@@ -120,7 +120,7 @@ def _json_duplicates(source: str) -> tuple[Fault, ...]:
     except FrontMatterError:  # JSON that PyYAML cannot read
         faults = ()
     found = tuple(fault for fault in faults if fault.name == "duplicate-key")
-    return found or (Fault("duplicate-key", "a key stands twice in one map: the last one wins"),)
+    return found or (Fault("duplicate-key", "a key occurs twice in one mapping: the last one wins"),)
 
 
 def _without_line_end(body: str) -> str:
