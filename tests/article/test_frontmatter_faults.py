@@ -21,9 +21,9 @@ VALUE_IN_VALUE = "a second colon on the line: put the value in quotes"
 REFUSED = [
     # empty or blank
     ("", "empty-file", 1, 1, "the file is empty"),
-    (" \t\r\n\n", "empty-file", 1, 1, "the file is blank"),
-    ("\ufeff", "empty-file", 1, 1, "the file is blank"),
-    ("\ufeff\ufeff\n\f", "empty-file", 1, 1, "the file is blank"),
+    (" \t\r\n\n", "empty-file", 1, 1, "the file has only whitespace"),
+    ("\ufeff", "empty-file", 1, 1, "the file has only whitespace"),
+    ("\ufeff\ufeff\n\f", "empty-file", 1, 1, "the file has only whitespace"),
     # not UTF-8
     (b"\xff\xfe-\0-\0", "not-utf8", 1, 1, "not UTF-8: byte 0xff at offset 0 is not part of a character"),
     (b"---\na: caf\xe9\n---\n", "not-utf8", 2, 7, "not UTF-8: byte 0xe9 at offset 10 is not part of a character"),
