@@ -162,7 +162,7 @@ def _splice(source: bytes, front: "FrontMatter", cure: Splice) -> Proposals:
 
 
 def _drop(source: bytes, front: "FrontMatter", cure: Drop) -> Proposals:
-    cuts = front.cuts(*cure.path)
+    cuts = front.to_remove(*cure.path)
     if cuts:
         yield _in_bytes(source, front, [(*cut, "") for cut in cuts])
 

@@ -292,7 +292,7 @@ def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Wri
     result = run("list", "--quiet")
     assert result.stdout == HEADER + "good\t2022-03-23T20:13:00Z\tArticle good\tExample\tAI\t50\t50\n"
     assert [line.partition(": not listed: ")[0] for line in result.stderr.splitlines()] == [
-        "bad.md:3:1",
+        "bad.md:2:8",
         "empty.md:1:1",
         "latin.md:2:11",
     ]

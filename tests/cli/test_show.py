@@ -115,7 +115,7 @@ def test_an_unreadable_file_is_named_where_the_record_was_not_found(write: Write
     result = run("show", "bad")
     assert (result.stdout, result.exit_code) == ("", 1)
     assert result.stderr.startswith(
-        "newscat: no article matches 'bad' (id, path or URL); try: newscat search bad\nbad.md:3:1: not listed: "
+        "newscat: no article matches 'bad' (id, path or URL); try: newscat search bad\nbad.md:2:8: not listed: "
     )
     assert run("show", "good", "--field", "id") == Result("good\n", "", 0)
 
