@@ -187,4 +187,4 @@ def test_what_a_query_calls_is_forgotten_with_it(three: None) -> None:
         catalogue.count(text=f"title:{number} title:x")
     gc.collect()  # a check of a list calls itself
     assert catalogue._index is not None
-    assert len(catalogue._index._callables._checks) < 10
+    assert catalogue._index._predicates == {}

@@ -312,4 +312,4 @@ def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
 def _is_unreadable(parsed: Parsed) -> bool:
     """Whether there was no reading the file. That may pass, and its signature need not tell: too many open
     files, a disk that is away, another user."""
-    return any(name == "unreadable-file" for _, _, _, name, *_ in parsed[1])
+    return any(row.name == "unreadable-file" for row in parsed.findings)
