@@ -19,7 +19,7 @@ from newscat.rules.engine import Rule, means
 from newscat.rules.suppress import Checked, unsuppressed
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 # With a schema, what newscat knows of articles is asked for by name alone.
 _WITH_SCHEMA = ("NC0", "NC6")
@@ -96,7 +96,7 @@ class Sieve:
         ]
 
 
-def within(part: Part, asked: Query | None, catalogue: "Catalogue") -> Callable[[str], bool] | None:
+def within(part: Part, asked: Query | None, catalogue: "CatalogueReader") -> Callable[[str], bool] | None:
     """Whether the findings of a file are wanted; None where all are. `asked`: those of the articles it finds.
 
     Raises UsageError, QueryError.
@@ -123,7 +123,7 @@ class Scope(NamedTuple):
     selected: int | None
 
     @classmethod
-    def of(cls, catalogue: "Catalogue", part: Part, asked: Query | None, sieve: Sieve) -> "Scope":
+    def of(cls, catalogue: "CatalogueReader", part: Part, asked: Query | None, sieve: Sieve) -> "Scope":
         """Raises UsageError, QueryError."""
         totals = catalogue.totals()
         none = {one.path for one in catalogue.findings(unlisted=True) if sieve.passes_over(one)}
@@ -139,14 +139,14 @@ class Scope(NamedTuple):
         return self.selected == 0
 
 
-def matching(catalogue: "Catalogue", asked: Query) -> Container[str]:
+def matching(catalogue: "CatalogueReader", asked: Query) -> Container[str]:
     """The paths of the records that a query means, and of the files that are none. Raises QueryError."""
     catalogue.check_query(asked)
     unlisted = {finding.path for finding in catalogue.findings(unlisted=True)}
     return unlisted.union(record.path for record in catalogue.select(asked))
 
 
-def _folders(catalogue: "Catalogue") -> list[str]:
+def _folders(catalogue: "CatalogueReader") -> list[str]:
     """Those in whose repositories the files are."""
     return [each if os.path.isdir(each) else os.path.dirname(each) for each in catalogue.inside]  # noqa: PTH112, PTH120
 

@@ -12,7 +12,7 @@ from newscat.output.messages import number, plural
 from newscat.output.reports.paths import relative
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 Check = Callable[[str, bytes], Sequence[Finding]]
 
@@ -40,12 +40,12 @@ def fixable(findings: Iterable[Finding], *, unsafe: bool) -> list[str]:
     return list(dict.fromkeys(one.path for one in findings if one.fix and (unsafe or one.fix.safe)))
 
 
-def mend(catalogue: "Catalogue", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
+def mend(catalogue: "CatalogueReader", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
     """Write the files anew; on stderr, what there is to say of one."""
     return _counted(edit.fixed(paths, check, catalogue.inside, catalogue.limits, unsafe=unsafe))
 
 
-def show(catalogue: "Catalogue", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
+def show(catalogue: "CatalogueReader", paths: Sequence[str], check: Check, *, unsafe: bool) -> Fixed:
     """Write nothing; on stdout, what `mend` would change, with paths from the working directory."""
     return _counted(_shown(edit.fixed(paths, check, catalogue.inside, catalogue.limits, unsafe=unsafe, dry=True)))
 

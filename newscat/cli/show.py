@@ -16,14 +16,14 @@ from newscat.output import messages
 if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.cli.session import Session
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 
 class _View(NamedTuple):
     """What every way of showing a record goes by."""
 
     session: "Session"
-    catalogue: "Catalogue"
+    catalogue: "CatalogueReader"
     out: TextIO
     secured: bool
 
@@ -119,7 +119,7 @@ def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> 
     return partial(_fields, names=fields) if fields else FORMATS[format or "text"]
 
 
-def named(catalogue: "Catalogue", name: str) -> "list[Record]":
+def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
     """The one record, or none when stderr has said why not."""
     found = catalogue.find(name)
     if len(found) == 1:

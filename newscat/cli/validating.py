@@ -24,8 +24,8 @@ from newscat.rules import engine as registry
 
 if TYPE_CHECKING:
     from newscat.cli.mending import Fixed
-    from newscat.index.catalogue import Catalogue
     from newscat.index.load.parse import Checks
+    from newscat.index.reader import CatalogueReader
 
 _STDIN = "<stdin>"
 
@@ -81,14 +81,14 @@ class Run:
             scope = self._scope(catalogue)
         return self._report(catalogue, scope, fixed)
 
-    def _scope(self, catalogue: "Catalogue") -> Scope:
+    def _scope(self, catalogue: "CatalogueReader") -> Scope:
         """Raises UsageError, QueryError, and NoFilesError where there is no article, unless --allow-empty."""
         scope = Scope.of(catalogue, self.part, self.asked, self.sieve)
         if not scope.articles and not self.session.reading.allow_empty:
             raise _nothing_to_check(catalogue.where, scope.files)
         return scope
 
-    def _findings(self, catalogue: "Catalogue", scope: Scope) -> Iterator[Finding]:
+    def _findings(self, catalogue: "CatalogueReader", scope: Scope) -> Iterator[Finding]:
         """All that is wanted, the baseline apart."""
         wanted = scope.wanted
         found = self.sieve.left(catalogue.checked(self.sieve.rules), wide=catalogue.is_of_folders)
@@ -96,7 +96,7 @@ class Run:
 
     # Reports
 
-    def _report(self, catalogue: "Catalogue", scope: Scope, fixed: "Fixed | None") -> int:
+    def _report(self, catalogue: "CatalogueReader", scope: Scope, fixed: "Fixed | None") -> int:
         tally = Tally()
         findings = self._findings(catalogue, scope)
         baseline = None
@@ -156,7 +156,7 @@ class Run:
         self.session.say(summary(report))
         return self._code_of(report)
 
-    def _show_files(self, catalogue: "Catalogue") -> int:
+    def _show_files(self, catalogue: "CatalogueReader") -> int:
         wanted = within(self.part, self.asked, catalogue)
         for path in catalogue.files():
             if wanted is None or wanted(path):
@@ -176,13 +176,13 @@ class Run:
     def _baseline(self, file: str) -> Baseline:
         return Baseline(file, {rule.code for rule in registry.rules() if rule.reads == "catalogue"})
 
-    def _write_baseline(self, catalogue: "Catalogue", scope: Scope, file: str) -> int:
+    def _write_baseline(self, catalogue: "CatalogueReader", scope: Scope, file: str) -> int:
         count = self._baseline(file).write(self._findings(catalogue, scope))
         self.session.tell(catalogue)
         self.session.say(f"{plural(count, 'finding')} in the baseline {one_line(file)}")
         return 0
 
-    def _tell_of_mended(self, baseline: Baseline, catalogue: "Catalogue", scope: Scope) -> None:
+    def _tell_of_mended(self, baseline: Baseline, catalogue: "CatalogueReader", scope: Scope) -> None:
         if scope.wanted is not None:
             return  # who looks at a part cannot tell
         codes = self.sieve.codes
@@ -198,7 +198,7 @@ class Run:
 
     # Fixes
 
-    def _fixed(self, catalogue: "Catalogue", scope: Scope) -> "Fixed":
+    def _fixed(self, catalogue: "CatalogueReader", scope: Scope) -> "Fixed":
         from newscat.cli.mending import fixable, mend, show
 
         unsafe = self.mending.unsafe_fixes
@@ -208,7 +208,7 @@ class Run:
     def _check(self, path: str, data: bytes) -> list[Finding]:
         return list(self.sieve.left([checked_bytes(path, data, self.checks)], wide=False))
 
-    def _end_without_report(self, catalogue: "Catalogue", scope: Scope, fixed: "Fixed") -> int:
+    def _end_without_report(self, catalogue: "CatalogueReader", scope: Scope, fixed: "Fixed") -> int:
         self.session.out.flush()
         self.session.tell(catalogue)
         if scope.is_empty:

@@ -14,10 +14,11 @@ from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.article.values import key_text, values_at
 from newscat.errors import QueryError, nearest
-from newscat.index.cache.store import DamagedError, others_writes
+from newscat.index.cache.database import DamagedError, others_writes
 from newscat.index.codec import restored, unpack
 from newscat.index.cross_article import Comparison
-from newscat.index.load.parse import FileRow, FindingRow, StoredPath, url_hash
+from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, url_hash
+from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import has_texts, make_texts, split_name, storable
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import casefolded
@@ -97,6 +98,9 @@ class Index:
         self._counted = self._lookups = self._checked = None
         self._db.execute("BEGIN")
         self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction starts with its first read
+
+    def are_all_checked(self, checks: Checks) -> bool:
+        return are_all_checked(self._db, checks)
 
     def select(self, query: Query) -> Iterator[Record]:
         """The records, in the query's order."""
