@@ -20,7 +20,7 @@ from newscat.output.safe import one_line
 if TYPE_CHECKING:
     from newscat.cli.session import Session
     from newscat.index.cache.cache_dir import Kept
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 _Every = Annotated[bool, typer.Option("--all", help="All indexes.")]
 
@@ -98,7 +98,7 @@ def _session(folders: Folders, talk: Verbosity) -> "Session":
     return Session.of(InputOptions(**folders._asdict()), talk)
 
 
-def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
+def _catalogue(session: "Session", paths: list[str] | None) -> "CatalogueReader":
     """The catalogue that the arguments mean, with an index to keep. Raises UsageError where it has none."""
     catalogue = session.unread(paths, session.checks())
     if catalogue.cache_file is None:
@@ -133,7 +133,7 @@ def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
     return found
 
 
-def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True) -> None:
+def _refresh(session: "Session", catalogue: "CatalogueReader", *, always: bool = True) -> None:
     """Raises NewscatError where the index cannot be kept. Unless `always`, only changes are said."""
     with session.progress(catalogue) as progress:
         changes = catalogue.refresh_cache(progress)
@@ -144,7 +144,7 @@ def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True)
         session.say(f"{read}: {messages.plural(catalogue.totals().files, 'file')} in the index of {_name(catalogue)}")
 
 
-def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
+def _refresh_patiently(session: "Session", catalogue: "CatalogueReader") -> None:
     """Try until it is done: another command may be writing for minutes."""
     reason = ""
     while True:
@@ -163,7 +163,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
     """Refresh an index that was found in the cache folder; one that cannot be refreshed is said."""
     from newscat.files.paths import named
     from newscat.index.cache.store import folder
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
 
     if kept.key is None:
@@ -172,7 +172,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
     try:
         source = Source(named(kept.key.roots), kept.key.selection)
         checks = session.checks()
-        _refresh(session, Catalogue(source, checks=checks, cache=folder()))
+        _refresh(session, CatalogueReader(source, checks=checks, cache=folder()))
     except MissingPathError as error:
         sys.stderr.write(messages.error(str(error)) + "\n")
 
@@ -203,11 +203,11 @@ def _folders(kept: "Kept") -> str:
     return one_line(", ".join(kept.key.roots) if kept.key else kept.path)
 
 
-def _name(catalogue: "Catalogue") -> str:
+def _name(catalogue: "CatalogueReader") -> str:
     return one_line(", ".join(root.path or "this folder" for root in catalogue.roots))
 
 
-def _why_none(catalogue: "Catalogue") -> str:
+def _why_none(catalogue: "CatalogueReader") -> str:
     files = ", ".join(root.path for root in catalogue.roots if not root.is_folder)
     return one_line(f"no index is kept of single files: {files}" if files else "there is no folder to keep an index in")
 

@@ -19,7 +19,7 @@ from newscat.output.terminal.screen import cells
 if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.cli.session import Session
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 
 _MOST_FOUND = 20  # of `Catalogue.find`
@@ -29,7 +29,7 @@ class _View(NamedTuple):
     """What every way of showing a record goes by."""
 
     session: "Session"
-    catalogue: "Catalogue"
+    catalogue: "CatalogueReader"
     out: TextIO
     secured: bool
     verbose: bool
@@ -128,7 +128,7 @@ def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> 
     return partial(_fields, names=fields) if fields else FORMATS[format or "text"]
 
 
-def named(catalogue: "Catalogue", name: str) -> "list[Record]":
+def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
     """The one record, or none if an error has been printed."""
     found = catalogue.find(name)
     if len(found) == 1:

@@ -38,7 +38,7 @@ class Statements(NamedTuple):
     ordered: str
     parameters: Parameters
     keys: Parameters
-    is_dear: bool
+    is_expensive: bool
     """Whether each record's fields have to be looked into: to be done once, not for either."""
 
 

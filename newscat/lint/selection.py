@@ -17,7 +17,7 @@ from newscat.rules.engine import Rule, means
 from newscat.rules.suppress import Checked, unsuppressed
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 # With a JSON Schema, the other built-in rules are only checked if they are selected.
 _WITH_SCHEMA = ("NC0", "NC6")
@@ -110,7 +110,7 @@ class FileSelection(NamedTuple):
     changed_since: str | None = None
     """Files that have changed since the branch left this revision, and untracked ones."""
 
-    def test(self, catalogue: "Catalogue") -> Callable[[str], bool] | None:
+    def test(self, catalogue: "CatalogueReader") -> Callable[[str], bool] | None:
         """Whether a path is selected; None if all are. Raises UsageError, QueryError."""
         tests: list[Callable[[str], bool]] = []
         if self.changed or self.changed_since is not None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.errors import ConfigError, QueryError
-from newscat.index.cache.store import in_memory, make_tables
+from newscat.index.cache.database import in_memory, make_tables
 from newscat.index.load.parse import Checks, parsed
 from newscat.index.load.writer import Writer, make_texts
 from newscat.index.schema import TOKENIZE
