@@ -174,7 +174,8 @@ def refuse_columns(catalogue: "Catalogue", columns: Sequence[Column]) -> None:
     for column in columns:
         root, *path = column.path
         if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
-            raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
+            near = suggestion(column.name, SHORT)
+            raise UsageError(f"unknown field {'.'.join(path)!r}{near}: no article has it")
 
 
 # --- how it is printed ------------------------------------------------------------------------------------------------

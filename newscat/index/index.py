@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary, ref
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.article.values import key_text, values_at
-from newscat.errors import QueryError, nearest
+from newscat.errors import QueryError, suggestion
 from newscat.index.cache.store import DamagedError, others_writes
 from newscat.index.codec import restored, unpack
 from newscat.index.cross_article import Comparison
@@ -25,7 +25,7 @@ from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
 from newscat.index.text.snippet import snippet
 from newscat.index.text.stemming import Unknown, looked_up, unknown
-from newscat.query.parser import nodes
+from newscat.query.parser import QUOTE_IT, nodes
 from newscat.query.query import Query
 from newscat.query.resolve import FIELDS, Field, Place, RelatedTo
 
@@ -200,7 +200,11 @@ class Index:
         is not one."""
         found = self.find(term.id)
         if len(found) != 1:
-            reason = f"{term.id!r} names several records" if found else f"no record {term.id!r}"
+            reason = (
+                f"{term.id!r} matches several articles"
+                if found
+                else f"no article matches {term.id!r} (id, path or URL)"
+            )
             raise _refusal(term.place, reason)
         [record] = found
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
@@ -211,10 +215,9 @@ class Index:
             return
         for field, place in query.own_fields:
             if not self.has_field(field.path):
-                near = nearest(field.name, [*FIELDS, *self._names(field)])
-                meant = f" — did you mean {near!r}?" if near else "."
-                quote = " To search for this text, quote it" if place else " No article has it"
-                raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
+                near = suggestion(field.name, [*FIELDS, *self._names(field)])
+                quote = f"; {QUOTE_IT}" if place else ""
+                raise _refusal(place, f"unknown field {field.name!r}{near}: no article has it{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
                 self.names(node)

@@ -1,7 +1,7 @@
-"""What the fields and values of a query mean: the tree as it was written to terms of plain, typed values.
+"""From the syntax tree of a query to terms with fields, operators and typed values.
 
-All that can be wrong with a query is refused here, before a file is read, but for fields that
-newscat has never heard of: whether they occur, only the catalogue knows.
+Every error in a query is found here, before a file is read, except unknown fields: only the catalogue knows which
+fields occur.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, NoReturn
 
 from newscat.article.text import folded
 from newscat.article.values import microseconds
-from newscat.errors import QueryError, suggestion
+from newscat.errors import QueryError
 from newscat.query.dates import is_ago, period
 from newscat.query.operands import Interval, Operand
 from newscat.query.operators import (
@@ -45,7 +45,7 @@ Kind = Literal["any", "text", "number", "date", "flag"]
 
 
 class Place(NamedTuple):
-    """Where in which query something stands (0-based)."""
+    """A query and an offset in it (0-based)."""
 
     query: str
     at: int
@@ -58,8 +58,8 @@ class Place(NamedTuple):
 
 
 class Field(NamedTuple):
-    """`path` leads to it in the front matter, through maps and lists; () where it is none of the
-    front matter's (path, body). `own`: the file's, which may have it or not; else Record's."""
+    """`path` is its place in the front matter, through mappings and lists; () for path and body, which are not in the
+    front matter. `own`: a field that newscat does not know; the file may have it or not."""
 
     name: str
     path: tuple[str, ...]
@@ -82,33 +82,33 @@ class Term(NamedTuple):
 
 
 class Has(NamedTuple):
-    """The field is there and neither null nor empty."""
+    """The field exists and is neither null nor empty."""
 
     field: Field
     place: Place | None = None
 
 
 class Is(NamedTuple):
-    """`published`, `unpublished` or `invalid`: has an error."""
+    """`published`, `unpublished` or `invalid` (`validate` reports an error)."""
 
     state: str
 
 
 class Twin(NamedTuple):
-    """Another record has the same `url`, `canonical-url` or `title`."""
+    """Another article has the same `url`, `canonical-url` or `title`."""
 
     of: str
 
 
 class RelatedTo(NamedTuple):
-    """Its `related` names the record that `id` means."""
+    """Its `related` names the article that `id` matches."""
 
     id: str
     place: Place | None = None
 
 
 class Means(NamedTuple):
-    """By what a query is understood: the moment it is asked, the zone of its days, the saved queries."""
+    """What the meaning of a query depends on: the current time, the time zone of its days, the saved queries."""
 
     now: datetime
     zone: tzinfo
@@ -120,7 +120,7 @@ TWINS = ("url", "canonical-url", "title")
 
 _DATES: tuple[tuple[str, ...], ...] = (("publishedDateTime",), ("related", "publishedDateTime"))
 _NUMBERS = (("quality",), ("heat",), ("images", "width"), ("images", "height"))
-# Names of Record to their place in the front matter; what is not here is the file's own.
+# The names of newscat's fields, and their place in the front matter. Other names are fields of the file.
 _RECORD: dict[str, tuple[str, ...]] = {
     "id": ("id",),
     "path": (),
@@ -167,7 +167,7 @@ _RECORD: dict[str, tuple[str, ...]] = {
     "related.published_at": ("related", "publishedDateTime"),
     "related.publishedDateTime": ("related", "publishedDateTime"),
 }
-# Of these a value without a sign is the whole one: `topic:AI` is not "Cloud AI".
+# For these, a value without an operator is the whole value: `topic:AI` does not match "Cloud AI".
 _WHOLE = ("id", "topic", "type", "category")
 FIELDS = tuple(_RECORD)
 
@@ -175,7 +175,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def field(name: str) -> Field:
-    """The field a name means: Record's, else the file's; `fields.NAME` is always the file's."""
+    """The field of this name: newscat's, else the file's. `fields.NAME` is always the file's."""
     path = _RECORD.get(name)
     if path is None:
         steps = tuple(name.split("."))
@@ -186,18 +186,18 @@ def field(name: str) -> Field:
 
 
 def resolved(text: str, means: Means) -> Node | None:
-    """What a query means. Raises QueryError."""
+    """The tree of a query; None if it is only punctuation. Raises QueryError."""
     refuse_unstorable(text)
     try:
         return _resolve(parsed(text), text, means, ())
-    except RecursionError:  # a saved query within another, again and again
-        raise QueryError(f"the query is nested more than {MAX_DEPTH} deep") from None
+    except RecursionError:  # saved queries nested in each other
+        raise QueryError(f"the query is nested more than {MAX_DEPTH} levels deep") from None
 
 
 def refuse_unstorable(text: str) -> None:
-    """Raises QueryError for bytes that are no text."""
+    """Raise QueryError for bytes that are not UTF-8, which SQLite cannot store."""
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise QueryError(f"{text!r} is not UTF-8")
+        raise QueryError(f"{text!r} is not valid UTF-8")
 
 
 def _resolve(node: Node | None, text: str, means: Means, inside: tuple[str, ...]) -> Node | None:
@@ -213,18 +213,19 @@ def _resolve(node: Node | None, text: str, means: Means, inside: tuple[str, ...]
 
 def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> Node:
     if node.name not in means.saved:
-        known = ", ".join(f"@{name}" for name in means.saved) or "the configuration has none"
-        place.refuse(f"no saved query '@{node.name}'{suggestion(node.name, means.saved)}: {known}; {QUOTE_IT}")
+        names = ", ".join(f"@{name}" for name in means.saved)
+        known = f"use {names}" if names else "the configuration has no queries"
+        place.refuse(f"unknown saved query '@{node.name}'; {known}; {QUOTE_IT}")
     if node.name in inside:
-        place.refuse(f"the saved query '@{node.name}' names itself")
+        place.refuse(f"the saved query '@{node.name}' refers to itself")
     text = means.saved[node.name]
     try:
         found = _resolve(parsed(text), text, means, (*inside, node.name))
-        refuse_too_large(found)  # at once: ten that name each other twice are a thousand
+        refuse_too_large(found)  # here, because ten queries that use each other twice have a thousand terms
     except QueryError as error:
         raise QueryError(f"in the saved query '@{node.name}': {error}") from None
     if found is None:
-        place.refuse(f"the saved query '@{node.name}' says nothing: {text!r}")
+        place.refuse(f"the saved query '@{node.name}' has no term: {text!r}")
     return found
 
 
@@ -239,7 +240,7 @@ def _term(node: Compare, text: str, means: Means) -> Node:
 def _asked(name: str, place: Place) -> Field:
     found = field(name)
     if found.own and found.path[0] == "secured":
-        place.refuse("'secured' is not in the index: it is read by 'newscat show --secured' alone")
+        place.refuse("'secured' cannot be searched; use 'newscat show --secured' to read it")
     return found
 
 
@@ -253,14 +254,19 @@ def _no(name: str, place: Place, at: Place) -> Node:
 
 def _is(state: str, place: Place, at: Place) -> Node:
     if state not in STATES:
-        at.refuse(f"nothing is {state!r}{suggestion(state, STATES)}: {', '.join(STATES)}")
+        at.refuse(f"unknown state {state!r}; use {_choice('is', STATES)}")
     return Is(state)
 
 
 def _twin(of: str, place: Place, at: Place) -> Node:
     if of not in TWINS:
-        at.refuse(f"no duplicates by {of!r}{suggestion(of, TWINS)}: {', '.join(TWINS)}")
+        at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', TWINS)}")
     return Twin(of)
+
+
+def _choice(name: str, values: tuple[str, ...]) -> str:
+    *others, last = (f"{name}:{value}" for value in values)
+    return f"{', '.join(others)} or {last}"
 
 
 def _related(id: str, place: Place, at: Place) -> Node:
@@ -286,14 +292,14 @@ def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Ope
     if asked.kind == "flag":
         value = node.value.casefold()
         if value not in ("true", "false") or asked.kind not in operator.accepts:
-            at.refuse(f"{asked.name} is true or false")
+            at.refuse(f"{node.value!r} is not a boolean; write {asked.name}:true or {asked.name}:false")
         return WHOLE, Operand(value)
     _refuse_sign_before_range(asked, node, at, means)
     operand = _bounded(operator, node.value, means)
     if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, means)):
         operator, operand = WITHIN, interval
     if asked.kind == "date" and operator in (CONTAINS, EQUALS) and is_ago(node.value):
-        at.refuse(f"{node.value} is a moment: write {node.field}:{node.value}..")
+        at.refuse(f"{node.value!r} is a single moment; write {node.field}:{node.value}..")
     if asked.kind in ("number", "date"):
         _refuse_other_kind(asked, operand, at, means)
         return operator if operator in COMPARISONS else WITHIN, operand
@@ -306,11 +312,11 @@ def _refuse_pattern(pattern: str, at: Place) -> None:
     try:
         compiled(pattern)
     except re.error as error:
-        Place(at.query, at.at + (error.pos or 0)).refuse(f"this pattern is wrong: {error.msg}")
+        Place(at.query, at.at + (error.pos or 0)).refuse(f"invalid regular expression: {error.msg}")
     except OverflowError:
-        at.refuse("this pattern is wrong: a number in it is too large")
+        at.refuse("invalid regular expression: a number is too large")
     except RecursionError:
-        at.refuse("this pattern is wrong: it is nested too deep")
+        at.refuse("invalid regular expression: it is nested too deeply")
 
 
 def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Means) -> None:
@@ -318,12 +324,12 @@ def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Mea
         return
     found = _range(asked, node.value, at, means)
     if found and (found.numbers or found.times):
-        at.refuse(f"no sign before a range: write {node.field}:{node.value}")
+        at.refuse(f"a range takes no comparison operator; write {node.field}:{node.value}")
 
 
 def _refuse_other_kind(asked: Field, wanted: Operand, at: Place, means: Means) -> None:
     if asked.kind == "number" and wanted.numbers is None:
-        at.refuse(f"{wanted.text!r} is no number: write quality:80, quality:>=80 or quality:60..79")
+        at.refuse(f"{wanted.text!r} is not a number; write quality:80, quality:>=80 or quality:60..79")
     if asked.kind == "date" and wanted.times is None:
         _refuse_date(wanted.text, at, means)
 
@@ -347,7 +353,7 @@ def _bounded(operator: Operator, text: str, means: Means) -> Operand:
 
 
 def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
-    """What `low..high` means, either end open; None where that is just text."""
+    """The meaning of `low..high`, where either end may be missing; None if the value is not a range."""
     first, dots, last = text.partition("..")
     if not dots or not (first or last) or asked.kind == "text":
         return None
@@ -359,7 +365,7 @@ def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
         wrong = first if first and low.times is None else last
         _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
     if any(map(_is_upside_down, (numbers, times))):
-        at.refuse("the ends are the wrong way round")
+        at.refuse("the range is reversed; put the smaller value first")
     return Operand(text, numbers, times) if numbers or times or asked.kind == "number" else None
 
 
