@@ -292,7 +292,7 @@ def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Ope
     if asked.kind == "flag":
         value = node.value.casefold()
         if value not in ("true", "false") or asked.kind not in operator.accepts:
-            at.refuse(f"{node.value!r} is not a boolean; write {asked.name}:true or {asked.name}:false")
+            at.refuse(f"{asked.name!r} is a boolean; write {asked.name}:true or {asked.name}:false")
         return WHOLE, Operand(value)
     _refuse_sign_before_range(asked, node, at, means)
     operand = _bounded(operator, node.value, means)
@@ -329,7 +329,8 @@ def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Mea
 
 def _refuse_other_kind(asked: Field, wanted: Operand, at: Place, means: Means) -> None:
     if asked.kind == "number" and wanted.numbers is None:
-        at.refuse(f"{wanted.text!r} is not a number; write quality:80, quality:>=80 or quality:60..79")
+        name = asked.name
+        at.refuse(f"{wanted.text!r} is not a number; write {name}:80, {name}:>=80 or {name}:60..79")
     if asked.kind == "date" and wanted.times is None:
         _refuse_date(wanted.text, at, means)
 
@@ -364,12 +365,12 @@ def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
     if asked.kind == "date" and times is None:
         wrong = first if first and low.times is None else last
         _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
-    if any(map(_is_upside_down, (numbers, times))):
+    if any(map(_is_reversed, (numbers, times))):
         at.refuse("the range is reversed; put the smaller value first")
     return Operand(text, numbers, times) if numbers or times or asked.kind == "number" else None
 
 
-def _is_upside_down(interval: Interval | None) -> bool:
+def _is_reversed(interval: Interval | None) -> bool:
     low, high = (interval.low, interval.high) if interval else (None, None)
     return isinstance(low, int | float) and isinstance(high, int | float) and low > high
 
@@ -391,7 +392,7 @@ def _number(text: str) -> float | None:
 
 
 def _times(text: str, means: Means) -> tuple[int, int] | None:
-    """The first moment a date means and the first after it."""
+    """The first moment of a period and the first moment after it; None if the string is not a date."""
     try:
         start, end = period(text, means.now, means.zone)
     except QueryError:

@@ -205,7 +205,7 @@ NUMBERS = "write quality:80, quality:>=80 or quality:60..79"
         ),
         (
             "published:maybe",
-            "'maybe' is not a boolean; write published:true or published:false\n  published:maybe\n            ^",
+            "'published' is a boolean; write published:true or published:false\n  published:maybe\n            ^",
         ),
         ("secured:x", "'secured' cannot be searched; use 'newscat show --secured' to read it\n  secured:x\n  ^"),
         (
