@@ -15,7 +15,7 @@ from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
 from newscat.query.predicates import Check, is_there
 from newscat.query.query import Query, ranks
-from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
 
 Parameters = list[Any]
 
@@ -70,7 +70,7 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
         # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         rest = [part for part in query.parts if part is not single_topic]
-        conditions = [Condition(label, [folded(single_topic.wanted.text)]), *_conditions(rest, binding)]
+        conditions = [Condition(label, [folded(single_topic.operand.text)]), *_conditions(rest, binding)]
         return _statements("topics t", conditions, *ordered_by(query, binding.number, "t.published_at"))
     # `+r.id` keeps SQLite from looking up the records of the words one by one: it reads along the index of the order.
     along = "" if query.sort else "+"
@@ -177,7 +177,7 @@ def _is(term: Is, binding: Binding) -> Condition:
     return Condition(_STATES[term.state], [])
 
 
-def _twin(term: Twin, binding: Binding) -> Condition:
+def _duplicate_by(term: DuplicateBy, binding: Binding) -> Condition:
     column = _TWINS[term.of]
     several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
     return Condition(f"r.id IN (SELECT record FROM twins WHERE {column} IN ({several}))", [], 1)
@@ -208,14 +208,14 @@ _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
     Term: _term,
     Has: _has,
     Is: _is,
-    Twin: _twin,
+    DuplicateBy: _duplicate_by,
     RelatedTo: _related_to,
 }
 
 
 def _is_label(column: str, name: str) -> Callable[[Term], Condition]:
     sql = f"{column} = (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
-    return lambda term: Condition(sql, [folded(term.wanted.text)])
+    return lambda term: Condition(sql, [folded(term.operand.text)])
 
 
 def _topic(term: Term) -> Condition:
@@ -225,7 +225,7 @@ def _topic(term: Term) -> Condition:
 
 def _provider(term: Term) -> Condition:
     sql = "r.provider IN (SELECT id FROM providers WHERE instr(folded, ?))"
-    return Condition(sql, [folded(term.wanted.text)])
+    return Condition(sql, [folded(term.operand.text)])
 
 
 def _lies_within(column: str, interval: Interval | None) -> Condition:
@@ -246,11 +246,11 @@ _BY_COLUMN: dict[tuple[str, str | None], Callable[[Term], Condition]] = {
     ("category", "whole"): _is_label("r.category", "category"),
     ("type", "whole"): _is_label("r.type", "type"),
     ("provider", "contains"): _provider,
-    ("published", "whole"): lambda term: Condition("r.published = ?", [term.wanted.text == "true"]),
-    ("quality", "within"): lambda term: _lies_within("r.quality", term.wanted.numbers),
-    ("heat", "within"): lambda term: _lies_within("r.heat", term.wanted.numbers),
+    ("published", "whole"): lambda term: Condition("r.published = ?", [term.operand.text == "true"]),
+    ("quality", "within"): lambda term: _lies_within("r.quality", term.operand.numbers),
+    ("heat", "within"): lambda term: _lies_within("r.heat", term.operand.numbers),
     **{
-        (name, "within"): lambda term: _lies_within("r.published_at", term.wanted.times)
+        (name, "within"): lambda term: _lies_within("r.published_at", term.operand.times)
         for name in ("date", "published_at", "publishedDateTime")
     },
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
 
 if TYPE_CHECKING:
     from newscat.query.query import Query
@@ -53,7 +53,7 @@ def _text(node: Text) -> str:
 
 def _term(node: Term) -> str:
     name = f"{node.field.name} ({'.'.join(node.field.path)})" if _is_renamed(node) else node.field.name
-    return f"{name} {node.operator.explain(node.wanted)}"
+    return f"{name} {node.operator.explain(node.operand)}"
 
 
 def _is_renamed(node: Term) -> bool:
@@ -65,6 +65,6 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     Term: _term,
     Has: lambda node: f"has {node.field.name}",
     Is: lambda node: f"is {node.state}",
-    Twin: lambda node: f"another article has the same {node.of}",
+    DuplicateBy: lambda node: f"another article has the same {node.of}",
     RelatedTo: lambda node: f"names {node.id!r} in its related articles",
 }

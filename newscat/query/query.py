@@ -16,8 +16,8 @@ from newscat.query.resolve import (
     Field,
     Has,
     Is,
-    Means,
     Place,
+    QueryContext,
     RelatedTo,
     Term,
     field,
@@ -39,7 +39,7 @@ class SortKey:
 class Query:
     """Which articles, in which order.
 
-    `tree` consists of And, Or and Not, and of Text, Term, Has, Is, Twin and RelatedTo; None selects all articles.
+    `tree` consists of And, Or and Not, and of Text, Term, Has, Is, DuplicateBy and RelatedTo; None selects all.
     Without `sort`, the newest articles come first, and in a search the best matches. Articles without a value come
     last unless `nulls_first`. `limit` None means all; `tail` N means the last N, and excludes a limit.
     """
@@ -60,7 +60,7 @@ class Query:
     @property
     def texts(self) -> tuple[Text, ...]:
         """The words to search for, without negated ones."""
-        return tuple(_wanted_texts(self.tree))
+        return tuple(_texts_to_find(self.tree))
 
     @property
     def has_words(self) -> bool:
@@ -111,12 +111,12 @@ def ranks(node: Node) -> bool:
     return isinstance(node, Text) and not is_unspaced(node.text)
 
 
-def _wanted_texts(node: Node | None) -> Iterator[Text]:
+def _texts_to_find(node: Node | None) -> Iterator[Text]:
     if isinstance(node, Text):
         yield node
     elif isinstance(node, And | Or):
         for part in node.parts:
-            yield from _wanted_texts(part)
+            yield from _texts_to_find(part)
 
 
 def query(
@@ -148,21 +148,21 @@ def query(
     `since` and `until` are inclusive. Days are those of the time zone `tz` [default: UTC]. `saved` maps names to the
     queries that `@name` stands for. Raises QueryError, and ConfigError for a language without a stemmer.
     """
-    means = Means(datetime.now(UTC), _zone(tz), saved or {})
-    said = [
+    context = QueryContext(datetime.now(UTC), _zone(tz), saved or {})
+    terms = [
         _topics((topic,) if isinstance(topic, str) else tuple(topic)),
         _text("provider", CONTAINS, provider),
         _text("category", WHOLE, category),
         _text("type", WHOLE, type),
-        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, means)[0]), str(since)),
-        None if until is None else _times(AT_MOST, Interval(high=_moments(until, means)[1], below=True), str(until)),
+        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, context)[0]), str(since)),
+        None if until is None else _times(AT_MOST, Interval(high=_moments(until, context)[1], below=True), str(until)),
         _at_least("quality", min_quality),
         _at_least("heat", min_heat),
         None if published is None else _text("published", WHOLE, "true" if published else "false"),
-        *_trees(text, means),
+        *_trees(text, context),
     ]
     parts = tuple(
-        part for node in said if node is not None for part in (node.parts if isinstance(node, And) else [node])
+        part for node in terms if node is not None for part in (node.parts if isinstance(node, And) else [node])
     )
     for number in (limit, offset, tail):
         if number is not None and (number < 0 or number not in INTEGERS):
@@ -179,9 +179,9 @@ def query(
     return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, wording)
 
 
-def _trees(text: str | Sequence[str] | None, means: Means) -> Iterator[Node]:
+def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[Node]:
     for each in (text,) if isinstance(text, str) else text or ():
-        tree = resolved(each, means)
+        tree = resolved(each, context)
         if tree is None:
             raise QueryError(f"{each!r} has no word to search for")
         yield tree
@@ -211,10 +211,10 @@ def _times(operator: Operator, interval: Interval, text: str) -> Term:
     return Term(field("date"), operator, Operand(text, times=interval))
 
 
-def _moments(value: str | date, means: Means) -> tuple[int, int]:
+def _moments(value: str | date, context: QueryContext) -> tuple[int, int]:
     if isinstance(value, str):
         refuse_unstorable(value)
-    first, after = map(microseconds, period(value, means.now, means.zone))
+    first, after = map(microseconds, period(value, context.now, context.zone))
     assert first is not None
     assert after is not None
     return first, after

@@ -72,13 +72,13 @@ class Term(NamedTuple):
 
     field: Field
     operator: Operator
-    wanted: Operand
+    operand: Operand
     place: Place | None = None
 
     @property
     def check(self) -> Check:
         """Whether a value fulfils the term; for a list or mapping, whether any element does."""
-        return any_element(self.operator.check(self.wanted))
+        return any_element(self.operator.check(self.operand))
 
 
 class Has(NamedTuple):
@@ -94,7 +94,7 @@ class Is(NamedTuple):
     state: str
 
 
-class Twin(NamedTuple):
+class DuplicateBy(NamedTuple):
     """Another article has the same `url`, `canonical-url` or `title`."""
 
     of: str
@@ -107,7 +107,7 @@ class RelatedTo(NamedTuple):
     place: Place | None = None
 
 
-class Means(NamedTuple):
+class QueryContext(NamedTuple):
     """What the meaning of a query depends on: the current time, the time zone of its days, the saved queries."""
 
     now: datetime
@@ -116,7 +116,7 @@ class Means(NamedTuple):
 
 
 STATES = ("published", "unpublished", "invalid")
-TWINS = ("url", "canonical-url", "title")
+DUPLICATE_KEYS = ("url", "canonical-url", "title")
 
 _DATES: tuple[tuple[str, ...], ...] = (("publishedDateTime",), ("related", "publishedDateTime"))
 _NUMBERS = (("quality",), ("heat",), ("images", "width"), ("images", "height"))
@@ -185,11 +185,11 @@ def field(name: str) -> Field:
     return Field(name, path, "flag" if name == "published" else kind)
 
 
-def resolved(text: str, means: Means) -> Node | None:
+def resolved(text: str, context: QueryContext) -> Node | None:
     """The tree of a query; None if it is only punctuation. Raises QueryError."""
     refuse_unstorable(text)
     try:
-        return _resolve(parsed(text), text, means, ())
+        return _resolve(parsed(text), text, context, ())
     except RecursionError:  # saved queries nested in each other
         raise QueryError(f"the query is nested more than {MAX_DEPTH} levels deep") from None
 
@@ -200,27 +200,27 @@ def refuse_unstorable(text: str) -> None:
         raise QueryError(f"{text!r} is not valid UTF-8")
 
 
-def _resolve(node: Node | None, text: str, means: Means, inside: tuple[str, ...]) -> Node | None:
+def _resolve(node: Node | None, text: str, context: QueryContext, inside: tuple[str, ...]) -> Node | None:
     if isinstance(node, Not):
-        part = _resolve(node.part, text, means, inside)
+        part = _resolve(node.part, text, context, inside)
         return None if part is None else Not(part)
     if isinstance(node, And | Or):
-        return joined(type(node), [_resolve(part, text, means, inside) for part in node.parts])
+        return joined(type(node), [_resolve(part, text, context, inside) for part in node.parts])
     if isinstance(node, Saved):
-        return _saved(node, Place(text, node.at), means, inside)
-    return _term(node, text, means) if isinstance(node, Compare) else node
+        return _saved(node, Place(text, node.at), context, inside)
+    return _term(node, text, context) if isinstance(node, Compare) else node
 
 
-def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> Node:
-    if node.name not in means.saved:
-        names = ", ".join(f"@{name}" for name in means.saved)
+def _saved(node: Saved, place: Place, context: QueryContext, inside: tuple[str, ...]) -> Node:
+    if node.name not in context.saved:
+        names = ", ".join(f"@{name}" for name in context.saved)
         known = f"use {names}" if names else "the configuration has no queries"
         place.refuse(f"unknown saved query '@{node.name}'; {known}; {QUOTE_IT}")
     if node.name in inside:
         place.refuse(f"the saved query '@{node.name}' refers to itself")
-    text = means.saved[node.name]
+    text = context.saved[node.name]
     try:
-        found = _resolve(parsed(text), text, means, (*inside, node.name))
+        found = _resolve(parsed(text), text, context, (*inside, node.name))
         refuse_too_large(found)  # here, because ten queries that use each other twice have a thousand terms
     except QueryError as error:
         raise QueryError(f"in the saved query '@{node.name}': {error}") from None
@@ -229,12 +229,12 @@ def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> 
     return found
 
 
-def _term(node: Compare, text: str, means: Means) -> Node:
+def _term(node: Compare, text: str, context: QueryContext) -> Node:
     place = Place(text, node.at)
     if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
         return special(node.value, place, Place(text, node.value_at))
     asked = _asked(node.field, place)
-    return Term(asked, *_compared(asked, node, Place(text, node.value_at), means), place)
+    return Term(asked, *_compared(asked, node, Place(text, node.value_at), context), place)
 
 
 def _asked(name: str, place: Place) -> Field:
@@ -258,10 +258,10 @@ def _is(state: str, place: Place, at: Place) -> Node:
     return Is(state)
 
 
-def _twin(of: str, place: Place, at: Place) -> Node:
-    if of not in TWINS:
-        at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', TWINS)}")
-    return Twin(of)
+def _duplicate_by(of: str, place: Place, at: Place) -> Node:
+    if of not in DUPLICATE_KEYS:
+        at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', DUPLICATE_KEYS)}")
+    return DuplicateBy(of)
 
 
 def _choice(name: str, values: tuple[str, ...]) -> str:
@@ -277,12 +277,12 @@ _SPECIAL: dict[str, Callable[[str, Place, Place], Node]] = {
     "has": _has,
     "no": _no,
     "is": _is,
-    "dup": _twin,
+    "dup": _duplicate_by,
     "related": _related,
 }
 
 
-def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Operator, Operand]:
+def _compared(asked: Field, node: Compare, at: Place, context: QueryContext) -> tuple[Operator, Operand]:
     """The operator and the operand. Raises QueryError for a value that the field cannot have."""
     operator = node.operator
     if operator.is_verbatim:
@@ -294,14 +294,14 @@ def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Ope
         if value not in ("true", "false") or asked.kind not in operator.accepts:
             at.refuse(f"{asked.name!r} is a boolean; write {asked.name}:true or {asked.name}:false")
         return WHOLE, Operand(value)
-    _refuse_sign_before_range(asked, node, at, means)
-    operand = _bounded(operator, node.value, means)
-    if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, means)):
+    _refuse_sign_before_range(asked, node, at, context)
+    operand = _bounded(operator, node.value, context)
+    if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, context)):
         operator, operand = WITHIN, interval
     if asked.kind == "date" and operator in (CONTAINS, EQUALS) and is_ago(node.value):
         at.refuse(f"{node.value!r} is a single moment; write {node.field}:{node.value}..")
     if asked.kind in ("number", "date"):
-        _refuse_other_kind(asked, operand, at, means)
+        _refuse_other_kind(asked, operand, at, context)
         return operator if operator in COMPARISONS else WITHIN, operand
     if asked.kind == "text":
         operand = Operand(operand.text, strings=operand.strings)
@@ -319,33 +319,33 @@ def _refuse_pattern(pattern: str, at: Place) -> None:
         at.refuse("invalid regular expression: it is nested too deeply")
 
 
-def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Means) -> None:
+def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, context: QueryContext) -> None:
     if node.operator not in COMPARISONS or node.quoted or ".." not in node.value:
         return
-    found = _range(asked, node.value, at, means)
+    found = _range(asked, node.value, at, context)
     if found and (found.numbers or found.times):
         at.refuse(f"a range takes no comparison operator; write {node.field}:{node.value}")
 
 
-def _refuse_other_kind(asked: Field, wanted: Operand, at: Place, means: Means) -> None:
-    if asked.kind == "number" and wanted.numbers is None:
+def _refuse_other_kind(asked: Field, operand: Operand, at: Place, context: QueryContext) -> None:
+    if asked.kind == "number" and operand.numbers is None:
         name = asked.name
-        at.refuse(f"{wanted.text!r} is not a number; write {name}:80, {name}:>=80 or {name}:60..79")
-    if asked.kind == "date" and wanted.times is None:
-        _refuse_date(wanted.text, at, means)
+        at.refuse(f"{operand.text!r} is not a number; write {name}:80, {name}:>=80 or {name}:60..79")
+    if asked.kind == "date" and operand.times is None:
+        _refuse_date(operand.text, at, context)
 
 
-def _refuse_date(text: str, at: Place, means: Means) -> NoReturn:
+def _refuse_date(text: str, at: Place, context: QueryContext) -> NoReturn:
     try:
-        period(text, means.now, means.zone)
+        period(text, context.now, context.zone)
     except QueryError as error:
         at.refuse(str(error))
     raise AssertionError(text)
 
 
-def _bounded(operator: Operator, text: str, means: Means) -> Operand:
+def _bounded(operator: Operator, text: str, context: QueryContext) -> Operand:
     """The meanings of a value that is not a range."""
-    number, time = _number(text), _times(text, means)
+    number, time = _number(text), _times(text, context)
     numbers = None if number is None else operator.bounds(number, number, False)
     # A period's end is the first moment after it.
     times = None if time is None else operator.bounds(*time, True)
@@ -353,18 +353,18 @@ def _bounded(operator: Operator, text: str, means: Means) -> Operand:
     return Operand(text, numbers, times, operator.bounds(plain, plain, False))
 
 
-def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
+def _range(asked: Field, text: str, at: Place, context: QueryContext) -> Operand | None:
     """The meaning of `low..high`, where either end may be missing; None if the value is not a range."""
     first, dots, last = text.partition("..")
     if not dots or not (first or last) or asked.kind == "text":
         return None
-    low = _bounded(AT_LEAST, first, means) if first else Operand("")
-    high = _bounded(AT_MOST, last, means) if last else Operand("")
+    low = _bounded(AT_LEAST, first, context) if first else Operand("")
+    high = _bounded(AT_MOST, last, context) if last else Operand("")
     numbers = _between(low.numbers, high.numbers, bool(first), bool(last))
     times = _between(low.times, high.times, bool(first), bool(last))
     if asked.kind == "date" and times is None:
         wrong = first if first and low.times is None else last
-        _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
+        _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), context)
     if any(map(_is_reversed, (numbers, times))):
         at.refuse("the range is reversed; put the smaller value first")
     return Operand(text, numbers, times) if numbers or times or asked.kind == "number" else None
@@ -391,10 +391,10 @@ def _number(text: str) -> float | None:
     return float(text)
 
 
-def _times(text: str, means: Means) -> tuple[int, int] | None:
+def _times(text: str, context: QueryContext) -> tuple[int, int] | None:
     """The first moment of a period and the first moment after it; None if the string is not a date."""
     try:
-        start, end = period(text, means.now, means.zone)
+        start, end = period(text, context.now, context.zone)
     except QueryError:
         return None
     first, after = microseconds(start), microseconds(end)

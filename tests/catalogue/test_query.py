@@ -11,7 +11,7 @@ from newscat.query.operands import Interval, Operand
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, WITHIN, Operator
 from newscat.query.parser import And, Not, Or, Text
 from newscat.query.query import Query, SortKey, query, sort_keys
-from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin, field
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term, field
 from newscat.query.words import WordMatching
 
 
@@ -140,7 +140,7 @@ def bare(node: object) -> object:
         ("excerpt:...", Term(field("excerpt"), CONTAINS, Operand("...", strings=Interval("...", "...")))),
         ("has:amp", Has(field("amp"))),
         ("is:invalid", Is("invalid")),
-        ("dup:canonical-url", Twin("canonical-url")),
+        ("dup:canonical-url", DuplicateBy("canonical-url")),
         ("related:a/b.md", RelatedTo("a/b.md")),
     ],
 )
@@ -224,7 +224,7 @@ def test_a_value_that_a_field_cannot_have_is_refused_with_its_place(text: str, m
 def test_a_day_is_that_of_the_zone() -> None:
     [there] = query("date:2022-03-27", tz="Europe/Berlin").parts
     # The day on which summer time begins has 23 hours.
-    assert there.wanted.times == Interval(at(2022, 3, 26, 23), at(2022, 3, 27, 22), below=True)
+    assert there.operand.times == Interval(at(2022, 3, 26, 23), at(2022, 3, 27, 22), below=True)
     with pytest.raises(QueryError, match=r"^unknown time zone 'Europe/Berln' \(did you mean 'Europe/Berlin'\?\); "):
         query(tz="Europe/Berln")
 
