@@ -232,7 +232,7 @@ def _saved(node: Saved, place: Place, context: QueryContext, inside: tuple[str, 
 def _term(node: Compare, text: str, context: QueryContext) -> Node:
     place = Place(text, node.at)
     if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
-        return special(node.value, place, Place(text, node.value_at))
+        return special(node.value, Place(text, node.value_at))
     asked = _asked(node.field, place)
     return Term(asked, *_compared(asked, node, Place(text, node.value_at), context), place)
 
@@ -244,21 +244,17 @@ def _asked(name: str, place: Place) -> Field:
     return found
 
 
-def _has(name: str, place: Place, at: Place) -> Node:
+def _has(name: str, at: Place) -> Node:
     return Has(_asked(name, at), at)
 
 
-def _no(name: str, place: Place, at: Place) -> Node:
-    return Not(_has(name, place, at))
-
-
-def _is(state: str, place: Place, at: Place) -> Node:
+def _is(state: str, at: Place) -> Node:
     if state not in STATES:
         at.refuse(f"unknown state {state!r}; use {_choice('is', STATES)}")
     return Is(state)
 
 
-def _duplicate_by(of: str, place: Place, at: Place) -> Node:
+def _duplicate_by(of: str, at: Place) -> Node:
     if of not in DUPLICATE_KEYS:
         at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', DUPLICATE_KEYS)}")
     return DuplicateBy(of)
@@ -269,16 +265,12 @@ def _choice(name: str, values: tuple[str, ...]) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _related(id: str, place: Place, at: Place) -> Node:
-    return RelatedTo(id, at)
-
-
-_SPECIAL: dict[str, Callable[[str, Place, Place], Node]] = {
+_SPECIAL: dict[str, Callable[[str, Place], Node]] = {
     "has": _has,
-    "no": _no,
+    "no": lambda name, at: Not(_has(name, at)),
     "is": _is,
     "dup": _duplicate_by,
-    "related": _related,
+    "related": RelatedTo,
 }
 
 
