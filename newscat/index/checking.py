@@ -8,7 +8,7 @@ from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.files.paths import beginning
 from newscat.index.load.parse import Checks, finding, parsed, unreadable
-from newscat.rules.across import asked
+from newscat.rules.across import catalogue_scans
 from newscat.rules.suppress import Checked, Ignore
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:
 def _wide(index: "Index", rules: Iterable["Rule"]) -> list[_Wide]:
     """In the order of the files."""
     comparison = index.comparison()
-    problems = [(rule, *problem) for rule, question in asked(rules) for problem in question(comparison)]
+    problems = [(rule, *problem) for rule, scan in catalogue_scans(rules) for problem in scan(comparison)]
     places = index.places(record for _, record, _, _ in problems)
     found = [_Wide(places[record], rule, path, message) for rule, record, path, message in problems]
     found.sort(key=lambda one: (one.place, one.rule.code))

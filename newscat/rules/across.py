@@ -33,7 +33,7 @@ class CatalogueMatch(NamedTuple):
     message: str
 
 
-def asked(rules: Iterable[Rule]) -> "list[tuple[Rule, Callable[[Comparison], Iterable[CatalogueMatch]]]]":
+def catalogue_scans(rules: Iterable[Rule]) -> "list[tuple[Rule, Callable[[Comparison], Iterable[CatalogueMatch]]]]":
     """The catalogue-wide rules among these, each with its scan."""
     return [(one, one.scan) for one in rules if one.scope == "catalogue" and one.scan is not None]
 
