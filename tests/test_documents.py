@@ -124,7 +124,7 @@ def test_the_readme_is_short() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_is_in_the_documents(command: str, run: Callable[..., Result]) -> None:
     section = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition(f"\n## {command}\n")[2]
-    section = section.partition("\n## ")[0]
+    section = section.partition("\n## ")[0].replace("\n", " ")
     group = ("status", "refresh", "clear", "watch") if command == "index" else ()
     helps = [run(command, *each, "--help", columns=200).stdout for each in [(), *((name,) for name in group)]]
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", "".join(helps)))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from newscat.cli.options import Paths, Reading, Talk, command
-from newscat.cli.validate_options import FixOptions, ReportOptions, RuleOptions, Scope, refuse_conflicts
+from newscat.cli.options import InputOptions, Paths, Verbosity, command
+from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope, refuse_conflicts
 
 if TYPE_CHECKING:
     from newscat.cli.validate_run import Job
@@ -19,8 +19,8 @@ def validate(
     scope: Scope,
     report: ReportOptions,
     fixes: FixOptions,
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
 ) -> None:
     """Check articles and report what is wrong and where; exit 1 if there are errors."""
     from newscat.cli.session import Session

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from newscat import config as configuration
 from newscat.article.finding import Severity
+from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope
 from newscat.cli.session import Session, split_names
-from newscat.cli.validate_options import FixOptions, ReportOptions, RuleOptions, Scope
 from newscat.files.paths import beginning
 from newscat.files.relative import relative, repository
 from newscat.files.write import refuse_article

@@ -1,6 +1,7 @@
 """`newscat.validate`: validation for Python programs."""
 
 from collections.abc import Sequence
+from os import PathLike
 
 from newscat.config import INCLUDE, Config
 from newscat.errors import UsageError
@@ -18,7 +19,7 @@ from newscat.rules import plugins
 
 
 def validate(
-    *paths: str,
+    *paths: str | PathLike[str],
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     extend_select: Sequence[str] = (),

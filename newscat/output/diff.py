@@ -2,8 +2,8 @@
 
 from difflib import unified_diff
 
-from newscat.output.reports.colors import BOLD, painted
 from newscat.output.safe import one_line, visible
+from newscat.output.terminal.colors import BOLD, painted
 
 _SGR = {"-": "31", "+": "32", "@": "36", " ": ""}
 

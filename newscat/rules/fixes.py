@@ -16,7 +16,7 @@ from newscat.article.frontmatter.fences import source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
-    from newscat.article.frontmatter.spots import Spot
+    from newscat.article.frontmatter.nodes import Span
 
 Path = tuple[str | int, ...]
 
@@ -170,26 +170,26 @@ def _drop(source: bytes, front: "FrontMatter", request: Drop) -> Proposals:
 def _rewrite(source: bytes, front: "FrontMatter", request: Rewrite) -> Proposals:
     from newscat.article.frontmatter.scalars import requoted, respelt
 
-    spot = front.scalar(*request.path)
-    if spot is None:
+    span = front.scalar(*request.path)
+    if span is None:
         return
-    raw = front.source[spot.start : spot.end]
+    raw = front.source[span.start : span.end]
     old = _at(front.fields, request.path)
-    least = respelt(spot.style, raw, old, request.text) if isinstance(old, str) else None
+    least = respelt(span.style, raw, old, request.text) if isinstance(old, str) else None
     if least:
-        yield _in_bytes(source, front, [(spot.start + start, spot.start + end, text) for start, end, text in least])
-    if spot.style in _BLOCKS and "#" in raw.splitlines()[0]:
+        yield _in_bytes(source, front, [(span.start + start, span.start + end, text) for start, end, text in least])
+    if span.style in _BLOCKS and "#" in raw.splitlines()[0]:
         return  # the edit would lose the comment after `|`
-    for text in requoted(spot.style, request.text):
-        yield _in_bytes(source, front, [(spot.start, spot.end, f"{_gap(front.source, spot)}{text}")])
+    for text in requoted(span.style, request.text):
+        yield _in_bytes(source, front, [(span.start, span.end, f"{_gap(front.source, span)}{text}")])
 
 
 _BLOCKS = {"literal", "folded"}
 
 
-def _gap(source: str, spot: "Spot") -> str:
+def _gap(source: str, span: "Span") -> str:
     """A space, if nothing follows `title:` yet."""
-    return " " if spot.start == spot.end and source[spot.start - 1 : spot.start] in {":", "-"} else ""
+    return " " if span.start == span.end and source[span.start - 1 : span.start] in {":", "-"} else ""
 
 
 def _at(fields: Any, path: Path) -> Any:

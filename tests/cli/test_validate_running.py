@@ -128,6 +128,26 @@ def test_full_on_a_terminal_concise_in_a_pipe(two: None, run: Run) -> None:
     assert "qualty: 1" in shown
 
 
+@pytest.mark.parametrize(
+    ("args", "errors", "infos", "end"),
+    [
+        ([], 50, 0, "The worst 50 of 64 findings; --all shows all. By rule:"),
+        (["--all"], 61, 2, None),
+        (["--fail-on", "info"], 50, 0, "The worst 50 of 64 findings; --all shows all. By rule:"),
+        (["--select", "NC4"], 0, 2, None),
+        (["--ignore", "NC2,NC1"], 0, 0, "2 infos not shown; --all shows all"),
+    ],
+)
+def test_a_terminal_gets_the_worst_and_infos_if_asked(
+    args: list[str], errors: int, infos: int, end: str | None, two: None, write: Write, run: Run
+) -> None:
+    for number in range(30):
+        write(f"{number}.md", quality="high", heat="low")
+    shown = run("validate", "--no-pager", "--color", "never", *args, tty=True).stdout
+    assert (shown.count("error[NC203]"), shown.count("info[NC406]")) == (errors, infos)
+    assert end is None or end in shown.splitlines()
+
+
 def test_several_reports_in_one_run(two: None, run: Run) -> None:
     result = run("validate", "--select", "NC2", "--format", "json", "--format", "github=github.txt")
     assert '"code": "NC203"' in result.stdout

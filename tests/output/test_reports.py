@@ -123,6 +123,24 @@ def test_a_person_gets_the_worst_and_counts_per_rule() -> None:
     assert on_a_terminal(warnings + errors).count("warning[NC105]") == 60
 
 
+def test_a_long_message_is_wrapped_at_spaces_for_a_person() -> None:
+    message = "the first words " + "https://example.com/" + "x" * 70 + " and the last words"
+    long = Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, message)
+    assert on_a_terminal([long]) == (
+        f"a.md\n  7:3 warning[NC900]: the first words\n    https://example.com/{'x' * 70}\n    and the last words\n\n"
+    )
+    assert on_a_terminal([Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, "")]) == (
+        "a.md\n  7:3 warning[NC900]: \n\n"
+    )
+
+
+def test_no_rule_hides_the_others() -> None:
+    many = [Finding(f"{n}.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no") for n in range(60)]
+    one = Finding("z.md", 1, 1, "NC010", "syntax", Severity.ERROR, "odd")
+    shown = on_a_terminal([*many, one], show_all=False)
+    assert (shown.count("error[NC101]"), shown.count("error[NC010]")) == (49, 1)
+
+
 def test_infos_are_only_counted_for_a_person() -> None:
     info = Finding("a.md", 7, 3, "NC900", "odd", Severity.INFO, "odd")
     assert on_a_terminal([info, UNKNOWN], show_all=False, show_infos=False) == (
@@ -240,11 +258,11 @@ def test_github_gets_ten_of_a_kind_and_is_told_of_the_rest() -> None:
     lines = text.splitlines()
     rest = ["- a/one.md:7:3: NC105 unknown field 'x'"] * 2
     rest += ["- a/one.md:1:1: NC101 no 'webUrl', which an article needs"] * 3
-    assert lines[:7] == ["::group::Findings beyond what GitHub shows of one step", *rest, "::endgroup::"]
+    assert lines[:7] == ["::group::Findings beyond the limit of GitHub annotations", *rest, "::endgroup::"]
     assert [line.partition(" ")[0] for line in lines[7:]] == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
     assert lines[-1] == (
-        "::notice title=newscat::and 3 errors, 2 warnings: GitHub shows ten of a kind in one step, here 29; "
-        "the log of this step has the others"
+        "::notice title=newscat::3 errors, 2 warnings more in the log of this step; "
+        "GitHub limits annotations, 29 are shown"
     )
 
 
@@ -273,6 +291,10 @@ def test_summary(findings: list[Finding], files: int, expected: str) -> None:
     for _ in range(2):  # counting again does not count twice
         assert list(report) == findings
         assert summary(report) == expected
+
+
+def test_md_is_markdown() -> None:
+    assert reports.resolve("md") is reports.resolve("markdown")
 
 
 def test_an_unknown_report() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from newscat.article.frontmatter.faults import FrontMatterError
 from newscat.article.frontmatter.fences import Lines
 
 if TYPE_CHECKING:
-    from newscat.article.frontmatter.values import FrontMatter
+    from newscat.article.frontmatter.front_matter import FrontMatter
 
 
 class Comment(NamedTuple):
@@ -131,9 +132,12 @@ def _start(data: bytes, front: "FrontMatter") -> int:
 
 
 def _yaml_spans(source: str) -> Spans | None:
-    from newscat.article.frontmatter.outline import scalar_spans
+    from newscat.article.frontmatter.yaml.outline import scalars
 
-    return scalar_spans(source)
+    try:
+        return [(node.start, node.end, node.style) for node in scalars(source)]
+    except FrontMatterError:
+        return None
 
 
 def _toml_spans(source: str) -> Spans | None:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import NamedTuple, NoReturn
 
-from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits
+from newscat.article.frontmatter.faults import Fault, FrontMatterError, Limits
 
 _BOM = "\ufeff"
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r|\Z)")

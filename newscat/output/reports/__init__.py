@@ -1,4 +1,4 @@
-"""Findings to a stream. A report is a function `render(report: Report, out: TextIO, screen: Screen) -> None`."""
+"""Reports: functions `render(report: Report, out: TextIO, screen: Screen) -> None` that write findings."""
 
 from newscat.output.formats.registry import Renderer, find
 

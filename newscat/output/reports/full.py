@@ -9,8 +9,10 @@ On a terminal, only the worst findings are shown, then counts per rule.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -19,10 +21,10 @@ from newscat.article.finding import Finding, Severity
 from newscat.files.relative import relative
 from newscat.output.messages import plural
 from newscat.output.reports import statistics
-from newscat.output.reports.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
+from newscat.output.terminal.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.terminal.screen import Screen
 
 # How many findings a person gets on a terminal.
@@ -56,15 +58,21 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
 
 
 def _worst(report: Report) -> tuple[Sequence[Finding], statistics.RuleCounts]:
-    """The worst findings, in the order of the files, and the counts of all."""
+    """The worst findings, in the order of the files, and the counts of all.
+
+    Rules of the same severity take turns: hundreds of findings of one rule do not hide the others.
+    """
     counts = statistics.RuleCounts()
-    kept: dict[Severity, list[tuple[int, Finding]]] = {severity: [] for severity in Severity}
+    order = list(Severity)
+    taken = Counter[str]()
+    kept: list[tuple[int, int, int, Finding]] = []
     for place, finding in enumerate(report):
         counts.add(finding)
-        if len(kept[finding.severity]) < _MOST and not report.hides(finding):
-            kept[finding.severity].append((place, finding))
-    worst = [each for severity in Severity for each in kept[severity]][:_MOST]
-    return [finding for _, finding in sorted(worst, key=lambda each: each[0])], counts
+        if taken[finding.code] < _MOST and not report.hides(finding):
+            kept.append((order.index(finding.severity), taken[finding.code], place, finding))
+            taken[finding.code] += 1
+    worst = sorted(kept, key=lambda each: each[:3])[:_MOST]
+    return [finding for _, _, _, finding in sorted(worst, key=lambda each: each[2])], counts
 
 
 def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Screen) -> None:
@@ -79,10 +87,12 @@ def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Scr
 def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Iterator[str]:
     """The findings at one place, then its line, then the fixes."""
     color, first = screen.color, findings[0]
-    place = painted(f"{first.line}:{first.column}", QUIET, color=color)
     for one in findings:
-        label = painted(f"{one.severity}[{one.code}]", f"{BOLD};{COLORS[one.severity]}", color=color)
-        yield f"  {place} {label}: {one_line(one.message)}"
+        place, label = f"{one.line}:{one.column}", f"{one.severity}[{one.code}]"
+        message, *more = _wrapped(one_line(one.message), len(f"  {place} {label}: "), screen)
+        label = painted(label, f"{BOLD};{COLORS[one.severity]}", color=color)
+        yield f"  {painted(place, QUIET, color=color)} {label}: {message}"
+        yield from more
     source = report.source(first.path)
     line = source.line(first.line) if source else None
     gutter = " " * (len(str(first.line)) + 2)
@@ -93,6 +103,21 @@ def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Itera
         if one.fix:
             option = "--fix" if one.fix.safe else "--unsafe-fixes"
             yield f"{gutter} {painted('=', QUIET, color=color)} fix: {one_line(one.fix.message)} ({option})"
+
+
+def _wrapped(message: str, indent: int, screen: Screen) -> list[str]:
+    """The message on lines that fit a terminal, the first after `indent` cells; long words, e.g. URLs, are kept."""
+    if not screen.is_terminal or not screen.width:
+        return [message]
+    lines = wrap(
+        message,
+        screen.width,
+        break_long_words=False,
+        break_on_hyphens=False,
+        initial_indent=" " * indent,
+        subsequent_indent="    ",
+    )
+    return [lines[0][indent:], *lines[1:]] if lines else [""]
 
 
 def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool) -> list[str]:
@@ -110,7 +135,7 @@ def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool
 
 
 def _extent(finding: Finding, source: Source) -> int:
-    """How many characters to mark: those that the fix replaces, else one."""
+    """How many characters to mark: what the fix replaces, else one."""
     if finding.fix is None or not finding.fix.edits:
         return 1
     edit = finding.fix.edits[0]

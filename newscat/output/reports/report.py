@@ -71,9 +71,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether a finding is as bad as `fail_on` or worse."""
-        return any(
-            count and _WORST_FIRST[severity] <= _WORST_FIRST[self.fail_on] for severity, count in self.counts.items()
-        )
+        return any(self.counts[severity] for severity in list(Severity)[: _WORST_FIRST[self.fail_on] + 1])
 
     def fails(self, finding: Finding) -> bool:
         return _WORST_FIRST[finding.severity] <= _WORST_FIRST[self.fail_on]

@@ -6,7 +6,7 @@ from typing import NamedTuple, TextIO
 
 from newscat.article.finding import Finding, Severity
 from newscat.output.messages import number
-from newscat.output.reports.colors import COLORS, painted
+from newscat.output.terminal.colors import COLORS, painted
 from newscat.output.terminal.screen import Screen
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
@@ -23,18 +23,16 @@ class RuleCount(NamedTuple):
     unsafe: int
 
 
-class RuleCounts:
-    """Counts findings as they pass."""
-
-    def __init__(self) -> None:
-        self._counts: dict[tuple[Severity, str, str], Counter[bool | None]] = {}
+class RuleCounts(dict[tuple[Severity, str, str], Counter[bool | None]]):
+    """Counts findings by rule, and by whether their fix is safe (None: no fix)."""
 
     def add(self, finding: Finding) -> None:
         key = finding.severity, finding.code, finding.name
-        self._counts.setdefault(key, Counter())[finding.fix.safe if finding.fix else None] += 1
+        self.setdefault(key, Counter())[finding.fix.safe if finding.fix else None] += 1
 
     def ranked(self) -> list[RuleCount]:
-        rows = [RuleCount(*key, each.total(), each[True], each[False]) for key, each in self._counts.items()]
+        """The worst and most frequent first."""
+        rows = [RuleCount(*key, each.total(), each[True], each[False]) for key, each in self.items()]
         return sorted(rows, key=lambda row: (_ORDER[row.severity], -row.findings, row.code))
 
 

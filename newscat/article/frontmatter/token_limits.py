@@ -2,9 +2,8 @@
 
 import re
 
+from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits, too_deep, too_many
 from newscat.article.frontmatter.fences import Parts, position
-from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits, too_deep, too_many
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH
 
 # An unclosed string goes on to the end, as it does for a parser.
 _JSON_TOKEN = re.compile(
@@ -22,7 +21,7 @@ _MOST_DIGITS = 3500
 _DIGITS = re.compile(r"[+-]?(?:0[xob])?[0-9A-Fa-f_]+")
 
 
-def refuse_excess(parts: Parts, text: str, limits: Limits) -> None:
+def check_tokens(parts: Parts, text: str, limits: Limits) -> None:
     """Raise FrontMatterError at the first token of `text` that is too deep, one too many, or too long an integer.
 
     TOML is looked at to its end, JSON as far as its outermost brace closes. A dotted key of more than MAX_DEPTH
