@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from newscat.index.catalogue import Catalogue
     from newscat.query.query import Query
 
-# Fields with values to suggest (`index.suggest.ASKED`).
 _SUGGESTED = ("topic", "provider", *(field.name for field in FIELDS if field.is_choice))
 _TERM = re.compile(rf'(?:^|[\s(])({"|".join(_SUGGESTED)}):=?(?:"([^"]*)"|([^\s"()]+))')
 _MOST = 3
@@ -24,20 +23,19 @@ _WORDS = 8
 def wanted_values(filters: "Filters", texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The fields and values that the options and queries ask for, without those they exclude."""
     yield from (("topic", topic) for topic in filters.topic or ())
-    for field in ("provider", "category", "type"):
-        if value := getattr(filters, field):
+    for field in _SUGGESTED[1:]:
+        if value := getattr(filters, field, None):
             yield field, value
     for text in texts:
         yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(text))
 
 
 def similar_values(catalogue: "Catalogue", wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """`no article has the topic 'robotcs'. Similar topics: Robotics` for each value that only resembles known ones."""
+    """`no article has the topic 'robotcs'. Similar: Robotics` for each value that only resembles known ones."""
     for field, value in dict.fromkeys(wanted):
         near = _similar(catalogue.cache_file, field, value)
         if near:
-            plural = f"{field[:-1]}ies" if field.endswith("y") else f"{field}s"
-            yield f"no article has the {field} '{one_line(value)}'. Similar {plural}: {', '.join(near)}"
+            yield f"no article has the {field} '{one_line(value)}'. Similar: {', '.join(near)}"
 
 
 def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:

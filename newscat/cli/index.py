@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscat.article.values import iso_text
 from newscat.cli.app import Commands
 from newscat.cli.options import AllowEmpty, Folders, InputOptions, Paths, Verbosity, command
 from newscat.cli.options.command import ShortHelp
@@ -195,7 +196,7 @@ def _document(kept: "Kept") -> dict[str, Any]:
 
 
 def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
+    return iso_text(datetime.fromtimestamp(int(seconds), UTC))
 
 
 def _folders(kept: "Kept") -> str:

@@ -32,6 +32,7 @@ class _View(NamedTuple):
     catalogue: "Catalogue"
     out: TextIO
     secured: bool
+    verbose: bool
 
 
 _Showing = Callable[[_View, "Record"], None]
@@ -62,6 +63,7 @@ def show(
         ),
     ] = None,
     secured: Annotated[bool, typer.Option("--secured", help="Do not hide the value of the field secured.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the sizes of images and of secured, too.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in a web browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:
@@ -79,7 +81,7 @@ def show(
     if len(found) < len(names):
         session.warn(catalogue)
     with session.paged(no_pager=no_pager) as out:
-        errors = _shown(_View(session, catalogue, out, secured), found, showing)
+        errors = _shown(_View(session, catalogue, out, secured, verbose), found, showing)
     sys.stderr.writelines(messages.error(str(error)) + "\n" for error in errors)
     session.tell(catalogue)
     failures = [error.exit_code for error in errors] + [RecordError.exit_code] * (len(found) < len(names))
@@ -150,7 +152,8 @@ def named(catalogue: "Catalogue", name: str) -> "list[Record]":
 def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show(view.catalogue.read(record), view.out, view.session.screen, secured=view.secured)
+    record = view.catalogue.read(record)
+    article.show(record, view.out, view.session.screen, secured=view.secured, verbose=view.verbose)
 
 
 def _json(view: _View, record: "Record") -> None:

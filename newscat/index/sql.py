@@ -11,10 +11,12 @@ from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
+from newscat.query.operands import Interval
+from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.predicates import Check, check_of
+from newscat.query.predicates import Check, is_there
 from newscat.query.query import Query, ranks
-from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
 
 Parameters = list[Any]
 
@@ -103,7 +105,7 @@ def _single_topic(query: Query) -> Term | None:
 
 
 def _is_whole_topic(term: Term) -> bool:
-    return term.field.name == "topic" and term.relation == "whole"
+    return term.field.name == "topic" and term.operator is WHOLE
 
 
 def ranking(query: Query, binding: Binding) -> str | None:
@@ -144,16 +146,16 @@ def _condition(node: Node, binding: Binding, along: str = "") -> Condition:
 
 
 def _term(term: Term, binding: Binding) -> Condition:
-    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.relation))
+    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.operator.sql))
     if by_column is not None:
         return by_column(term)
     column = None if term.field.own else _COLUMNS.get(term.field.name)
     if column is not None:
-        check = check_of(term)
+        check = term.check
         if term.field.name in _OF_NAMES:
             return Condition(column, [binding.number(lambda name: check(restored_name(name)))], 2)
         return Condition(column, [binding.number(check)] * column.count("?"), 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, term.check, binding)
 
 
 def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Condition:
@@ -165,7 +167,7 @@ def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Conditi
 def _has(term: Has, binding: Binding) -> Condition:
     if not term.field.path:
         return Condition(f"coalesce({_PATHLESS[term.field.name]}, '') <> ''", [], 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, is_there, binding)
 
 
 def _is(term: Is, binding: Binding) -> Condition:
@@ -247,7 +249,8 @@ def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
     return "within", lambda term: _lies_within(column, term.wanted.numbers)
 
 
-_BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {
+# By field and `Operator.sql`. Without an entry here, the operator's predicate decides.
+_BY_COLUMN: dict[tuple[str, str | None], Callable[[Term], Condition]] = {
     ("topic", "whole"): _topic,
     ("provider", "contains"): _provider,
 }

@@ -162,7 +162,7 @@ def _splice(source: bytes, front: "FrontMatter", request: Splice) -> Proposals:
 
 
 def _drop(source: bytes, front: "FrontMatter", request: Drop) -> Proposals:
-    ranges = front.cuts(*request.path)
+    ranges = front.to_remove(*request.path)
     if ranges:
         yield _in_bytes(source, front, [(*each, "") for each in ranges])
 

@@ -131,7 +131,7 @@ def test_data_that_is_wrong_is_a_finding(three: None, write: Write) -> None:
     catalogue = open_catalogue(".")
     assert catalogue.count() == 3
     [finding] = catalogue.findings()
-    assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 3, 1, "NC0")
+    assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 2, 8, "NC0")
 
 
 @pytest.mark.parametrize(

@@ -120,11 +120,11 @@ def test_filters_order_and_limits(five: None, run: Run, args: list[str], expecte
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["-t", "ethics"], "no article has the topic 'ethics'. Similar topics: AI ethics"),
-        (["-q", 'topic:"AI ethic"'], "no article has the topic 'AI ethic'. Similar topics: AI ethics"),
-        (["--category", "opin"], "no article has the category 'opin'. Similar categories: Opinion"),
-        (["--type", "vidoe"], "no article has the type 'vidoe'. Similar types: video"),
-        (["--provider", "exampel"], "no article has the provider 'exampel'. Similar providers: Example"),
+        (["-t", "ethics"], "no article has the topic 'ethics'. Similar: AI ethics"),
+        (["-q", 'topic:"AI ethic"'], "no article has the topic 'AI ethic'. Similar: AI ethics"),
+        (["--category", "opin"], "no article has the category 'opin'. Similar: Opinion"),
+        (["--type", "vidoe"], "no article has the type 'vidoe'. Similar: video"),
+        (["--provider", "exampel"], "no article has the provider 'exampel'. Similar: Example"),
         (["-t", "zzz"], ""),
         (["-t", "AI", "--since", "2030"], ""),
         (["-q", "-topic:ethics quality:>1000"], ""),
@@ -292,7 +292,7 @@ def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Wri
     result = run("list", "--quiet")
     assert result.stdout == HEADER + "good\t2022-03-23T20:13:00Z\tArticle good\tExample\tAI\t50\t50\n"
     assert [line.partition(": not listed: ")[0] for line in result.stderr.splitlines()] == [
-        "bad.md:3:1",
+        "bad.md:2:8",
         "empty.md:1:1",
         "latin.md:2:11",
     ]

@@ -15,7 +15,7 @@ from newscat.errors import UsageError
 # Options that -h shows, by parameter.
 _COMMON = (
     *("query", "topic", "since", "sort", "limit", "columns", "count_only", "exact", "fuzzy"),  # list, search, similar
-    *("select", "ignore", "fix", "diff", "statistics", "changed"),  # validate
+    *("select", "ignore", "fix", "diff", "statistics"),  # validate
     *("field", "web", "infer", "census", "every", "format", "help", "version"),
 )
 _WIDEST = 100
