@@ -33,7 +33,7 @@ def by_related(catalogue: Catalogue, records: Sequence[Record]) -> tuple[int, fl
     for record in records:
         truth = {address[other.url] for other in record.related if other.url in address} - {record.id}
         if truth:
-            found = [near.record.id for near in catalogue.similar(record, 10)[1]]
+            found = [near.record.id for near in catalogue.similar(record)]
             precision += len(truth.intersection(found[:5])) / 5
             recall += len(truth.intersection(found)) / len(truth)
             asked += 1
@@ -52,7 +52,7 @@ def by_halves(records: Sequence[Record]) -> list[int]:
 
 
 def _place(catalogue: Catalogue, number: int, last: int) -> int:
-    found = catalogue.similar(catalogue.get(f"{number}-title"), None)[1]
+    found = catalogue.similar(f"{number}-title", None)
     excerpts = [near.record.id for near in found if near.record.id.endswith("-excerpt")]
     wanted = f"{number}-excerpt"
     return excerpts.index(wanted) + 1 if wanted in excerpts else last

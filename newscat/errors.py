@@ -1,14 +1,14 @@
-"""Exceptions: newscat cannot continue. Each class has its exit code; `cli.app` catches them.
+"""The exceptions. Each class owns its exit code; only `cli.app` catches them.
 
     NewscatError                 2   newscat cannot continue
-    ├── UsageError               2   conflicting options, an unknown format
+    ├── UsageError               2   invalid or conflicting options, an unknown format
     ├── ConfigError              2   newscat.toml cannot be read or has an unknown setting
-    ├── QueryError               2   the query is invalid
-    ├── MissingPathError         2   a PATH does not exist
-    ├── NoFilesError             2   no article files, or nothing to validate
-    └── RecordError              1   a name matches no article, or several
+    ├── QueryError               2   an invalid query
+    ├── MissingPathError         2   a PATH that does not exist
+    ├── NoFilesError             2   no file with an included extension anywhere, or nothing to validate
+    └── RecordError              1   no article matches an ID, or several do
 
-Invalid *data* is not an exception but a `newscat.article.finding.Finding`.
+Wrong *data* is never an exception: see `newscat.article.finding.Finding`.
 """
 
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from typing import ClassVar
 
 
 class NewscatError(Exception):
-    """newscat cannot continue; `str(error)` is the message for the user."""
+    """newscat cannot continue; `str(error)` is the sentence that the user reads."""
 
     exit_code: ClassVar[int] = 2
 
 
 class UsageError(NewscatError):
-    """Invalid or conflicting options."""
+    """Options are invalid or cannot be combined."""
 
 
 class ConfigError(NewscatError):
@@ -34,15 +34,15 @@ class QueryError(NewscatError):
 
 
 class MissingPathError(NewscatError):
-    """A PATH does not exist."""
+    """A given PATH does not exist."""
 
 
 class NoFilesError(NewscatError):
-    """There are no article files, or `validate` finds no front matter in any."""
+    """No file under the PATHs has an included extension, or `validate` finds no front matter in any of them."""
 
 
 class RecordError(NewscatError):
-    """A name matches no article, or several."""
+    """No article matches the given ID, or several do."""
 
     exit_code = 1
 

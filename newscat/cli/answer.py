@@ -16,9 +16,9 @@ from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, SHORT, Column, Row
 from newscat.output.safe import visible
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
     from newscat.index.index import Match
     from newscat.index.load.parse import Checks
+    from newscat.index.reader import CatalogueReader
     from newscat.query.query import Query
 
 # The default limit on a terminal; other output is complete.
@@ -96,7 +96,7 @@ class Answer:
             return None
         return self.session.checks()
 
-    def _print_rows(self, catalogue: "Catalogue", total: int) -> None:
+    def _print_rows(self, catalogue: "CatalogueReader", total: int) -> None:
         columns = self.form.columns
         chosen = columns is not None
         if columns is None:
@@ -107,12 +107,12 @@ class Answer:
             self.form.render(rows, out, self.session.screen)
         self.session.tell(catalogue)
 
-    def _documents(self, catalogue: "Catalogue") -> Iterator[dict[str, Any]]:
+    def _documents(self, catalogue: "CatalogueReader") -> Iterator[dict[str, Any]]:
         if not self.query.has_words:
             return map(document, catalogue.select(self.query))
         return map(_found, catalogue.search(self.query))
 
-    def _summarise(self, catalogue: "Catalogue", total: int) -> None:
+    def _summarise(self, catalogue: "CatalogueReader", total: int) -> None:
         """Print the number of articles for people, and always the number of files without front matter."""
         ignored = catalogue.totals().ignored
         self.session.out.flush()  # the summary comes after the table
@@ -127,7 +127,7 @@ class Answer:
         left = max(total - self.query.offset, 0)
         return min(each for each in (left, self.query.limit, self.query.tail) if each is not None)
 
-    def _say_what_is_close(self, catalogue: "Catalogue") -> None:
+    def _say_what_is_close(self, catalogue: "CatalogueReader") -> None:
         """On stderr: an empty answer stays empty for a program."""
         from newscat.cli import hints
 
@@ -189,12 +189,13 @@ def _found(match: "Match") -> dict[str, Any]:
     }
 
 
-def refuse_columns(catalogue: "Catalogue", columns: Sequence[Column]) -> None:
+def refuse_columns(catalogue: "CatalogueReader", columns: Sequence[Column]) -> None:
     """Raises UsageError for a column of a field that no article has."""
     for column in columns:
         root, *path = column.path
         if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
-            raise UsageError(f"unknown field {'.'.join(path)!r}: no article has it{suggestion(column.name, SHORT)}")
+            near = suggestion(column.name, SHORT)
+            raise UsageError(f"unknown field {'.'.join(path)!r}{near}: no article has it")
 
 
 # --- how it is printed ------------------------------------------------------------------------------------------------

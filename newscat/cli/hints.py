@@ -11,7 +11,7 @@ from newscat.output.safe import one_line
 
 if TYPE_CHECKING:
     from newscat.cli.options import Filters
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
     from newscat.query.query import Query
 
 _SUGGESTED = ("topic", "provider", *(field.name for field in FIELDS if field.is_choice))
@@ -30,7 +30,7 @@ def wanted_values(filters: "Filters", queries: Iterable[str]) -> Iterator[tuple[
         yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(query))
 
 
-def similar_values(catalogue: "Catalogue", wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
+def similar_values(catalogue: "CatalogueReader", wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
     """`no article has the topic 'robotcs'. Similar: Robotics` for each value that only resembles known ones."""
     for field, value in dict.fromkeys(wanted):
         near = _similar(catalogue.cache_file, field, value)
@@ -52,7 +52,7 @@ def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
     return ()
 
 
-def words_alone(catalogue: "Catalogue", query: "Query") -> str | None:
+def words_alone(catalogue: "CatalogueReader", query: "Query") -> str | None:
     """`no article contains all of these; alone: 'quantum' 3 articles, 'tea' 0 articles`, for a search of several."""
     from newscat.query.query import Query
 

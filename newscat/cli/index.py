@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscat.article.values import iso_text
 from newscat.cli.app import Commands
 from newscat.cli.options import AllowEmpty, Folders, InputOptions, Paths, Verbosity, command
 from newscat.cli.options.command import ShortHelp
@@ -19,7 +20,7 @@ from newscat.output.safe import one_line
 if TYPE_CHECKING:
     from newscat.cli.session import Session
     from newscat.index.cache.cache_dir import Kept
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 _Every = Annotated[bool, typer.Option("--all", help="All indexes.")]
 
@@ -97,7 +98,7 @@ def _session(folders: Folders, talk: Verbosity) -> "Session":
     return Session.of(InputOptions(**folders._asdict()), talk)
 
 
-def _catalogue(session: "Session", paths: list[str] | None) -> "Catalogue":
+def _catalogue(session: "Session", paths: list[str] | None) -> "CatalogueReader":
     """The catalogue of the arguments. Raises UsageError if it cannot have an index."""
     catalogue = session.unread(paths, session.checks())
     if catalogue.cache_file is None:
@@ -132,7 +133,7 @@ def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
     return found
 
 
-def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True) -> None:
+def _refresh(session: "Session", catalogue: "CatalogueReader", *, always: bool = True) -> None:
     """Raises NewscatError if the index cannot be written. Unless `always`, only changes are reported."""
     with session.progress(catalogue) as progress:
         changes = catalogue.refresh_cache(progress)
@@ -144,7 +145,7 @@ def _refresh(session: "Session", catalogue: "Catalogue", *, always: bool = True)
         session.say(f"index of {_name(catalogue)}: {state}{files}")
 
 
-def _refresh_patiently(session: "Session", catalogue: "Catalogue") -> None:
+def _refresh_patiently(session: "Session", catalogue: "CatalogueReader") -> None:
     """Retry until it succeeds: another command may be writing for minutes."""
     reason = ""
     while True:
@@ -163,7 +164,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
     """Refresh an index of the cache folder, or print why not."""
     from newscat.files.paths import named
     from newscat.index.cache.store import folder
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
 
     if kept.key is None:
@@ -172,7 +173,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
     try:
         source = Source(named(kept.key.roots), kept.key.selection)
         checks = session.checks()
-        _refresh(session, Catalogue(source, checks=checks, cache=folder()))
+        _refresh(session, CatalogueReader(source, checks=checks, cache=folder()))
     except MissingPathError as error:
         sys.stderr.write(messages.error(str(error)) + "\n")
 
@@ -196,18 +197,18 @@ def _document(kept: "Kept") -> dict[str, Any]:
 
 
 def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
+    return iso_text(datetime.fromtimestamp(int(seconds), UTC))
 
 
 def _folders(kept: "Kept") -> str:
     return one_line(", ".join(kept.key.roots) if kept.key else kept.path)
 
 
-def _name(catalogue: "Catalogue") -> str:
+def _name(catalogue: "CatalogueReader") -> str:
     return one_line(", ".join(root.path or "this folder" for root in catalogue.roots))
 
 
-def _why_none(catalogue: "Catalogue") -> str:
+def _why_none(catalogue: "CatalogueReader") -> str:
     files = ", ".join(root.path for root in catalogue.roots if not root.is_folder)
     return one_line(f"single files have no index: {files}" if files else "no cache folder to keep an index in")
 

@@ -16,8 +16,8 @@ from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import Limits
-    from newscat.index.catalogue import Catalogue
     from newscat.index.load.parse import Checks
+    from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
 
 
@@ -56,7 +56,7 @@ class Session(NamedTuple):
 
         return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
 
-    def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
+    def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "CatalogueReader":
         """The catalogue of the arguments, refreshed.
 
         Raises MissingPathError, UsageError, and NoFilesError unless --allow-empty.
@@ -67,13 +67,13 @@ class Session(NamedTuple):
             catalogue.require_files()
         return catalogue
 
-    def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "Catalogue":
+    def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "CatalogueReader":
         """The catalogue of the arguments, not refreshed. Raises MissingPathError, UsageError."""
-        from newscat.index.catalogue import Catalogue
         from newscat.index.load.parse import Checks
+        from newscat.index.reader import CatalogueReader
 
         limited = (checks or Checks())._replace(limits=self.limits)
-        return Catalogue(self.source(paths), checks=limited, cache=self._cache_folder())
+        return CatalogueReader(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
         """The path of the index of that catalogue, which may not exist. Raises MissingPathError, UsageError."""
@@ -121,8 +121,11 @@ class Session(NamedTuple):
             raise UsageError("--files-from cannot be combined with PATH")
         return Source(() if files is not None else named(paths or config.paths), selection, files)
 
-    def _bring_up_to_date(self, catalogue: "Catalogue") -> None:
-        if not (self.reading.no_refresh and catalogue.use_as_it_is()):
+    def _bring_up_to_date(self, catalogue: "CatalogueReader") -> None:
+        age = catalogue.use_unrefreshed() if self.reading.no_refresh else None
+        if age is not None:
+            catalogue.notes.append(f"answered from the index of {messages.ago(age)} ago")
+        else:
             with self.progress(catalogue) as progress:
                 catalogue.refresh(progress)
             if self.reading.no_refresh and not catalogue.notes:
@@ -130,12 +133,12 @@ class Session(NamedTuple):
         catalogue.hold()  # the total and the rows agree, even if another process refreshes the index
         self.tell(catalogue)
 
-    def tell(self, catalogue: "Catalogue") -> None:
+    def tell(self, catalogue: "CatalogueReader") -> None:
         """Print new notes of the catalogue to stderr, e.g. that the index is bypassed."""
         sys.stderr.writelines(messages.error(note) + "\n" for note in catalogue.notes)
         catalogue.notes.clear()
 
-    def progress(self, catalogue: "Catalogue") -> AbstractContextManager[Callable[[int], None]]:
+    def progress(self, catalogue: "CatalogueReader") -> AbstractContextManager[Callable[[int], None]]:
         """A progress bar for a refresh, on a terminal that can move its cursor, unless --quiet."""
         screen = screen_of(sys.stderr, self.talk.color or self.config.color, os.environ)
         if self.talk.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
@@ -163,7 +166,7 @@ class Session(NamedTuple):
         if not self.talk.quiet:
             sys.stderr.write(f"{sentence}\n")
 
-    def warn(self, catalogue: "Catalogue", told: Collection[str] = ()) -> None:
+    def warn(self, catalogue: "CatalogueReader", told: Collection[str] = ()) -> None:
         """Name each file that cannot be listed on stderr, without findings of the rules `told`."""
         for finding in catalogue.findings(unlisted=True):
             if finding.code in told:

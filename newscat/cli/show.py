@@ -19,7 +19,7 @@ from newscat.output.terminal.screen import cells
 if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.cli.session import Session
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 
 _MOST_FOUND = 20  # of `Catalogue.find`
@@ -29,9 +29,10 @@ class _View(NamedTuple):
     """The arguments of every format."""
 
     session: "Session"
-    catalogue: "Catalogue"
+    catalogue: "CatalogueReader"
     out: TextIO
     secured: bool
+    verbose: bool
 
 
 _Showing = Callable[[_View, "Record"], None]
@@ -62,6 +63,7 @@ def show(
         ),
     ] = None,
     secured: Annotated[bool, typer.Option("--secured", help="Do not hide the value of the field secured.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the sizes of images and of secured, too.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in a web browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:
@@ -79,7 +81,7 @@ def show(
     if len(found) < len(names):
         session.warn(catalogue)
     with session.paged(no_pager=no_pager) as out:
-        errors = _shown(_View(session, catalogue, out, secured), found, showing)
+        errors = _shown(_View(session, catalogue, out, secured, verbose), found, showing)
     sys.stderr.writelines(messages.error(str(error)) + "\n" for error in errors)
     session.tell(catalogue)
     failures = [error.exit_code for error in errors] + [RecordError.exit_code] * (len(found) < len(names))
@@ -126,7 +128,7 @@ def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> 
     return partial(_fields, names=fields) if fields else FORMATS[format or "text"]
 
 
-def named(catalogue: "Catalogue", name: str) -> "list[Record]":
+def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
     """The one record, or none if an error has been printed."""
     found = catalogue.find(name)
     if len(found) == 1:
@@ -150,7 +152,8 @@ def named(catalogue: "Catalogue", name: str) -> "list[Record]":
 def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show(view.catalogue.read(record), view.out, view.session.screen, secured=view.secured)
+    record = view.catalogue.read(record)
+    article.show(record, view.out, view.session.screen, secured=view.secured, verbose=view.verbose)
 
 
 def _json(view: _View, record: "Record") -> None:

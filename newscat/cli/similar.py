@@ -48,7 +48,7 @@ def similar(
     records = named(catalogue, id)
     if not records:
         raise typer.Exit(1)
-    total, near = catalogue.similar(records[0], _MOST if limit is None else limit or None)
+    total, near = catalogue.neighbours(records[0], _MOST if limit is None else limit or None)
     if layout.count_only:
         session.out.write(f"{total}\n")
         return

@@ -26,7 +26,7 @@ from newscat.output.safe import one_line
 from newscat.query.query import query
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Job:
                 return self._end_without_report(result, result.fixes)
         return self._print(result)
 
-    def _catalogue(self) -> "Catalogue":
+    def _catalogue(self) -> "CatalogueReader":
         return self.session.catalogue(self.paths, self.options.checks)
 
     def _print(self, result: ValidationResult, data: bytes | None = None) -> int:

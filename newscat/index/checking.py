@@ -1,83 +1,77 @@
-"""What was found in each file: its own findings, as the index keeps them, and those of catalogue-wide rules."""
+"""The findings of each file: its own, as the index stores them, and those of catalogue-wide rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.files.paths import beginning
-from newscat.index.load.parse import Checks, finding, parsed, unreadable
-from newscat.rules.across import asked
+from newscat.index.load.parse import Checks, finding, parsed
+from newscat.rules.across import catalogue_scans
 from newscat.rules.suppress import Checked, Ignore
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
-    from newscat.index.index import Index, Standing
+    from newscat.index.index import Index
+    from newscat.index.load.parse import FileRow, StoredPath
     from newscat.rules.engine import Rule
 
 
-class _Wide(NamedTuple):
-    """What a catalogue-wide rule says about a file."""
+class _WideFinding(NamedTuple):
+    """What a catalogue-wide rule reports about a file, at the value that `path` leads to."""
 
-    place: "Standing"
+    file: "StoredPath"
     rule: "Rule"
     path: tuple[str | int, ...]
     message: str
 
 
 def checked(index: "Index", rules: Iterable["Rule"], limits: Limits) -> Iterator[Checked]:
-    """The files with findings or with comments for newscat, by folder and name, whatever the rules are; of those
-    that go by all files, only what `rules` say."""
-    kept = index.found()
-    wide = groupby(_wide(index, rules), key=lambda one: one.place)
-    own, others = next(kept, None), next(wide, None)
-    while own is not None or others is not None:
-        if others is None or (own is not None and own[0] < others[0]):
-            assert own is not None
-            yield _checked(index, own[0], own[1])
-            own = next(kept, None)
-        elif own is None or others[0] < own[0]:
-            yield _checked(index, others[0], (), list(others[1]), limits)
-            others = next(wide, None)
-        else:
-            yield _checked(index, own[0], own[1], list(others[1]), limits)
-            own, others = next(kept, None), next(wide, None)
+    """The files that have findings or ignore comments, by folder and name, with the findings of all rules; of the
+    catalogue-wide rules, only those in `rules` are run."""
+    own = index.by_file()
+    wide = groupby(_wide_findings(index, rules), key=lambda one: one.file)
+    stored, other = next(own, None), next(wide, None)
+    while stored is not None or other is not None:
+        rows: Iterable[FileRow] = ()
+        found: Sequence[_WideFinding] = ()
+        file = min(each[0] for each in (stored, other) if each is not None)
+        if stored is not None and stored[0] == file:
+            rows = list(stored[1])
+            stored = next(own, None)
+        if other is not None and other[0] == file:
+            found = list(other[1])
+            other = next(wide, None)
+        yield _checked(index, file, rows, found, limits)
 
 
 def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:
-    """What there is to say of a file with these bytes, other files apart."""
-    found = parsed(path, data, checks, named=True)
-    return Checked(path, [finding(path, one) for one in found.findings], tuple(map(Ignore._make, found.ignores)))
+    """Check a file with these bytes, without catalogue-wide rules."""
+    result = parsed(path, data, checks, named=True)
+    return Checked(path, [finding(path, row) for row in result.findings], tuple(map(Ignore._make, result.ignores)))
 
 
-def _wide(index: "Index", rules: Iterable["Rule"]) -> list[_Wide]:
+def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[_WideFinding]:
     """In the order of the files."""
     comparison = index.comparison()
-    problems = [(rule, *problem) for rule, question in asked(rules) for problem in question(comparison)]
-    places = index.places(record for _, record, _, _ in problems)
-    found = [_Wide(places[record], rule, path, message) for rule, record, path, message in problems]
-    found.sort(key=lambda one: (one.place, one.rule.code))
+    matches = [(rule, *match) for rule, scan in catalogue_scans(rules) for match in scan(comparison)]
+    files = index.stored_paths(record for _, record, _, _ in matches)
+    found = [_WideFinding(files[record], rule, path, message) for rule, record, path, message in matches]
+    found.sort(key=lambda one: (one.file, one.rule.code))
     return found
 
 
 def _checked(
-    index: "Index",
-    place: "Standing",
-    rows: Iterable[tuple[Any, ...]],
-    wide: Sequence[_Wide] = (),
-    limits: Limits = Limits(),
+    index: "Index", file: "StoredPath", rows: Iterable["FileRow"], wide: Sequence[_WideFinding], limits: Limits
 ) -> Checked:
-    path = index.path(*place) or "."
+    path = index.path(*file) or "."
     findings: list[Finding] = []
     ignores: tuple[Ignore, ...] = ()
-    for id, *found in rows:
-        if found[0] is not None:
-            findings.append(finding(path, (*found,)))
-        elif id is None:  # a file or folder that could not be looked at
-            findings += [finding(path, one) for one in unreadable(path, found[5])]
-        else:
-            ignores = tuple(map(Ignore._make, index.ignores(id)))
+    for row in rows:
+        findings += row.findings(path)
+        if row.has_ignores and row.file is not None:
+            ignores = tuple(map(Ignore._make, index.ignores(row.file)))
     if wide:
         front = _front(path, limits)
         findings += [_at(front, path, one) for one in wide]
@@ -85,14 +79,14 @@ def _checked(
     return Checked(path, findings, ignores)
 
 
-def _at(front: "FrontMatter | None", path: str, wide: _Wide) -> Finding:
+def _at(front: "FrontMatter | None", path: str, wide: _WideFinding) -> Finding:
     rule = wide.rule
     line, column = front.place_in(wide.path) if front else (1, 1)
     return Finding(path, line, column, rule.code, rule.name, rule.severity, wide.message)
 
 
 def _front(path: str, limits: Limits) -> "FrontMatter | None":
-    """The front matter as it is now: what has changed since it was compared has its finding all the same."""
+    """The front matter as it is now. A file that was changed meanwhile keeps its findings."""
     try:
         return parse(beginning(path, limits.file)[0], limits)
     except (OSError, FrontMatterError):

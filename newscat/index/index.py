@@ -1,22 +1,24 @@
-"""Answers from the index: every one is a query on its tables."""
+"""Answer questions from the index; every answer is a query on its tables."""
 
 import os
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import count, groupby, islice
-from typing import Any, NamedTuple, TypeVar
-from weakref import WeakValueDictionary, ref
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.article.values import key_text, values_at
-from newscat.errors import QueryError, nearest
-from newscat.index.cache.store import DamagedError, others_writes
+from newscat.errors import QueryError, suggestion
+from newscat.index.cache.database import DamagedError, others_writes
 from newscat.index.codec import restored, unpack
 from newscat.index.cross_article import Comparison
-from newscat.index.load.parse import finding, unreadable, url_hash
+from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, url_hash
+from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import has_texts, make_texts, split_name, storable
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import casefolded
@@ -24,16 +26,15 @@ from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
 from newscat.index.text.snippet import snippet
-from newscat.index.text.stemming import Unknown, looked_up, unknown
-from newscat.query.parser import nodes
+from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
+from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
 from newscat.query.resolve import FIELDS, Field, Place, RelatedTo
+from newscat.query.words import WordMatching
 
-T = TypeVar("T")
-
-# Among fewer records than this a search is always ranked: half of ten is no common word.
+# A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
 _FEW = 1000
-# Records whose fields are looked at for a name that was nearly the one asked for.
+# Number of records whose field names are candidates for "did you mean".
 _SAMPLE = 2000
 _RECORD = """
     SELECT d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
@@ -43,10 +44,10 @@ _RECORD = """
 
 
 class Match(NamedTuple):
-    """A record a search found; the lower the `score`, the better, and 0 where nothing is ranked.
+    """A record that a search found. A lower `score` is better; it is 0 if the results are not ranked.
 
-    `snippet` is of the text column `field`, `hits` are (start, end) in it; `fields` are all the
-    text columns in which something was found.
+    `snippet` is a part of the text column `field`, and `hits` are (start, end) positions in it; `fields` are
+    all text columns with a hit.
     """
 
     record: Record
@@ -58,7 +59,7 @@ class Match(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many files there are, how many are records, and how many have no front matter and no finding either."""
+    """The number of files, of records, and of files with neither front matter nor findings (`ignored`)."""
 
     files: int
     records: int
@@ -70,162 +71,138 @@ class Totals(NamedTuple):
         return self.files - self.ignored
 
 
-class Standing(NamedTuple):
-    """Where a file is in the order of answers: the number of its root, its folder, its name, as they are stored."""
-
-    root: int
-    folder: str
-    name: str
-
-
-class _Callables:
-    """What SQL calls. Apart from the index, for that knows the connection, which knows these: in a
-    circle none of them would be closed when nobody needs it any more."""
-
-    def __init__(self, bases: Sequence[str]) -> None:
-        self._bases = bases
-        self._numbers = count()
-        self._checks: WeakValueDictionary[int, Callable[..., Any]] = WeakValueDictionary()
-
-    def numbering(self) -> Callable[[Callable[..., Any]], int]:
-        """What gives a check the number under which SQL calls it; each can be called as long as this lives."""
-        kept = []
-
-        def number(check: Callable[..., Any]) -> int:
-            kept.append(check)
-            numbered = next(self._numbers)
-            self._checks[numbered] = check
-            return numbered
-
-        return number
-
-    def call(self, number: int, *values: Any) -> Any:
-        return self._checks[number](*values)
-
-    def path(self, root: int, folder: str, name: str) -> str:
-        """A file's path as it is printed."""
-        return self._bases[root] + restored_name(folder) + restored_name(name)
-
-    def stored_path(self, root: int, folder: str, name: str) -> str:
-        """The same as SQL can have it."""
-        return storable(self.path(root, folder, name))
-
-
 class Index:
-    """An index that has been loaded. `bases` are its roots as they are printed, by number: "seeds/"."""
+    """An index that has been loaded. `bases` are its roots as they are printed ("seeds/"), by number."""
 
     def __init__(self, db: sqlite3.Connection, bases: Sequence[str]) -> None:
         self._db = db
         self._bases = bases
-        self._callables = callables = _Callables(bases)
-        # What a count had to look into every record for, while the index is held as it is.
-        self._remembered: tuple[Query, array[int], array[float]] | None = None
+        # What SQL calls, by number, while a query is executed. The functions must not refer to the connection or
+        # to the index: that would be a reference cycle, and the connection would stay open.
+        self._predicates = predicates = dict[int, Callable[..., Any]]()
+        self._numbers = count()
         for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
-            db.create_function(name, values, callables.call, deterministic=True)
-        db.create_function("printed", 3, callables.stored_path, deterministic=True)
+            db.create_function(name, values, lambda number, *row: predicates[number](*row), deterministic=True)
+        db.create_function("printed", 3, lambda *path: storable(_printed(bases, *path)), deterministic=True)
         db.create_function("casefolded", 1, casefolded, deterministic=True)
         # Nobody else writes to an index in memory.
-        self._is_alone = db.execute("PRAGMA database_list").fetchone()[2] == ""
-        # The last query's: a count and the answer after it look up the same words.
-        self._bound: tuple[Query, int, Binding] | None = None
+        self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""
+        # The result of a count that had to read every record, for the answer that follows.
+        self._counted: tuple[Query, array[int], array[float]] | None = None
+        # A count and the answer that follows look up the same words; valid until somebody writes.
+        self._lookups: tuple[WordMatching, int, Callable[[Text], Lookup]] | None = None
         self._checked: Query | None = None
 
     def hold(self) -> None:
-        """From now on answer from the index as it is now, whatever others write."""
-        self._remembered = self._bound = self._checked = None
+        """Answer from the index as it is now, whatever other processes write."""
+        self._counted = self._lookups = self._checked = None
         self._db.execute("BEGIN")
-        self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction begins when it first reads
+        self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction starts with its first read
+
+    def are_all_checked(self, checks: Checks) -> bool:
+        return are_all_checked(self._db, checks)
 
     def select(self, query: Query) -> Iterator[Record]:
         """The records, in the query's order."""
-        for id, _ in self._chosen(query):
+        for id, _ in self._ranked(query):
             yield self._record(id)
 
     def search(self, query: Query) -> Iterator[Match]:
-        """The records with where and how well they match the query's words."""
-        chosen = self._chosen(query)
-        lookup = self._binding(query).looked_up
-        forms = [lookup(text).forms for text in query.texts]
-        for id, score in chosen:
+        """The records, with where and how well they match the query's words."""
+        self._make_texts()
+        forms = [self._lookup(query.wording)(text).forms for text in query.texts]
+        for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
             found = snippet(dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
             yield Match(self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields)
 
-    def _chosen(self, query: Query) -> Iterator[tuple[int, float]]:
-        """Ids and scores. The wide tables are read row by row afterwards, so that sorting stays narrow."""
+    def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
+        """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""
         limit, offset = -1 if query.limit is None else query.limit, query.offset
         if query.tail is not None:
             offset = max(self.count(query) - query.tail, 0)
-        if self._remembered and self._remembered[0] == query and self._is_still:
-            _, ids, scores = self._remembered
-            return islice(zip(ids, scores, strict=True), offset, None if limit < 0 else offset + limit)
-        chosen = self._statements(query)
-        parameters = [*chosen.parameters, *chosen.keys, limit, offset]
-        rows = self._db.execute(f"{chosen.ordered} LIMIT ? OFFSET ?", parameters)
-        return _kept_with(self._binding(query), rows)
+        if self._counted and self._counted[0] == query and self._cannot_change:
+            _, ids, scores = self._counted
+            yield from islice(zip(ids, scores, strict=True), offset, None if limit < 0 else offset + limit)
+            return
+        with self._statements(query) as sql:
+            yield from self._db.execute(f"{sql.ordered} LIMIT ? OFFSET ?", [*sql.parameters, *sql.keys, limit, offset])
 
     @property
-    def _is_still(self) -> bool:
-        """Whether all answers are of one moment."""
-        return self._is_alone or self._db.in_transaction
+    def _cannot_change(self) -> bool:
+        return self.is_in_memory or self._db.in_transaction
 
     def count(self, query: Query) -> int:
-        """How many records the query means, limits apart."""
-        chosen = self._statements(query)
-        if chosen.is_dear and self._is_still:
-            ids, scores = array("q"), array("d")  # 16 bytes a record, where tuples take 100
-            for id, score in self._db.execute(chosen.ordered, [*chosen.parameters, *chosen.keys]):
+        """The number of records that match the query, without its limits."""
+        with self._statements(query) as sql:
+            if not (sql.is_expensive and self._cannot_change):
+                return int(self._db.execute(sql.counted, sql.parameters).fetchone()[0])
+            ids, scores = array("q"), array("d")  # 16 bytes per record; tuples take 100
+            for id, score in self._db.execute(sql.ordered, [*sql.parameters, *sql.keys]):
                 ids.append(id)
                 scores.append(score)
-            self._remembered = query, ids, scores
+            self._counted = query, ids, scores
             return len(ids)
-        return int(self._db.execute(chosen.counted, chosen.parameters).fetchone()[0])
 
-    def _statements(self, query: Query) -> Statements:
-        self._prepare(query)
-        binding = self._binding(query)
+    @contextmanager
+    def _statements(self, query: Query) -> Iterator[Statements]:
+        """The query as SQL, which can be executed inside the `with` block."""
+        if query.needs_texts:
+            self._make_texts()
+        numbers: list[int] = []
+
+        def number(predicate: Callable[..., Any]) -> int:
+            numbers.append(next(self._numbers))
+            self._predicates[numbers[-1]] = predicate
+            return numbers[-1]
+
+        binding = Binding(number, self._lookup(query.wording), self.names)
         words = ranking(query, binding) if query.needs_texts else None
-        return statements(query, binding, ranked=words is not None and self._can_rank(words))
+        try:
+            yield statements(query, binding, ranked=words is not None and self._can_rank(words))
+        finally:
+            for each in numbers:
+                del self._predicates[each]
 
-    def _binding(self, query: Query) -> Binding:
+    def _lookup(self, wording: WordMatching) -> Callable[[Text], Lookup]:
         writes = others_writes(self._db)
-        if self._bound is None or self._bound[:2] != (query, writes):
-            db, me = self._db, ref(self)  # no circle: what is bound lives in the index
-            lookup = cache(lambda text: looked_up(db, text, query.wording))
-            self._bound = query, writes, Binding(self._callables.numbering(), lookup, lambda term: _urls(me(), term))
-        return self._bound[2]
+        if self._lookups is None or self._lookups[:2] != (wording, writes):
+            db = self._db
+            self._lookups = wording, writes, cache(lambda text: looked_up(db, text, wording))
+        return self._lookups[2]
 
     def names(self, term: RelatedTo) -> frozenset[str]:
-        """What the record that `related:ID` means is called: id, path, addresses. Raises QueryError where there
-        is not one."""
+        """The names of the one record that `related:ID` means: id, path and URLs. Raises QueryError."""
         found = self.find(term.id)
         if len(found) != 1:
-            reason = f"{term.id!r} names several records" if found else f"no record {term.id!r}"
+            reason = (
+                f"{term.id!r} matches several articles"
+                if found
+                else f"no article matches {term.id!r} (id, path or URL)"
+            )
             raise _refusal(term.place, reason)
         [record] = found
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
 
     def check(self, query: Query) -> None:
-        """Raises QueryError for a field that no record has, and for an ID that names none."""
+        """Raises QueryError for a field that no record has, and for an ID that matches no record."""
         if query == self._checked or not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
             return
         for field, place in query.own_fields:
             if not self.has_field(field.path):
-                near = nearest(field.name, [*FIELDS, *self._names(field)])
-                meant = f" — did you mean {near!r}?" if near else "."
-                quote = " To search for this text, quote it" if place else " No article has it"
-                raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
+                near = suggestion(field.name, [*FIELDS, *self._names(field)])
+                quote = f"; {QUOTE_IT}" if place else ""
+                raise _refusal(place, f"unknown field {field.name!r}{near}: no article has it{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
                 self.names(node)
         self._checked = query
 
     def _names(self, field: Field) -> set[str]:
-        """Names of fields that could have been meant: those of some records, as deep as `field`."""
-        sql = "SELECT fields FROM contents LIMIT ?"
+        """The field names of some records, at the depth of `field`."""
         above = ".".join(field.name.split(".")[:-1])
         found: set[str] = set()
-        for (packed,) in self._db.execute(sql, (_SAMPLE,)):
+        for (packed,) in self._db.execute("SELECT fields FROM contents LIMIT ?", (_SAMPLE,)):
             for value in values_at(unpack(packed), field.path[:-1]):
                 for one in value if isinstance(value, list) else (value,):
                     found.update(
@@ -235,27 +212,24 @@ class Index:
         return found
 
     def unknown_words(self, query: Query) -> list[Unknown]:
-        """The words of the query that no record has, each with those it is near to."""
-        self._prepare(query)
+        """The words of the query that no record has, with similar words."""
+        self._make_texts()
         return unknown(self._db, query.texts, query.wording)
 
     def _can_rank(self, words: str) -> bool:
-        """Whether the words tell records apart. Those that more than half of them have together weigh
-        next to nothing in bm25 (its idf is then 0; FTS5 takes 1e-6), and scoring them all takes longest."""
-        [matched] = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (words,)).fetchone()
-        [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
+        """Whether the words distinguish records. If more than half of the records have them, bm25 gives them
+        almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
+        sql = "SELECT (SELECT count(*) FROM texts WHERE texts MATCH ?), (SELECT count(*) FROM records)"
+        matched, records = self._db.execute(sql, (words,)).fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 
     def similar(self, record: Record, most: int | None) -> tuple[int, list[Neighbour]]:
-        """How many records share a telling term with this one, and the `most` like it, the likest first."""
-        self._need_texts()
+        """The number of records that share a distinctive term with this one, and the `most` similar ones."""
+        self._make_texts()
         return neighbours(self._db, self._ids_at(record.path), most, self._record)
 
-    def _prepare(self, query: Query) -> None:
-        if query.needs_texts:
-            self._need_texts()
-
-    def _need_texts(self) -> None:
+    def _make_texts(self) -> None:
+        """Make the text index, unless it is there."""
         if not has_texts(self._db):
             held = self._db.in_transaction
             if held:
@@ -273,19 +247,19 @@ class Index:
         return Totals(files + troubles, records, files - records - unreadable)
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
-        """All findings that are kept, by folder, name and place; `unlisted`: only why files are no records."""
-        for place, rows in self._told("WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""):
-            path = self.path(*place) or "."
-            for _, *found in rows:
-                for one in unreadable(path, found[-2]) if found[0] is None else (tuple(found),):
-                    yield finding(path, one)
+        """All findings, by folder, name and position; with `unlisted`, only why files are not records."""
+        for stored, rows in self._by_file("WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""):
+            path = self.path(*stored) or "."
+            for row in rows:
+                yield from row.findings(path)
 
-    def found(self) -> Iterator[tuple[Standing, Iterator[tuple[Any, ...]]]]:
-        """By file, in order: its number and a finding as it is kept. Without number, line and code: a message why
-        it could not be looked at; with a number and no line: the file has `ignores`."""
-        return self._told("", "UNION ALL SELECT DISTINCT file, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ignores")
+    def by_file(self) -> Iterator[tuple[StoredPath, Iterator[FileRow]]]:
+        """The findings, and which files have `ignores`, grouped by file and in order."""
+        return self._by_file(
+            "", "UNION ALL SELECT DISTINCT file, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ignores"
+        )
 
-    def _told(self, where: str, more: str = "") -> Iterator[tuple[Standing, Iterator[tuple[Any, ...]]]]:
+    def _by_file(self, where: str, more: str = "") -> Iterator[tuple[StoredPath, Iterator[FileRow]]]:
         sql = f"""
             SELECT d.root, d.path, f.stem || f.suffix AS name, x.* FROM (
                 SELECT x.file, x.line AS line, x.column AS place, x.code AS code, x.name, x.severity, x.message, x.fix
@@ -294,11 +268,17 @@ class Index:
             UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM troubles
             ORDER BY 1, 2, 3, line, place, code
         """
-        for place, rows in groupby(self._db.execute(sql), key=lambda row: row[:3]):
-            yield Standing(*place), (row[3:] for row in rows)
+        rows = (
+            FileRow(StoredPath(root, folder, name), file, FindingRow._make(row))
+            for root, folder, name, file, *row in self._db.execute(sql)
+        )
+        return groupby(rows, key=attrgetter("path"))
+
+    def comparison(self) -> Comparison:
+        return Comparison(self._db, self.path)
 
     def files(self) -> Iterator[str]:
-        """All paths, by folder and name."""
+        """The paths of all files, by folder and name."""
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
             UNION ALL SELECT root, folder, name FROM troubles WHERE name != '' ORDER BY 1, 2, 3
@@ -306,7 +286,7 @@ class Index:
         return (self.path(*place) for place in self._db.execute(sql))
 
     def articles(self) -> Iterator[str]:
-        """The paths of what `Totals.articles` counts, in no particular order; a folder may be among them."""
+        """The paths that `Totals.articles` counts, in no particular order; an unreadable folder is one of them."""
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
             WHERE f.id IN (SELECT id FROM records) OR f.id IN (SELECT file FROM findings)
@@ -315,21 +295,17 @@ class Index:
         return (self.path(*place) or "." for place in self._db.execute(sql))
 
     def ignores(self, file: int) -> Iterator[tuple[Any, ...]]:
-        """The comments of a file that take findings away, as `rules.suppress.Ignore`."""
+        """A file's comments that suppress findings, with the fields of `rules.suppress.Ignore`."""
         sql = "SELECT line, column, first, last, start, end, text FROM ignores WHERE file = ? ORDER BY line"
         return iter(self._db.execute(sql, (file,)))
 
-    def comparison(self) -> Comparison:
-        return Comparison(self._db, self.path)
-
-    def places(self, files: Iterable[int]) -> dict[int, Standing]:
-        """Where each file is in the order of answers."""
+    def stored_paths(self, files: Iterable[int]) -> dict[int, StoredPath]:
         sql = "SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder WHERE f.id = ?"
-        return {id: Standing(*self._db.execute(sql, (id,)).fetchone()) for id in set(files)}
+        return {id: StoredPath(*self._db.execute(sql, (id,)).fetchone()) for id in set(files)}
 
     def has_field(self, path: Sequence[str]) -> bool:
-        """Whether any record has this field, be it empty; lists and maps are gone through."""
-        # A field that is there is found at once; one that is nowhere takes 1 µs a record.
+        """Whether any record has this field, even if it is empty. The path leads through lists and mappings."""
+        # A field that exists is found at once; one that does not exist takes 1 µs per record.
         sql = "SELECT fields FROM contents WHERE instr(fields, ?) OR instr(fields, '\"$map\"')"
         for (packed,) in self._db.execute(sql, (f'"{storable(path[0])}"',)):
             if any(True for _ in values_at(unpack(packed), tuple(path))):
@@ -337,21 +313,21 @@ class Index:
         return False
 
     def find(self, name: str) -> list[Record]:
-        """The records that `name` means: by id, else by path, else by URL, else by how an id begins (at most 20)."""
+        """The records that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
         found = self.named(name) or self.at(name) or self.addressed(name)
         return found or (self.beginning(name, 20) if name else [])
 
     def named(self, id: str) -> list[Record]:
         """The records with exactly this id."""
-        # Two look-ups: an OR over two tables would be a scan of both.
+        # Two lookups: an OR over two tables would scan both.
         sql = """f.id IN (
             SELECT id FROM records WHERE name = ?1 UNION ALL
             SELECT f.id FROM files f JOIN records r ON r.id = f.id WHERE f.stem = ?1 AND r.name IS NULL
         )"""
-        return self._found(sql, (storable(id),))
+        return self._records(sql, (storable(id),))
 
     def beginning(self, id: str, most: int) -> list[Record]:
-        """The records whose id begins so, at most `most` of them, the first by id."""
+        """The records whose id starts with `id`: the first `most`, by id."""
         sql = """f.id IN (
             SELECT * FROM (
                 SELECT r.id FROM records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
@@ -363,25 +339,26 @@ class Index:
                 ORDER BY f.stem, d.root, d.path, f.suffix LIMIT ?3
             )
         )"""
-        low = storable(id)
-        return self._found(sql, (low, low + "\U0010ffff", most))[:most]
+        return self._records(sql, (storable(id), storable(id) + "\U0010ffff", most))[:most]
 
     def addressed(self, url: str) -> list[Record]:
-        """The records with this address among their URLs; if there are none, with or without a slash at its end."""
+        """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""
         for spelt in (url, _with_other_slash(url)):
-            found = self._found("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
+            found = self._records("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
             if found := [record for record in found if spelt in record.urls]:
                 return found
         return []
 
     def at(self, path: str) -> list[Record]:
-        """The records whose file this path names, however its folder is spelt."""
+        """The records whose file is at `path`, however the path of its folder is written."""
         return [self._record(id) for id in self._ids_at(path)]
 
     def _ids_at(self, path: str) -> list[int]:
-        found: list[int] = []
+        found = list[int]()
         above, _, name = path.rpartition("/")
-        real = os.path.join(os.path.realpath(above or ("/" if path.startswith("/") else ".")), name)  # not its own link
+        real = os.path.join(
+            os.path.realpath(above or ("/" if path.startswith("/") else ".")), name
+        )  # a link is not resolved, its folder is
         for number, base in enumerate(self._bases):
             above = os.path.join(os.path.realpath(base or "."), "")
             if real.startswith(above):
@@ -390,7 +367,7 @@ class Index:
                 found += self._ids(where, (number, storable(folder + "/" if folder else ""), *split_name(name)))
         return found
 
-    def _found(self, where: str, parameters: Sequence[Any]) -> list[Record]:
+    def _records(self, where: str, parameters: Sequence[Any]) -> list[Record]:
         return [self._record(id) for id in self._ids(where, parameters)]
 
     def _ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
@@ -403,34 +380,27 @@ class Index:
     def _record(self, id: int) -> Record:
         found = self._db.execute(_RECORD, (id,)).fetchone()
         if found is None:
-            raise DamagedError("a record of the index has nothing in it")
+            raise DamagedError("a record of the index has no contents")
         root, folder, name, title, excerpt, published_at, body, packed = found
         fields = restored(packed, title, excerpt, published_at)
         return Record(self.path(root, folder, name), fields, body or "")
 
     def path(self, root: int, folder: str, name: str) -> str:
-        """As it is printed."""
-        return self._callables.path(root, folder, name)
+        """A stored path as it is printed."""
+        return _printed(self._bases, root, folder, name)
+
+
+def _printed(bases: Sequence[str], root: int, folder: str, name: str) -> str:
+    return bases[root] + restored_name(folder) + restored_name(name)
 
 
 def _with_other_slash(url: str) -> str:
-    """The URL with a slash at the end of its path if it has none there, else without: `…/a?b=1` is `…/a/?b=1`."""
+    """Add a slash to the end of the URL's path, or remove it: `…/a?b=1` becomes `…/a/?b=1`."""
     if "://" not in url:
         return url
     end = next((place for place, character in enumerate(url) if character in "?#"), len(url))
     path = url[:end]
     return (path.removesuffix("/") if path.endswith("/") else path + "/") + url[end:]
-
-
-def _urls(index: Index | None, term: RelatedTo) -> frozenset[str]:
-    assert index is not None
-    return index.names(term)
-
-
-def _kept_with(binding: Binding, rows: Iterable[T]) -> Iterator[T]:
-    """The rows; while they come, SQL calls what is bound."""
-    yield from rows
-    del binding
 
 
 def _refusal(place: Place | None, reason: str) -> QueryError:

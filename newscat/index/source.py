@@ -1,19 +1,20 @@
-"""What a catalogue is made of."""
+"""The files of a catalogue."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from newscat.article.frontmatter import Limits
-from newscat.files.paths import Folder, Root, Selection, listed
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.files.paths import Folder, Root, Selection, Trouble, beginning, listed, reason_of
 from newscat.files.walk import Share, folders
 from newscat.index.cache.store import CacheKey
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files under `roots` that `selection` means or, with `files`, just those.
+    """The files under `roots` that match `selection` or, with `files`, only those.
 
-    Only folders are cached: a file that was named is read each time.
+    Only an index of folders is cached: named files are read each time.
     """
 
     roots: Sequence[Root] = ()
@@ -21,7 +22,7 @@ class Source:
     files: Sequence[str] | None = None
 
     def key(self, limits: Limits) -> CacheKey | None:
-        """Under which the index is kept."""
+        """The key of the cache; None if the index is not cached."""
         cached = self.files is None and all(root.is_folder for root in self.roots)
         return CacheKey.of(self.roots, self.selection, limits) if cached else None
 
@@ -29,13 +30,32 @@ class Source:
         return folders(self.roots, self.selection, share) if self.files is None else listed(self.files)
 
     def only_root(self) -> Root | None:
-        """The root, where there is one alone and it is a folder: a walk of it can be shared."""
+        """The root, if there is only one and it is a folder: several processes can share its walk."""
         return self.roots[0] if self.files is None and len(self.roots) == 1 and self.roots[0].is_folder else None
 
     def numbers(self) -> dict[str, int]:
-        """The roots' numbers in the index, by how their paths are printed."""
+        """The numbers of the roots in the index, by their printed paths."""
         trees = [root for root in self.roots if root.is_folder]
         return {_base(root.path): number for number, root in enumerate(trees)}
+
+    def fields(self, limits: Limits) -> Iterator[dict[Any, Any] | Trouble]:
+        """The whole front matter of each file, or why it has none that can be read. Files without front matter are
+        skipped."""
+        for folder in self.folders():
+            yield from folder.troubles
+            for name, _ in folder.entries:
+                path = folder.base + name
+                try:
+                    front = parse(beginning(path, limits.file)[0], limits)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    yield Trouble(path, reason_of(error))
+                except FrontMatterError as error:
+                    yield Trouble(path, error.fault.message)
+                else:
+                    if front is not None:
+                        yield front.fields
 
 
 def _base(path: str) -> str:

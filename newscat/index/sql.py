@@ -1,4 +1,4 @@
-"""A Query to SQL."""
+"""From a Query to SQL."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -11,16 +11,18 @@ from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
+from newscat.query.operands import Interval
+from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.predicates import Check, check_of
+from newscat.query.predicates import Check, is_there
 from newscat.query.query import Query, ranks
-from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
 
 Parameters = list[Any]
 
 
 class Condition(NamedTuple):
-    """A condition on the record `r`; the higher the `cost`, the later it is asked. NULL counts as false."""
+    """A condition on the record `r`. Conditions of lower `cost` are evaluated first. NULL counts as false."""
 
     sql: str
     parameters: Parameters
@@ -28,22 +30,26 @@ class Condition(NamedTuple):
 
 
 class Statements(NamedTuple):
-    """How many records (`counted`), and which in which order (`ordered`: id and score, 0 where nothing
-    is ranked; a LIMIT may be added). `parameters` fill the question marks of either, `keys` those that
-    come after them in `ordered`."""
+    """The statement that counts the records, and the one that lists them in order.
+
+    `ordered` gives id and score (0 if nothing is ranked); a LIMIT can be added. Both statements
+    take `parameters`; `ordered` then takes `keys`.
+    """
 
     counted: str
     ordered: str
     parameters: Parameters
     keys: Parameters
-    is_dear: bool
-    """Whether each record's fields have to be looked into: to be done once, not for either."""
+    is_expensive: bool
+    """Whether the fields of each record must be decoded: run only one of the statements."""
 
 
 class Binding(NamedTuple):
-    """What a statement needs of the index it will be asked of: `number` makes a check callable as
-    `fits(number, value)` or `holds(number, …)`, `looked_up` finds words, `names` what the record that an
-    ID means is called."""
+    """What a statement needs from the index.
+
+    `number` makes a check callable in SQL, as `fits(number, value)` or `holds(number, …)`. `looked_up` finds words.
+    `names` gives the id, the path and the URLs of the record that an ID matches.
+    """
 
     number: Callable[[Callable[..., Any]], int]
     looked_up: Callable[[Text], Lookup]
@@ -51,9 +57,9 @@ class Binding(NamedTuple):
 
 
 def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statements:
-    """Which records and in which order; how many is not said here.
+    """The statements of a query, without its limits.
 
-    `ranked`: a search is best first. Where its words are too common for that, newest first.
+    `ranked`: the best matches of a search come first. False, for words that are too common: the newest come first.
     """
     words = ranking(query, binding)
     if words is not None and ranked and not query.sort:
@@ -62,12 +68,12 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
         return _statements("texts", conditions, *ordered_by(query, binding.number), score=_SCORE)
     single_topic = _single_topic(query)
     if single_topic is not None and words is None and not query.sort and not query.nulls_first:
-        # Newest first along the topic's own index: 50 of 430,000 need no sort.
+        # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         rest = [part for part in query.parts if part is not single_topic]
-        conditions = [Condition(label, [folded(single_topic.wanted.text)]), *_conditions(rest, binding)]
+        conditions = [Condition(label, [folded(single_topic.operand.text)]), *_conditions(rest, binding)]
         return _statements("topics t", conditions, *ordered_by(query, binding.number, "t.published_at"))
-    # Words are not looked up one by one, but along the order.
+    # `+r.id` keeps SQLite from looking up the records of the words one by one: it reads along the index of the order.
     along = "" if query.sort else "+"
     conditions = _conditions(query.parts, binding, along)
     return _statements("records r", conditions, *ordered_by(query, binding.number))
@@ -83,7 +89,7 @@ _JOINED = {
 def _statements(
     along: str, conditions: list[Condition], order: str, keys: Parameters, *, score: str | None = None
 ) -> Statements:
-    """`along` is what is gone through; where its condition is the only one, that alone can be counted."""
+    """`along` is the table to scan. If its condition is the only one, that table alone can be counted."""
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
     is_narrow = along != "records r" and len(conditions) <= 1
@@ -103,17 +109,17 @@ def _single_topic(query: Query) -> Term | None:
 
 
 def _is_whole_topic(term: Term) -> bool:
-    return term.field.name == "topic" and term.relation == "whole"
+    return term.field.name == "topic" and term.operator is WHOLE
 
 
 def ranking(query: Query, binding: Binding) -> str | None:
-    """What the text index is asked for to rank by, in FTS5's syntax; None where there is nothing to rank by."""
+    """The words to rank by, as an FTS5 expression; None if there are none."""
     found = [each for each in (expression(part, binding) for part in query.parts) if each is not None]
     return " AND ".join(found) or None
 
 
 def expression(node: Node, binding: Binding) -> str | None:
-    """Words and what is made of them by AND and OR, as FTS5 has it; None for all else."""
+    """Words, and AND and OR of words, as an FTS5 expression; None for any other node."""
     if not ranks(node):
         return None
     if isinstance(node, Text):
@@ -124,7 +130,7 @@ def expression(node: Node, binding: Binding) -> str | None:
 
 
 def _conditions(parts: Iterable[Node], binding: Binding, along: str = "") -> list[Condition]:
-    """The cheapest first: SQLite asks them in this order."""
+    """The conditions, cheapest first: SQLite evaluates them in this order."""
     return sorted((_condition(part, binding, along) for part in parts), key=lambda condition: condition.cost)
 
 
@@ -144,16 +150,16 @@ def _condition(node: Node, binding: Binding, along: str = "") -> Condition:
 
 
 def _term(term: Term, binding: Binding) -> Condition:
-    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.relation))
+    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.operator.sql))
     if by_column is not None:
         return by_column(term)
     column = None if term.field.own else _COLUMNS.get(term.field.name)
     if column is not None:
-        check = check_of(term)
+        check = term.check
         if term.field.name in _OF_NAMES:
             return Condition(column, [binding.number(lambda name: check(restored_name(name)))], 2)
         return Condition(column, [binding.number(check)] * column.count("?"), 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, term.check, binding)
 
 
 def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Condition:
@@ -165,14 +171,14 @@ def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Conditi
 def _has(term: Has, binding: Binding) -> Condition:
     if not term.field.path:
         return Condition(f"coalesce({_PATHLESS[term.field.name]}, '') <> ''", [], 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, is_there, binding)
 
 
 def _is(term: Is, binding: Binding) -> Condition:
     return Condition(_STATES[term.state], [])
 
 
-def _twin(term: Twin, binding: Binding) -> Condition:
+def _duplicate_by(term: DuplicateBy, binding: Binding) -> Condition:
     column = _TWINS[term.of]
     several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
     return Condition(f"r.id IN (SELECT record FROM twins WHERE {column} IN ({several}))", [], 1)
@@ -191,7 +197,7 @@ def _related_to(term: RelatedTo, binding: Binding) -> Condition:
     return _in_fields(("related",), check, binding)
 
 
-# What in an element of `related` may name a record; an element that is a text is such a name itself.
+# The keys of an element of `related` that can name an article. An element that is a string is itself such a name.
 _NAMING = ("id", "path", "url", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 _STATES = {
     "published": "r.published = 1",
@@ -203,14 +209,14 @@ _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
     Term: _term,
     Has: _has,
     Is: _is,
-    Twin: _twin,
+    DuplicateBy: _duplicate_by,
     RelatedTo: _related_to,
 }
 
 
 def _is_label(column: str, name: str) -> Callable[[Term], Condition]:
     sql = f"{column} = (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
-    return lambda term: Condition(sql, [folded(term.wanted.text)])
+    return lambda term: Condition(sql, [folded(term.operand.text)])
 
 
 def _topic(term: Term) -> Condition:
@@ -220,7 +226,7 @@ def _topic(term: Term) -> Condition:
 
 def _provider(term: Term) -> Condition:
     sql = "r.provider IN (SELECT id FROM providers WHERE instr(folded, ?))"
-    return Condition(sql, [folded(term.wanted.text)])
+    return Condition(sql, [folded(term.operand.text)])
 
 
 def _lies_within(column: str, interval: Interval | None) -> Condition:
@@ -231,7 +237,7 @@ def _lies_within(column: str, interval: Interval | None) -> Condition:
 
 
 def _storable(number: float | str) -> float | str:
-    """SQLite has integers of 64 bits; a column has no larger one, so which one does not matter."""
+    """An integer as a float if it has more than 64 bits, which no column has."""
     return float(number) if isinstance(number, int) and number not in INTEGERS else number
 
 
@@ -241,13 +247,14 @@ def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
     if field.is_choice:
         return "whole", _is_label(column, field.name)
     if field.kind == "flag":
-        return "whole", lambda term: Condition(f"{column} = ?", [term.wanted.text == "true"])
+        return "whole", lambda term: Condition(f"{column} = ?", [term.operand.text == "true"])
     if field.kind == "date":
-        return "within", lambda term: _lies_within(column, term.wanted.times)
-    return "within", lambda term: _lies_within(column, term.wanted.numbers)
+        return "within", lambda term: _lies_within(column, term.operand.times)
+    return "within", lambda term: _lies_within(column, term.operand.numbers)
 
 
-_BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {
+# By field and `Operator.sql`. Without an entry here, the operator's predicate decides.
+_BY_COLUMN: dict[tuple[str, str | None], Callable[[Term], Condition]] = {
     ("topic", "whole"): _topic,
     ("provider", "contains"): _provider,
 }

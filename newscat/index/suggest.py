@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from newscat.article.fields import BY_NAME, FIELDS
 from newscat.article.record import Record
-from newscat.index.cache import store
+from newscat.index.cache.database import Damage
+from newscat.index.cache.store import Cache
 from newscat.index.codec import unpack
 
 # More than these nobody reads.
@@ -28,17 +29,18 @@ class Value(NamedTuple):
 Asked = Callable[[sqlite3.Connection, str], Iterable[Value]]
 
 
-def values(cache: str | None, asked: Asked, beginning: str) -> list[Value]:
+def values(path: str | None, asked: Asked, beginning: str) -> list[Value]:
     """What the cache file knows that begins so, whatever its case; nothing where there is none that can be used."""
-    db = store.open_readable(cache) if cache else None
+    cache = Cache(path) if path else None
+    db = cache.readable() if cache else None
     if db is None or cache is None:
         return []
     try:
         found = list(asked(db, beginning))
-    except store.Damage:
+    except Damage:
         return []
     finally:
-        store.close(db, cache)
+        cache.close(db)
     return [value for value in found if value.text.isprintable() and value.text]
 
 

@@ -7,8 +7,8 @@ from newscat.config import INCLUDE, Config
 from newscat.errors import UsageError
 from newscat.files.paths import Selection, named
 from newscat.index.cache.store import folder
-from newscat.index.catalogue import Catalogue
 from newscat.index.load.parse import Checks
+from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
 from newscat.lint.baseline import Baseline
 from newscat.lint.run import Options, ValidationResult, run
@@ -62,7 +62,7 @@ def validate(
     rules = RuleSelection.of(Config(), select, ignore, extend_select, schema=schema is not None)
     asked = parse_query(query) if isinstance(query, str) else query
     options = Options(rules, checks, FileSelection(asked), known, fix, unsafe_fixes, allow_empty)
-    return run(lambda: Catalogue(source, checks=checks, cache=folder() if cache else None), options)
+    return run(lambda: CatalogueReader(source, checks=checks, cache=folder() if cache else None), options)
 
 
 def _checks(known_fields: Sequence[str], schema: str | None) -> Checks:

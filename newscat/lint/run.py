@@ -14,7 +14,7 @@ from newscat.lint.baseline import Accepted, Baseline
 from newscat.lint.selection import FileSelection, RuleSelection
 
 if TYPE_CHECKING:
-    from newscat.index.catalogue import Catalogue
+    from newscat.index.reader import CatalogueReader
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ValidationResult:
     articles: int
     selected: int | None = None
     fixes: FixSummary | None = None
-    catalogue: "Catalogue | None" = None
+    catalogue: "CatalogueReader | None" = None
     """None for an article in memory."""
     _find: Callable[[], Iterator[Finding]] = lambda: iter(())
 
@@ -78,7 +78,7 @@ class ValidationResult:
         return baseline.fixed(lambda path, code: code in codes and catalogue.covers(path))
 
 
-def run(open_catalogue: "Callable[[], Catalogue]", options: Options) -> ValidationResult:
+def run(open_catalogue: "Callable[[], CatalogueReader]", options: Options) -> ValidationResult:
     """Check a catalogue, and fix it if requested. `open_catalogue` is called again after files have changed.
 
     Raises UsageError, QueryError, and NoFilesError if there are no articles, unless `allow_empty`.
@@ -98,7 +98,7 @@ def run_on_bytes(path: str, data: bytes, options: Options) -> ValidationResult:
     return ValidationResult(options, 1, articles, _find=lambda: options.rules.findings([checked], whole_folders=False))
 
 
-def _checked(catalogue: "Catalogue", options: Options) -> ValidationResult:
+def _checked(catalogue: "CatalogueReader", options: Options) -> ValidationResult:
     rules, totals = options.rules, catalogue.totals()
     skipped = {one.path for one in catalogue.findings(unlisted=True) if rules.skips(one)}
     articles = totals.articles - len(skipped)

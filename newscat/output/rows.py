@@ -4,12 +4,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
-from newscat.article.values import key_text
+from newscat.article.values import iso_text, key_text
 from newscat.errors import UsageError, nearest
 from newscat.output.safe import one_line
 
@@ -175,15 +175,11 @@ def plain(value: Any) -> Any:
     if kind is float:
         return value if math.isfinite(value) else key_text(value)
     if isinstance(value, date):
-        return _time(value)
+        return iso_text(value)
     if isinstance(value, (set, frozenset, tuple)):
         return [plain(element) for element in value]
     return str(value)
 
 
 def _time(moment: date | None) -> str | None:
-    """ISO 8601; a date stays a date, a naive time has no zone, UTC is `Z`."""
-    if moment is None:
-        return None
-    text = moment.isoformat()
-    return text[:-6] + "Z" if isinstance(moment, datetime) and text.endswith("+00:00") else text
+    return None if moment is None else iso_text(moment)

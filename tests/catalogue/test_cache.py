@@ -19,9 +19,9 @@ from newscat import open_catalogue
 from newscat.errors import MissingPathError
 from newscat.files.paths import Selection, named
 from newscat.index.cache import seal, store
-from newscat.index.catalogue import Catalogue
 from newscat.index.load import refresh
 from newscat.index.load.parse import Checks
+from newscat.index.reader import CatalogueReader
 from newscat.index.schema import VERSION
 from newscat.index.source import Source
 from terminal import Result, environment
@@ -54,6 +54,10 @@ def answer(run: Run, articles: Path) -> Callable[..., Result]:
 
 def folder() -> Path:
     return Path(os.environ["NEWSCAT_CACHE_DIR"])
+
+
+def reader(*, cache: bool) -> CatalogueReader:
+    return CatalogueReader(Source(named(["."]), Selection()), cache=str(folder()) if cache else None)
 
 
 def the_file() -> Path:
@@ -190,7 +194,7 @@ def test_the_api_caches_only_when_told(articles: Path) -> None:
 def test_a_cache_that_knows_more_says_no_more(articles: Path, write: Write, run: Run) -> None:
     write("news/odd.md", qualty=1)
     run("validate")
-    assert list(open_catalogue(".", cache=True).findings()) == list(open_catalogue(".").findings())
+    assert list(reader(cache=True).findings()) == list(reader(cache=False).findings())
 
 
 # --- whatever stands in its place -------------------------------------------------------------------------------------
@@ -256,7 +260,9 @@ def test_what_is_no_regular_file_is_left_alone(
     put(path)
     kind = path.lstat().st_mode
     for args in (LIST, ("search", "quokka")):
-        assert notes(run(*args), answer(*args)) == [f"newscat: answered without the cache: {path} is no regular file"]
+        assert notes(run(*args), answer(*args)) == [
+            f"newscat: answered without the cache: {path} is not a regular file"
+        ]
     assert path.lstat().st_mode == kind
     assert Path("elsewhere").stat() == before
 
@@ -400,7 +406,7 @@ def test_an_error_of_what_sql_calls_is_not_taken_for_damage(
 ) -> None:
     run(*LIST)
     before = the_file().stat().st_ino
-    monkeypatch.setattr("newscat.index.sql.check_of", lambda term: lambda value: 1 // 0)
+    monkeypatch.setattr("newscat.query.resolve.Term.check", property(lambda term: lambda value: 1 // 0))
     assert run(*LIST, "-q", "title:a").exit_code == 3
     assert the_file().stat().st_ino == before
 
@@ -569,7 +575,7 @@ def test_the_journal_of_a_large_refresh_does_not_stay(
 
 def test_held_answers_are_of_one_moment(articles: Path, write: Write, run: Run) -> None:
     run(*LIST)
-    held, free = open_catalogue(cache=True), open_catalogue(cache=True)
+    held, free = reader(cache=True), reader(cache=True)
     held.hold()
     assert free.count() == 16
     write("news/new.md")
@@ -587,15 +593,15 @@ def test_validate_says_all_though_others_check_less(
     write("news/odd.md", qualty=1)
     expected = run("validate", "--no-cache")
     checks = Checks(rules=bool(known_fields), known_fields=frozenset(known_fields))
-    hold = Catalogue.hold
+    hold = CatalogueReader.hold
 
-    def late(catalogue: Catalogue) -> None:
-        monkeypatch.setattr(Catalogue, "hold", hold)
+    def late(catalogue: CatalogueReader) -> None:
+        monkeypatch.setattr(CatalogueReader, "hold", hold)
         write("news/odd.md", qualty=1)
-        Catalogue(Source(named(["."]), Selection()), checks=checks, cache=str(folder())).refresh()
+        CatalogueReader(Source(named(["."]), Selection()), checks=checks, cache=str(folder())).refresh()
         hold(catalogue)
 
-    monkeypatch.setattr(Catalogue, "hold", late)
+    monkeypatch.setattr(CatalogueReader, "hold", late)
     assert run("validate") == expected
 
 
@@ -604,7 +610,7 @@ def test_validate_without_a_refresh_needs_an_index_that_was_validated(articles: 
     expected = run("validate", "--no-cache")
     run(*LIST)
     [said] = notes(run("validate", "--no-refresh"), expected)
-    assert said == "newscat: not all in the index has been checked: read the files"
+    assert said == "newscat: not all files in the index have been checked: read the files"
     [said] = notes(run("validate", "--no-refresh"), expected)
     assert said.startswith("newscat: answered from the index of")
 

@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from conftest import valid, yaml_of
 from newscat.files.paths import Selection, named
-from newscat.index.catalogue import Catalogue
 from newscat.index.load.parse import Checks
+from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
 from newscat.output.rows import document
 from newscat.query.query import query
@@ -46,7 +46,7 @@ QUERIES: tuple[dict[str, Any], ...] = (
 IDS = ("one", "tw", "https://www.example.com/two", "shared")
 
 
-def answers(catalogue: Catalogue) -> dict[str, Any]:
+def answers(catalogue: CatalogueReader) -> dict[str, Any]:
     """All that a catalogue can be asked, as plain values."""
     shown = {}
     for filters in QUERIES:
@@ -127,8 +127,8 @@ class Life(RuleBasedStateMachine):
         found = (os.path.join(at, name) for at, _, names in os.walk(self.root) for name in names)
         return sorted(path for path in found if not path.endswith(".gitignore"))
 
-    def catalogue(self, cache: str | None) -> Catalogue:
-        return Catalogue(Source(named([self.root]), self.selection), checks=self.checks, cache=cache)
+    def catalogue(self, cache: str | None) -> CatalogueReader:
+        return CatalogueReader(Source(named([self.root]), self.selection), checks=self.checks, cache=cache)
 
     @rule(folder=folders, name=names, data=contents)
     def write(self, folder: str, name: str, data: bytes) -> None:
@@ -225,7 +225,7 @@ class Life(RuleBasedStateMachine):
         assert answers(cached) == answers(fresh)
         assert cached.notes == []
         as_it_is = self.catalogue(self.cache)
-        assert as_it_is.use_as_it_is()
+        assert as_it_is.use_unrefreshed() is not None
         assert answers(as_it_is)["queries"] == answers(fresh)["queries"]
 
     def any_file(self, data: st.DataObject) -> str | None:

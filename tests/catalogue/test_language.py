@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscat.errors import QueryError
+from newscat.query.operators import ABOVE, AT_LEAST, AT_MOST, BELOW, CONTAINS, EQUALS, MATCHES, NEAR
 from newscat.query.parser import And, Compare, Node, Not, Or, Saved, Text, nodes, parsed
 
 A, B, C = Text("a"), Text("b"), Text("c")
@@ -53,24 +54,24 @@ A, B, C = Text("a"), Text("b"), Text("c")
         ("& *", None),
         ('""', None),
         ("-&", None),
-        ("topic:AI", Compare("topic", "contains", "AI", at=0, value_at=6)),
-        ("a topic:AI", And((A, Compare("topic", "contains", "AI", at=2, value_at=8)))),
-        ("-has:x", Not(Compare("has", "contains", "x", at=1, value_at=5))),
-        ('a.b-c.0:"x y"', Compare("a.b-c.0", "contains", "x y", quoted=True, value_at=8)),
-        ("größe:1", Compare("größe", "contains", "1", value_at=6)),
-        ("a:=x", Compare("a", "equals", "x", value_at=3)),
-        ('a:="x y"', Compare("a", "equals", "x y", quoted=True, value_at=3)),
-        ("a:~x", Compare("a", "near", "x", value_at=3)),
-        ("a:>=1", Compare("a", "at least", "1", value_at=4)),
-        ("a:<=1", Compare("a", "at most", "1", value_at=4)),
-        ("a:>1", Compare("a", "above", "1", value_at=3)),
-        ("a:<1", Compare("a", "below", "1", value_at=3)),
-        ("a:/x y\\/z/", Compare("a", "matches", "x y\\/z", value_at=3)),
-        ("a:/(x|y)/ b", And((Compare("a", "matches", "(x|y)", value_at=3), B))),
-        ("a:1..2", Compare("a", "contains", "1..2", value_at=2)),
-        ("a:x(y)", Compare("a", "contains", "x(y)", value_at=2)),
-        ("(a:x)", Compare("a", "contains", "x", at=1, value_at=3)),
-        ("a:b:c", Compare("a", "contains", "b:c", value_at=2)),
+        ("topic:AI", Compare("topic", CONTAINS, "AI", at=0, value_at=6)),
+        ("a topic:AI", And((A, Compare("topic", CONTAINS, "AI", at=2, value_at=8)))),
+        ("-has:x", Not(Compare("has", CONTAINS, "x", at=1, value_at=5))),
+        ('a.b-c.0:"x y"', Compare("a.b-c.0", CONTAINS, "x y", quoted=True, value_at=8)),
+        ("größe:1", Compare("größe", CONTAINS, "1", value_at=6)),
+        ("a:=x", Compare("a", EQUALS, "x", value_at=3)),
+        ('a:="x y"', Compare("a", EQUALS, "x y", quoted=True, value_at=3)),
+        ("a:~x", Compare("a", NEAR, "x", value_at=3)),
+        ("a:>=1", Compare("a", AT_LEAST, "1", value_at=4)),
+        ("a:<=1", Compare("a", AT_MOST, "1", value_at=4)),
+        ("a:>1", Compare("a", ABOVE, "1", value_at=3)),
+        ("a:<1", Compare("a", BELOW, "1", value_at=3)),
+        ("a:/x y\\/z/", Compare("a", MATCHES, "x y\\/z", value_at=3)),
+        ("a:/(x|y)/ b", And((Compare("a", MATCHES, "(x|y)", value_at=3), B))),
+        ("a:1..2", Compare("a", CONTAINS, "1..2", value_at=2)),
+        ("a:x(y)", Compare("a", CONTAINS, "x(y)", value_at=2)),
+        ("(a:x)", Compare("a", CONTAINS, "x", at=1, value_at=3)),
+        ("a:b:c", Compare("a", CONTAINS, "b:c", value_at=2)),
         ("@good", Saved("good")),
         ("@good b", And((Saved("good"), B))),
         ("a@b.example", Text("a@b.example")),
@@ -80,7 +81,8 @@ def test_a_query_is_a_tree(text: str, tree: Node | None) -> None:
     assert parsed(text) == tree
 
 
-ALONE = "an operator without a term; to search for this word, quote it"
+BOTH = "needs a term on both sides; to search for the word, quote it"
+BEFORE = "must be directly before a term"
 
 
 @pytest.mark.parametrize(
@@ -91,26 +93,26 @@ ALONE = "an operator without a term; to search for this word, quote it"
         ("a AND", "a term is missing here", 5),
         ("a OR", "a term is missing here", 4),
         ("NOT", "a term is missing here", 3),
-        ("AND a", ALONE, 0),
-        ("OR", ALONE, 0),
-        ("a OR OR b", ALONE, 5),
-        ("a -", ALONE, 2),
-        ("- a", ALONE, 0),
-        ("^", ALONE, 0),
+        ("AND a", f"AND {BOTH}", 0),
+        ("OR", f"OR {BOTH}", 0),
+        ("a OR OR b", f"OR {BOTH}", 5),
+        ("a -", f"'-' {BEFORE}", 2),
+        ("- a", f"'-' {BEFORE}", 0),
+        ("^", f"'^' {BEFORE}", 0),
         ("()", "a term is missing here", 1),
         ("(a", "this parenthesis is not closed", 0),
         ("a (", "this parenthesis is not closed", 2),
-        ("a)", "nothing opens this parenthesis", 1),
-        (")", "nothing opens this parenthesis", 0),
+        ("a)", "this parenthesis is not opened", 1),
+        (")", "this parenthesis is not opened", 0),
         ('a "b', "this quote is not closed", 2),
         ('a:"b', "this quote is not closed", 2),
-        ("path:/tmp/a/one.md", "this pattern is not closed by a slash; to search for this text, quote it", 5),
-        ("a " * 500 + "OR b", "more than 500 terms", 1003),
-        ("a:/b", "this pattern is not closed by a slash; to search for this text, quote it", 2),
+        ("path:/tmp/a/one.md", "this regular expression has no closing slash; to search for this text, quote it", 5),
+        ("a " * 500 + "OR b", "the query has more than 500 terms", 1003),
+        ("a:/b", "this regular expression has no closing slash; to search for this text, quote it", 2),
         ("a:=", "a value is missing here", 3),
-        ("topic:(AI OR ML)", "a value is a word or quoted; for several, write topic:AI OR topic:ML", 6),
-        ("(" * 60 + "a" + ")" * 60, "nested more than 50 deep", 51),
-        ("NOT " * 60 + "a", "nested more than 50 deep", 203),
+        ("topic:(AI OR ML)", "a value is a word or a quoted string; for several, write topic:AI OR topic:ML", 6),
+        ("(" * 60 + "a" + ")" * 60, "the query is nested more than 50 levels deep", 51),
+        ("NOT " * 60 + "a", "the query is nested more than 50 levels deep", 203),
     ],
 )
 def test_a_query_that_is_none_is_refused_with_its_place(text: str, reason: str, at: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from newscat.index.cache.store import make_tables
+from newscat.index.cache.database import make_tables
 from newscat.index.load.writer import make_indexes
 from newscat.index.sql import Binding, Statements, statements
 from newscat.index.text.stemming import Lookup

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.errors import ConfigError, QueryError
-from newscat.index.cache.store import in_memory, make_tables
+from newscat.index.cache.database import in_memory, make_tables
 from newscat.index.load.parse import Checks, parsed
 from newscat.index.load.writer import Writer, make_texts
 from newscat.index.schema import TOKENIZE
@@ -151,11 +151,13 @@ def test_the_stems_of_several_languages_are_all_found(place: Callable[..., Place
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigError) as error:
         stemmers(["englisch"])
-    assert str(error.value).startswith("no stemmer for 'englisch' (did you mean 'english'?): arabic, armenian, basque")
+    assert str(error.value).startswith(
+        "no stemmer for 'englisch' (did you mean 'english'?); use arabic, armenian, basque"
+    )
 
 
 def test_a_text_without_a_word_is_refused(index: Place) -> None:
-    with pytest.raises(QueryError, match=r"no word to search for in '\+\+'"):
+    with pytest.raises(QueryError, match=r"'\+\+' has no word to search for"):
         index.looked_up("++")
 
 

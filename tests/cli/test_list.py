@@ -219,11 +219,14 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'? the file's own is fields.qality)"),
+        (
+            ["--sort", "qality"],
+            "unknown field 'qality' (did you mean 'quality'?); use fields.qality for a field of the file",
+        ),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
-        (["--since", "soon"], f"'soon' is no date: {DATES}"),
-        (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
+        (["--since", "soon"], f"'soon' is not a date; {DATES}"),
+        (["--until", "2022-02-30"], f"'2022-02-30' is not a date; {DATES}"),
         (["--count", "--format", "json"], f"--count prints only a number; {NOT} --format"),
         (["--count", "-0"], f"--count prints only a number; {NOT} -0"),
         (["--count", "--jq", "."], f"--count prints only a number; {NOT} --jq"),
@@ -242,17 +245,20 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
         (["--template", "{titel}"], f"{SLIP}\n  {{titel}}\n   ^"),
         (
             ["--tz", "Europe/Berln"],
-            "no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?): write UTC or Europe/Berlin",
+            "unknown time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?); use UTC or a name such as Europe/Berlin",
         ),
         (
             ["-q", "@recent"],
-            "no saved query '@recent': the configuration has none; to search for this text, quote it\n  @recent\n  ^",
+            (
+                "unknown saved query '@recent'; the configuration has no queries; to search for this text, quote it\n"
+                "  @recent\n  ^"
+            ),
         ),
         (
             ["--format", "ids", "--columns", "id"],
             "--columns cannot be combined with the format ids, which prints only ids",
         ),
-        (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
+        (["-t", "\udcff"], "'\\udcff' is not valid UTF-8"),
     ],
 )
 def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
@@ -295,7 +301,7 @@ def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Wri
     result = run("list", "--quiet")
     assert result.stdout == HEADER + "good\t2022-03-23T20:13:00Z\tArticle good\tExample\tAI\t50\t50\n"
     assert [line.partition(": not listed: ")[0] for line in result.stderr.splitlines()] == [
-        "bad.md:3:1",
+        "bad.md:2:8",
         "empty.md:1:1",
         "latin.md:2:11",
     ]

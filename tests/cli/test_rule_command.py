@@ -39,9 +39,7 @@ be as odd.
 
 Bad
 
-
- thing: odd
-
+  thing: odd
 
 Fix
 

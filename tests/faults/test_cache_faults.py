@@ -50,7 +50,7 @@ def test_a_flipped_bit_anywhere(seed: int, catalogue: Path) -> None:
         [byte] = stream.read(1)
         stream.seek(place)
         stream.write(bytes([byte ^ 1 << chance.randrange(8)]))
-    assert same_as_without(*(LIST if seed % 2 else SEARCH)) == ["newscat: the index was damaged and has been made anew"]
+    assert same_as_without(*(LIST if seed % 2 else SEARCH)) == ["newscat: the index was damaged and has been rebuilt"]
     assert same_as_without(*LIST) == []
 
 
@@ -59,7 +59,7 @@ def test_another_title_in_the_cache(catalogue: Path) -> None:
     data = cache_file().read_bytes()
     assert b"Article quokka 7" in data
     cache_file().write_bytes(data.replace(b"Article quokka 7", b"Article quokka 8"))
-    assert same_as_without(*LIST) == ["newscat: the index was damaged and has been made anew"]
+    assert same_as_without(*LIST) == ["newscat: the index was damaged and has been rebuilt"]
 
 
 def test_a_cache_of_which_a_copy_was_put_back_is_not_trusted(catalogue: Path, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class FrontMatterError(Exception):
 
 
 def too_deep(most: int, line: int = 1, column: int = 1) -> Fault:
-    return Fault("too-deep", f"more than {most} lists and maps inside each other", line, column)
+    return Fault("too-deep", f"lists and mappings are nested more than {most} levels deep", line, column)
 
 
 def too_many(most: int, line: int = 1, column: int = 1) -> Fault:

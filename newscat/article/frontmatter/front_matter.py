@@ -60,7 +60,7 @@ class FrontMatter:
         """Where the scalar at `path` is in `source`; None if there is none, or if it is reached by an alias."""
         return self._on_one_line(path) or self._positions().scalar(path)
 
-    def cuts(self, *path: str | int) -> "tuple[Range, ...] | None":
+    def to_remove(self, *path: str | int) -> "tuple[Range, ...] | None":
         """What to remove from `source` so that the list element or key at `path` is gone; None if not certain."""
         return self._positions().to_remove(path)
 

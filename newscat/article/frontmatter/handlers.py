@@ -1,7 +1,6 @@
-"""Handlers for python-frontmatter, and writing through them.
+"""Handlers for python-frontmatter.
 
-A handler has `detect`, `split`, `load` and `export`, so that ours also serve whoever uses that
-package: `frontmatter.load(path, handler=TOMLHandler())`.
+They can be used with that package alone: `frontmatter.load(path, handler=TOMLHandler())`.
 """
 
 import json
@@ -18,10 +17,11 @@ from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
 from newscat.article.frontmatter.nodes import key_value
 from newscat.article.frontmatter.yaml.load import load
+from newscat.article.values import iso_text
 
 
 class YAMLHandler(_YAMLHandler):
-    """YAML 1.2, written so that YAML 1.1 reads the same."""
+    """YAML 1.2, written so that a YAML 1.1 parser reads the same values."""
 
     def load(self, fm: str, **_: object) -> dict[Any, Any]:
         return load(fm)[0]
@@ -35,13 +35,13 @@ class YAMLHandler(_YAMLHandler):
 
 
 class TOMLHandler(BaseHandler):
-    """TOML between `+++` lines, by tomllib and tomli-w (its own wants the abandoned `toml` package)."""
+    """TOML between `+++` lines, by tomllib and tomli-w (the package's own handler needs the abandoned `toml`)."""
 
     FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
-        loaded: dict[str, Any] = _clocks_as_text(tomllib.loads(fm.replace("\r\n", "\n").replace("\r", "\n")))
+        loaded: dict[str, Any] = _times_as_strings(tomllib.loads(fm.replace("\r\n", "\n").replace("\r", "\n")))
         return loaded
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
@@ -54,7 +54,7 @@ class TOMLHandler(BaseHandler):
 
 
 class JSONHandler(_JSONHandler):
-    """A JSON object that opens on the first line; the body begins after its closing brace."""
+    """A JSON object that opens on the first line; the body follows its closing brace."""
 
     FM_BOUNDARY = re.compile(r'\{\s*["}]')
 
@@ -82,29 +82,26 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _clocks_as_text(value: Any) -> Any:
-    """`value` with times of day as text, as YAML 1.2 has them."""
+def _times_as_strings(value: Any) -> Any:
+    """`value` with times of day as strings, as in YAML 1.2."""
     if isinstance(value, time):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _clocks_as_text(each) for key, each in value.items()}
+        return {key: _times_as_strings(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_clocks_as_text(each) for each in value]
+        return [_times_as_strings(each) for each in value]
     return value
 
 
 def json_date(value: object) -> str:
-    """A date or datetime as YAML writes it too; UTC as `Z`."""
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    """A date or datetime as a string, like in YAML; UTC is `Z`."""
     if isinstance(value, date):
-        return value.isoformat()
+        return iso_text(value)
     raise ValueError(f"JSON cannot write a {type(value).__name__}")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key and quotes what yaml-rs would read as something else, always with `"`."""
+    """Indents lists below their key, and double-quotes strings that yaml-rs would read as another type."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -122,8 +119,8 @@ _SHOWN_ESCAPED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = yaml.SafeDumper.represent_str(dumper, text)
-    # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates. What is shown escaped must be
-    # between quotes: there `\u202e` is that character, elsewhere six.
+    # Only YAML 1.2 reads `1e3`, `0o17` and `2022-03-23T20:13Z` as numbers and dates. Escaped characters need
+    # quotes: elsewhere `\u202e` is six characters.
     if key_value(text) == text and not _SHOWN_ESCAPED.search(text):
         return plain
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')

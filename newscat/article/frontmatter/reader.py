@@ -9,7 +9,7 @@ from newscat.article.frontmatter.yaml.load import load
 def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
     """The front matter of one file; None if the file has none and does not look as if it should.
 
-    Raises FrontMatterError for a file that is empty, blank or not UTF-8, and for a file that begins like
+    Raises FrontMatterError for a file that is empty, only whitespace or not UTF-8, and for a file that begins like
     front matter (`---`, `+++`, or a `{` that opens JSON) but does not contain a mapping.
     """
     parts = split(data, limits)

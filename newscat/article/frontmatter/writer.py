@@ -18,11 +18,11 @@ def dump(fields: Mapping[Any, Any], body: str, format: str) -> str:
         text = f"{fence}{block}\n{closing}{body}"
         again = parse(text.encode())
     except RecursionError:
-        raise ValueError("lists and maps inside each other too deep, or inside themselves") from None
+        raise ValueError("lists and mappings are nested too deeply, or contain themselves") from None
     except FrontMatterError as error:
-        raise ValueError(f"this would not be read again: {error}") from None
+        raise ValueError(f"this could not be read back: {error}") from None
     if again is None or again.body != body or not _same(dict(fields), again.fields, format):
-        raise ValueError(f"{format.upper()} cannot write this: it would be read as something else")
+        raise ValueError(f"{format.upper()} cannot write this: it would be read back as something else")
     return text
 
 

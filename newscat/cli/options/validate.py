@@ -80,9 +80,7 @@ class ReportOptions(NamedTuple):
     )
     show_files: Annotated[bool, option(_REPORT, "List the files that would be checked.", "--show-files")] = False
     watch: Annotated[bool, option(_REPORT, "Re-run whenever a file changes.", "--watch")] = False
-    every: Annotated[
-        bool, option(_REPORT, "On a terminal, show all findings, infos too, not only the worst 50.", "--all")
-    ] = False
+    every: Annotated[bool, option(_REPORT, "On a terminal, show all findings, not only the worst 50.", "--all")] = False
     no_pager: NoPager = False
 
 

@@ -1,73 +1,70 @@
-"""The cache folder: which indexes are kept in it, what each is of, and which nobody needs any more."""
+"""The cache folder: the indexes in it, and which of them can be deleted."""
 
-import json
 import os
 import re
 import sqlite3
-import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import NamedTuple
 
-from newscat.article.frontmatter import Limits
-from newscat.files.paths import Selection
-from newscat.index.cache import store
+from newscat.index.cache.database import meta
+from newscat.index.cache.store import Cache, CacheKey, caches
 from newscat.index.schema import APPLICATION, VERSION
 
-# A cache that was not used for so long (seconds) is not worth its space.
+# A cache that was not used for this time (seconds) is deleted.
 UNUSED = 90 * 86_400
 _DAY = 86_400
 _NAME = re.compile(r"[0-9a-f]{24}\.sqlite3")
 
 
 class Kept(NamedTuple):
-    """One cache file. `None`: it cannot be told (damaged, of another version, being made just now)."""
+    """The state of a cache file. None: unknown, because it is damaged, of another version or just being made."""
 
     path: str
-    key: store.CacheKey | None
+    key: CacheKey | None
     files: int | None
     records: int | None
     size: int
-    """Bytes, with what SQLite keeps beside the file."""
+    """Bytes, with the journals and the seal."""
     refreshed: float | None
-    """When its files were last compared with it; seconds since 1970, as `used`."""
+    """When its files were last compared with it; seconds since 1970, like `used`."""
     used: float
 
 
 def look(path: str) -> Kept | None:
-    """The cache at `path`; None where there is none."""
+    """The state of the cache at `path`; None if there is no cache."""
+    cache = Cache(path)
     try:
-        status = os.lstat(path)
+        if not cache.is_regular:
+            return None
     except OSError:
-        return None
-    if not stat.S_ISREG(status.st_mode):
         return None
     files = records = refreshed = None
     with suppress(sqlite3.Error, ValueError):
-        if db := store.open_readable(path):
-            with _closing(db, path):
+        if db := cache.readable():
+            with cache.closing(db):
                 sql = "SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records)"
                 files, records = db.execute(sql).fetchone()
-                refreshed = int(store.meta(db, "refreshed") or 0) / 1e9
-    return Kept(path, key_of(path), files, records, store.size(path), refreshed, store.used(path))
+                refreshed = int(meta(db, "refreshed") or 0) / 1e9
+    return Kept(path, key_of(cache), files, records, cache.size, refreshed, cache.used)
 
 
 def look_at_all(folder: str) -> list[Kept]:
-    """The caches in `folder`, the last used first."""
-    found = [kept for path in store.caches(folder) if is_cache(path) and (kept := look(path))]
+    """The state of each cache in `folder`, the last used first."""
+    found = [kept for cache in caches(folder) if is_cache(cache) and (kept := look(cache.path))]
     return sorted(found, key=lambda kept: (-kept.used, kept.path))
 
 
-def is_cache(path: str) -> bool:
-    """Whether newscat made this file: its name, and its application id unless nothing is written yet.
+def is_cache(cache: Cache) -> bool:
+    """Whether newscat made this file: by its name and, unless it is empty, its application id.
 
-    A symbolic link is never one; nor is, for now, one that is just being made.
+    False for a symbolic link, and for a cache that is just being made.
     """
     try:
-        if not (_NAME.fullmatch(os.path.basename(path)) and stat.S_ISREG(os.lstat(path).st_mode)):
+        if not (_NAME.fullmatch(os.path.basename(cache.path)) and cache.is_regular):
             return False
-        with _closing(_opened(path), path) as db:
+        with cache.peek() as db:
             [application] = db.execute("PRAGMA application_id").fetchone()
             return application == APPLICATION or not (
                 application or db.execute("SELECT 1 FROM sqlite_schema").fetchone()
@@ -76,60 +73,57 @@ def is_cache(path: str) -> bool:
         return False
 
 
-def key_of(path: str) -> store.CacheKey | None:
-    """What the cache is of, whatever the version of newscat that made it."""
-    with suppress(sqlite3.Error), _closing(_opened(path), path) as db:
-        return _parsed(store.meta(db, "key") or "")
+def key_of(cache: Cache) -> CacheKey | None:
+    """What the cache is of, whichever version of newscat made it."""
+    with suppress(sqlite3.Error), cache.peek() as db:
+        return CacheKey.parse(meta(db, "key") or "")
     return None
 
 
-def count_unchecked(path: str) -> int | None:
-    """How many files the index knows that no rule has seen; None where it is not loaded yet."""
-    with suppress(sqlite3.Error), _closing(_opened(path), path) as db:
+def count_unchecked(cache: Cache) -> int | None:
+    """The number of files in the cache that no rule has checked; None if the cache is empty."""
+    with suppress(sqlite3.Error), cache.peek() as db:
         if db.execute("PRAGMA user_version").fetchone() == (VERSION,):
             return int(db.execute("SELECT count(*) FROM files WHERE checks IS NULL").fetchone()[0])
     return None
 
 
 def remove(path: str) -> bool:
-    """Delete a cache; whether there was one. Raises OSError."""
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return False
-    except FileNotFoundError:
-        return False
-    store.remove(path)
-    return True
+    """Delete a cache; whether it existed. Raises OSError."""
+    cache = Cache(path)
+    if exists := cache.is_regular:
+        cache.remove()
+    return exists
 
 
-def is_first_today(path: str) -> bool:
-    """Whether the cache at `path` is new, or was last used on another day (UTC): time to `prune`."""
+def is_first_today(cache: Cache) -> bool:
+    """Whether the cache is new, or was last used on another day (UTC): time to `prune`."""
     try:
-        return store.used(path) // _DAY != time.time() // _DAY
+        return cache.used // _DAY != time.time() // _DAY
     except OSError:
         return True
 
 
 def prune(folder: str) -> None:
-    """Delete the caches of roots that are gone, and those that were not used for 90 days. Never raises."""
+    """Delete the caches whose folders do not exist any more, and those not used for 90 days. Never raises."""
     with suppress(OSError):
-        for path in list(_superfluous(folder)):
-            store.remove(path)
+        for cache in list(_superfluous(folder)):
+            cache.remove()
 
 
-def _superfluous(folder: str) -> Iterator[str]:
-    for path in filter(is_cache, store.caches(folder)):
+def _superfluous(folder: str) -> Iterator[Cache]:
+    for cache in filter(is_cache, caches(folder)):
         try:
-            unused = time.time() - store.used(path)
+            unused = time.time() - cache.used
         except OSError:
             continue
-        key = key_of(path)
+        key = key_of(cache)
         if unused > UNUSED or (key and any(map(_is_gone, key.roots))):
-            yield path
+            yield cache
 
 
 def _is_gone(root: str) -> bool:
-    """Not there, for certain: what cannot be reached just now is kept."""
+    """Whether the folder certainly does not exist; one that cannot be reached now may exist."""
     try:
         os.stat(root)
     except (FileNotFoundError, NotADirectoryError):
@@ -137,35 +131,3 @@ def _is_gone(root: str) -> bool:
     except (OSError, ValueError):
         return False
     return False
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    """To look into without waiting. By SQLite alone: where a process closes a file that it opened otherwise,
-    it loses the locks of all its connections to it (sqlite.org/howtocorrupt.html, 2.2)."""
-    store.check_beside(path)
-    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)
-
-
-@contextmanager
-def _closing(db: sqlite3.Connection, path: str) -> Iterator[sqlite3.Connection]:
-    """The cache to look into. After a command that was killed, this may be the last to close the cache: then
-    SQLite writes the journal into the file, which is sealed anew."""
-    try:
-        yield db
-    finally:
-        if os.path.lexists(f"{path}-wal"):
-            store.close(db, path, patience=0)
-        else:
-            db.close()
-
-
-def _parsed(text: str) -> store.CacheKey | None:
-    """The key that `CacheKey.text` wrote."""
-    try:
-        parts = json.loads(text)
-        roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
-        limits = Limits(*map(int, parts["limits"]))
-        return store.CacheKey(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits)
-    except (ValueError, KeyError, TypeError):
-        return None

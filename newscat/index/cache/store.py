@@ -1,7 +1,7 @@
-"""Where an index lives: in memory, or in one file of the user's cache folder.
+"""The cache file of an index.
 
-A cache only makes the answer come sooner. One that is of another version, damaged, locked or not
-writable is made anew or gone around, never an error: `CacheError` says why.
+A cache only makes answers faster. If it is of another version, damaged, locked or read-only, it is rebuilt or
+bypassed, and never an error for the user: `CacheError` is the reason.
 """
 
 import json
@@ -9,49 +9,34 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from zlib import crc32
 
-from newscat.article.frontmatter import READER, Limits
+from newscat.article.frontmatter import Limits
 from newscat.files.paths import Root, Selection
 from newscat.index.cache import seal
-from newscat.index.schema import APPLICATION, TABLE_OF_FIELDS, TABLES, VERSION
-from newscat.version import __version__
+from newscat.index.cache.database import MADE_BY, Damage, DamagedError, is_damage, is_loaded, meta
+from newscat.index.schema import APPLICATION, VERSION
 
-_MADE_BY = f"{__version__} ({READER}, fields {crc32(TABLE_OF_FIELDS.encode()):08x})"
-
-# Another command that writes is waited for so long (seconds); then the answer comes without the cache.
+# How long to wait for another command that writes (seconds), before answering without the cache.
 PATIENCE = 2.0
 _SUFFIX = ".sqlite3"
-# What SQLite keeps beside the cache.
-_BESIDE = ("-wal", "-shm", "-journal")
-# Of the journal beside the cache no more is kept (bytes): after a refresh of everything it is as large as the cache.
+# The files that SQLite puts beside the cache.
+_JOURNALS = ("-wal", "-shm", "-journal")
+# Maximum size of the journal that is kept (bytes): after a full refresh it is as large as the cache.
 _JOURNAL = 16 * 1024 * 1024
-# From here on it is brought into the file though others are reading.
+# A longer journal is copied into the file even while others are reading.
 _LONG_JOURNAL = 8 * 1024 * 1024
-# What is wrong with the machine, not with the cache: another writer, rights, memory, a full or broken disk.
-_OUTSIDE = frozenset((
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT,
-))  # fmt: skip
-_BROKEN = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
-# What reading a damaged cache can raise: SQLite sees most of it, some shows in the values alone.
-Damage = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
-
-
-class DamagedError(ValueError):
-    """Somebody else has written to the cache file; what is in it cannot be trusted."""
 
 
 class CacheError(Exception):
-    """The cache file cannot be used; `str(error)` says why."""
+    """The cache file cannot be used; `str(error)` is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """What a cache is of: these folders, read with this selection, within these limits."""
+    """What a cache is of: these folders, with this selection and these limits."""
 
     roots: tuple[str, ...]
     selection: Selection
@@ -61,8 +46,19 @@ class CacheKey:
     def of(cls, roots: Sequence[Root], selection: Selection, limits: Limits = Limits()) -> "CacheKey":
         return cls(tuple(root.real for root in roots), selection, limits)
 
+    @classmethod
+    def parse(cls, text: str) -> "CacheKey | None":
+        """The key that `text` wrote; None for anything else."""
+        try:
+            parts = json.loads(text)
+            roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
+            limits = Limits(*map(int, parts["limits"]))
+            return cls(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits)
+        except (ValueError, KeyError, TypeError):
+            return None
+
     def text(self) -> str:
-        """JSON; equal for equal keys."""
+        """The key as JSON; equal for equal keys."""
         chosen = self.selection
         parts: dict[str, object] = {"roots": self.roots, "include": chosen.include, "exclude": chosen.exclude}
         parts |= {"ignore_files": chosen.ignore_files, "limits": self.limits}
@@ -73,15 +69,15 @@ class CacheKey:
 
 
 def folder(environ: Mapping[str, str] = os.environ) -> str | None:
-    """The cache folder: NEWSCAT_CACHE_DIR, else the user's cache folder of this system.
+    """The cache folder: NEWSCAT_CACHE_DIR, else the user's cache folder on this system.
 
-    None where there is no telling: a relative path from a working directory that is gone, a user without a home.
+    None if it is unknown: a relative path in a working directory that was deleted, a user without a home.
     """
     chosen = environ.get("NEWSCAT_CACHE_DIR")
     try:
         if chosen:
             return os.path.abspath(os.path.expanduser(chosen))
-        from platformdirs import user_cache_dir  # 6 ms, spared to whoever chose a folder
+        from platformdirs import user_cache_dir  # takes 6 ms
 
         found = user_cache_dir("newscat", appauthor=False)
     except (OSError, RuntimeError):
@@ -89,263 +85,215 @@ def folder(environ: Mapping[str, str] = os.environ) -> str | None:
     return found if os.path.isabs(found) else None
 
 
-def caches(where: str) -> list[str]:
-    """The cache files in a folder, sorted; none where there is no folder."""
+def caches(where: str) -> "list[Cache]":
+    """The files in a folder that may be caches, sorted; none if there is no such folder."""
     try:
         names = sorted(os.listdir(where))
     except OSError:
         return []
-    return [os.path.join(where, name) for name in names if name.endswith(_SUFFIX)]
+    return [Cache(os.path.join(where, name)) for name in names if name.endswith(_SUFFIX)]
 
 
-def in_memory() -> sqlite3.Connection:
-    """A place for an index that ends with the process; the first load makes its tables."""
-    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+class Cache:
+    """One cache file: how it is opened, written to, sealed, repaired, closed and deleted.
 
-
-def open_file(path: str) -> sqlite3.Connection:
-    """The cache at `path`, made with its folder where there is none, emptied where it is of another version.
-
-    Raises CacheError, DamagedError.
+    Each connection that it returns must be closed by `close`.
     """
-    try:
-        _make_file(path)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def refreshed(self, refresh: Callable[[sqlite3.Connection], None]) -> tuple[sqlite3.Connection, bool]:
+        """Open the file, make it if necessary, and call `refresh`; whether it was damaged and has been rebuilt.
+
+        Raises CacheError.
+        """
         try:
-            return _opened(path)
-        except (sqlite3.Error, CacheError) as error:
-            if isinstance(error, sqlite3.Error) and not is_damage(error):
-                raise
-        remove(path)  # damaged, or of another version
-        _make_file(path)
-        return _opened(path)
-    except (OSError, sqlite3.Error) as error:
-        raise CacheError(getattr(error, "strerror", None) or str(error)) from None
+            try:
+                return self._refreshed(refresh), False
+            except Damage as error:
+                if not is_damage(error):
+                    raise
+                self.remove()
+                return self._refreshed(refresh), True
+        except (sqlite3.Error, OSError) as error:
+            raise CacheError(str(error)) from error
 
-
-def open_readable(path: str) -> sqlite3.Connection | None:
-    """The cache at `path` to read from, None where there is none that can be used. To be closed with `close`."""
-    try:
-        if not _is_ours(os.lstat(path)):
-            return None
-        db = _opened(path)
-    except (OSError, sqlite3.Error, CacheError, DamagedError):
-        return None
-    if is_loaded(db):
+    def _refreshed(self, refresh: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+        db = self._open_or_make()
+        try:
+            # A write to the journal needs no seal; a first load writes to the file itself.
+            writes_journal = is_loaded(db) and db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+            with nullcontext() if writes_journal else seal.broken(self.path, PATIENCE, lambda: not is_loaded(db)):
+                refresh(db)
+            self._shorten_journal(db)
+        except BaseException as error:
+            self.close(db)
+            if isinstance(error, seal.BusyError):
+                raise CacheError(str(error)) from None
+            raise
         return db
-    db.close()
-    return None
+
+    def readable(self) -> sqlite3.Connection | None:
+        """Open the file to read; None if it cannot be used as it is."""
+        try:
+            if not _is_own(os.lstat(self.path)):
+                return None
+            db = self._open()
+        except (OSError, sqlite3.Error, CacheError, DamagedError):
+            return None
+        if is_loaded(db):
+            return db
+        db.close()
+        return None
+
+    @contextmanager
+    def peek(self) -> Iterator[sqlite3.Connection]:
+        """Open the file of any version, without waiting. Raises sqlite3.Error.
+
+        Only SQLite may open it: a process that closes the file otherwise loses the locks of all its connections to
+        it (sqlite.org/howtocorrupt.html, 2.2).
+        """
+        self._check_journals()
+        escaped = self.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        with self.closing(sqlite3.connect(f"file:{escaped}?mode=rw", uri=True, timeout=0)) as db:
+            yield db
+
+    @contextmanager
+    def closing(self, db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        """Close a connection that only reads. After a command was killed, it may be the last one: then SQLite copies
+        the journal into the file, which must be sealed again."""
+        try:
+            yield db
+        finally:
+            if os.path.lexists(f"{self.path}-wal"):
+                self.close(db, patience=0)
+            else:
+                db.close()
+
+    def close(self, db: sqlite3.Connection, patience: float = PATIENCE) -> None:
+        """Close a connection; the last one copies the journal into the file. Never raises."""
+        try:
+            with seal.broken(self.path, patience):
+                db.close()
+        except (OSError, sqlite3.Error, seal.BusyError):
+            with suppress(sqlite3.Error):
+                db.close()
+
+    def remove(self) -> None:
+        """Delete the file, its journals and its seal."""
+        for name in (self.path, *(self.path + suffix for suffix in _JOURNALS), seal.path_of(self.path)):
+            with suppress(FileNotFoundError):
+                os.unlink(name)
+
+    @property
+    def is_regular(self) -> bool:
+        try:
+            return stat.S_ISREG(os.lstat(self.path).st_mode)
+        except FileNotFoundError:
+            return False
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk, with the journals and the seal."""
+        total = 0
+        for name in (self.path, f"{self.path}-wal", f"{self.path}-journal", seal.path_of(self.path)):
+            with suppress(OSError):
+                total += os.stat(name).st_size
+        return total
+
+    @property
+    def used(self) -> float:
+        """When the cache was last used, in seconds since 1970: the mtime of its seal. Raises OSError."""
+        try:
+            return os.lstat(seal.path_of(self.path)).st_mtime
+        except FileNotFoundError:
+            return os.lstat(self.path).st_mtime
+
+    def mark_used(self) -> None:
+        with suppress(OSError):
+            os.utime(seal.path_of(self.path), follow_symlinks=False)
+
+    def _open_or_make(self) -> sqlite3.Connection:
+        """Open the file, empty if it was missing, damaged or of another version. Raises CacheError, DamagedError."""
+        try:
+            self._make()
+            try:
+                return self._open()
+            except (sqlite3.Error, CacheError) as error:
+                if isinstance(error, sqlite3.Error) and not is_damage(error):
+                    raise
+            self.remove()
+            self._make()
+            return self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise CacheError(getattr(error, "strerror", None) or str(error)) from None
+
+    def _make(self) -> None:
+        """Make the file, unless it exists. Only its owner may read it; a symbolic link is never written through."""
+        try:
+            status = os.lstat(self.path)
+            if not stat.S_ISREG(status.st_mode):
+                raise CacheError(f"{self.path} is not a regular file")
+            if _is_own(status):
+                return
+            os.unlink(self.path)  # another user's file cannot be trusted; OSError if it may not be deleted
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+        with suppress(FileExistsError):  # another command has just made it
+            os.close(os.open(self.path, flags, 0o600))
+
+    def _open(self) -> sqlite3.Connection:
+        """Raises CacheError for another version, DamagedError, sqlite3.Error."""
+        self._check_journals()
+        db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA trusted_schema = OFF")
+            db.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
+            db.execute("PRAGMA wal_autocheckpoint = 0")  # only `_shorten_journal` and `close` write to the file
+            _check_version(db)
+            if is_loaded(db):
+                self._check_seal()
+        except BaseException:
+            self.close(db)
+            raise
+        return db
+
+    def _check_seal(self) -> None:
+        if not seal.is_whole(self.path, PATIENCE):
+            if seal.is_missing(self.path):
+                raise CacheError("its writer was killed")
+            raise DamagedError(f"{self.path} was changed by another program")
+
+    def _check_journals(self) -> None:
+        """Raises sqlite3.OperationalError for a named pipe, link or folder in the place of a journal: SQLite would
+        wait for it forever. It counts as damage, and is removed if possible."""
+        for suffix in _JOURNALS:
+            with suppress(FileNotFoundError):
+                if not stat.S_ISREG(os.lstat(self.path + suffix).st_mode):
+                    raise sqlite3.OperationalError(f"{self.path}{suffix} is not a regular file")
+
+    def _shorten_journal(self, db: sqlite3.Connection) -> None:
+        """Copy a long journal into the file, unless another command is doing so."""
+        with suppress(OSError, sqlite3.OperationalError, seal.BusyError):
+            if os.stat(f"{self.path}-wal").st_size > _LONG_JOURNAL:
+                with seal.broken(self.path, 0):
+                    db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def writing(db: sqlite3.Connection, path: str) -> AbstractContextManager[None]:
-    """Around a refresh: the file is sealed afterwards where it is written to itself, as in a first load, and not
-    its journal. Raises CacheError where another command is at it."""
-    if is_loaded(db) and db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-        return nullcontext()
-    return _sealed(path, lambda: not is_loaded(db))
-
-
-@contextmanager
-def _sealed(path: str, is_new: Callable[[], bool]) -> Iterator[None]:
-    try:
-        with seal.broken(path, PATIENCE, is_new):
-            yield
-    except seal.BusyError as error:
-        raise CacheError(str(error)) from None
-
-
-def settle(db: sqlite3.Connection, path: str) -> None:
-    """Bring a long journal into the file, where no other command is just doing so."""
-    with suppress(OSError, sqlite3.OperationalError, seal.BusyError):
-        if os.stat(f"{path}-wal").st_size > _LONG_JOURNAL:
-            with seal.broken(path, 0):
-                db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def close(db: sqlite3.Connection, path: str, patience: float = PATIENCE) -> None:
-    """Let go of the cache; who is the last to do so brings the journal into the file. Never raises."""
-    try:
-        with seal.broken(path, patience):
-            db.close()
-    except (OSError, sqlite3.Error, seal.BusyError):
-        with suppress(sqlite3.Error):
-            db.close()
-
-
-def _make_file(path: str) -> None:
-    """Only its owner may read the cache, and nothing is written through a symbolic link."""
-    try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise CacheError(f"{path} is no regular file")
-        if _is_ours(status):
-            return
-        os.unlink(path)  # another user's answers are not ours; one that may not be deleted is an OSError
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-    with suppress(FileExistsError):  # another command made it meanwhile
-        os.close(os.open(path, flags, 0o600))
-
-
-def check_beside(path: str) -> None:
-    """Raises sqlite3.OperationalError where a named pipe, a link or a folder is in the place of a journal: SQLite
-    would wait for it for ever. That is damage: what is there is removed, if it can be."""
-    for suffix in _BESIDE:
-        with suppress(FileNotFoundError):
-            if not stat.S_ISREG(os.lstat(path + suffix).st_mode):
-                raise sqlite3.OperationalError(f"{path}{suffix} is no regular file")
-
-
-def _is_ours(status: os.stat_result) -> bool:
+def _is_own(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
 
 
-def _opened(path: str) -> sqlite3.Connection:
-    """Raises CacheError where it is of another version, sqlite3.Error."""
-    check_beside(path)
-    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-    try:
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
-        db.execute("PRAGMA wal_autocheckpoint = 0")  # the file itself is written to by `settle` and `close` alone
-        _check_version(db)
-        if is_loaded(db):
-            _check_seal(path)
-    except BaseException:
-        close(db, path)
-        raise
-    return db
-
-
 def _check_version(db: sqlite3.Connection) -> None:
-    """An empty file will do: the first load makes the tables. Raises CacheError."""
+    """Raises CacheError unless the file is empty or of this version."""
     [application] = db.execute("PRAGMA application_id").fetchone()
     [version] = db.execute("PRAGMA user_version").fetchone()
     if (application, version) == (0, 0) and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
         return
     if (application, version) != (APPLICATION, VERSION):
-        raise CacheError(f"version {version} of the index, this is {VERSION}")
-    # Into the same tables another newscat may have read something else than this one would.
-    if (made_by := meta(db, "version")) != _MADE_BY:
-        raise CacheError(f"made by newscat {made_by}, this is {_MADE_BY}")
-
-
-def _check_seal(path: str) -> None:
-    """Raises DamagedError where somebody else has written to the file, CacheError where who wrote it was killed."""
-    if not seal.is_whole(path, PATIENCE):
-        if seal.is_missing(path):
-            raise CacheError("its writer did not come to an end")
-        raise DamagedError(f"{path} is not as newscat left it")
-
-
-def begin_load(db: sqlite3.Connection) -> None:
-    """Before the first load, which either commits or leaves an empty file: nothing need be synced on the way."""
-    db.execute("PRAGMA page_size = 8192")
-    db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA cache_size = -65536")  # KiB
-
-
-def end_load(db: sqlite3.Connection) -> None:
-    """Ready for readers beside one writer (WAL)."""
-    db.execute("PRAGMA synchronous = NORMAL")
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        if is_damage(error):
-            raise
-        # Another command is reading, or it may not be written: the next refresh tries again.
-
-
-def is_loaded(db: sqlite3.Connection) -> bool:
-    """Whether the tables are there: they come in one transaction with what is in them."""
-    return db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'folders'").fetchone() is not None
-
-
-def make_tables(db: sqlite3.Connection) -> None:
-    """The schema, in the transaction that is open."""
-    for statement in TABLES:
-        db.execute(statement)
-    db.execute(f"PRAGMA application_id = {APPLICATION}")
-    db.execute(f"PRAGMA user_version = {VERSION}")
-    set_meta(db, "version", _MADE_BY)
-
-
-def remove(path: str) -> None:
-    """Delete a cache file and what SQLite keeps beside it."""
-    for name in (path, *(path + suffix for suffix in _BESIDE), seal.path_of(path)):
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-
-
-def size(path: str) -> int:
-    """Bytes on disk, with what SQLite keeps beside the file."""
-    total = 0
-    for name in (path, f"{path}-wal", f"{path}-journal", seal.path_of(path)):
-        with suppress(OSError):
-            total += os.stat(name).st_size
-    return total
-
-
-def mark_used(path: str) -> None:
-    """The mtime of its seal is when a cache was last used."""
-    with suppress(OSError):
-        os.utime(seal.path_of(path), follow_symlinks=False)
-
-
-def used(path: str) -> float:
-    """When the cache was last used, in seconds since 1970. Raises OSError where there is none."""
-    try:
-        return os.lstat(seal.path_of(path)).st_mtime
-    except FileNotFoundError:
-        return os.lstat(path).st_mtime
-
-
-def others_writes(db: sqlite3.Connection) -> int:
-    """A number that is another one when somebody else has written."""
-    return int(db.execute("PRAGMA data_version").fetchone()[0])
-
-
-def meta(db: sqlite3.Connection, name: str) -> str | None:
-    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return found[0] if found else None
-
-
-def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-
-def note_refresh(db: sqlite3.Connection, key: CacheKey | None, when: int) -> None:
-    """Remember of what the index is, and when (ns) the comparison of its files with it began."""
-    set_meta(db, "refreshed", str(when))
-    if key is not None:
-        set_meta(db, "key", key.text())
-
-
-def note_no_change(db: sqlite3.Connection, when: int) -> None:
-    """The same where there was nothing to write: at most once a minute, and never waiting for it. So the
-    age of an index is never said too small, and at most a minute too large."""
-    if abs(when - int(meta(db, "refreshed") or 0)) < 60_000_000_000:
-        return
-    db.execute("PRAGMA busy_timeout = 0")
-    try:
-        set_meta(db, "refreshed", str(when))
-    except sqlite3.OperationalError as error:
-        if is_damage(error):
-            raise
-    finally:
-        db.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
-
-
-def is_of_the_file(error: Exception) -> bool:
-    """Whether an answer failed for the cache or the machine; else it is the question or newscat that is wrong, and
-    another index would not help. An error without a code is Python's: what it got is no UTF-8."""
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _OUTSIDE | _BROKEN
-    return isinstance(error, DamagedError)
-
-
-def is_damage(error: Exception) -> bool:
-    """Whether making the cache anew would help. An error without a code is Python's: what it got is no UTF-8."""
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OUTSIDE
-    return isinstance(error, Damage)
+        raise CacheError(f"the index has version {version}, not {VERSION}")
+    # Another newscat may have stored other values in the same tables.
+    if (made_by := meta(db, "version")) != MADE_BY:
+        raise CacheError(f"the index was made by newscat {made_by}, not {MADE_BY}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from newscat.files.gitignore import Includes
 from newscat.files.paths import Root, Selection
 from newscat.index.cache.cache_dir import count_unchecked
+from newscat.index.cache.store import Cache
 
 
 def expected(roots: Sequence[Root], selection: Selection, cache_file: str | None, *, rules: bool) -> Iterator[int]:
@@ -15,7 +16,7 @@ def expected(roots: Sequence[Root], selection: Selection, cache_file: str | None
     spread the cost. With one, how many files have changed shows only as they are compared; but those
     that no rule has seen are read if `rules` are wanted.
     """
-    unchecked = count_unchecked(cache_file) if cache_file else None
+    unchecked = count_unchecked(Cache(cache_file)) if cache_file else None
     if unchecked is None:
         yield from counted(roots, selection)
     elif unchecked and rules:

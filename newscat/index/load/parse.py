@@ -1,10 +1,7 @@
-"""Bytes to what the index keeps of one file: a row, findings, or neither.
-
-Everything here can be sent to another process: a Parsed is made of plain tuples (`marshal`).
-"""
+"""Parse the bytes of one file into what the index stores: a row, findings, or neither."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One record, as the index stores it."""
+    """A record, as the index stores it."""
 
     name: str | None
     values: tuple[int | str | None, ...]
@@ -43,27 +40,63 @@ class Row(NamedTuple):
     a column of its own."""
 
 
-# Line, column, code, rule name, severity, message, fix (see `_packed_fix`).
-Found = tuple[int, int, str, str, str, str, str | None]
-# A comment that takes findings away: `rules.suppress.Ignore`.
-Kept = tuple[int, int, int, int, int, int, str]
+class FindingRow(NamedTuple):
+    """A finding, as the index stores it with its file. `fix` is JSON, see `_packed_fix`."""
+
+    line: int
+    column: int
+    code: str
+    name: str
+    severity: str
+    message: str
+    fix: str | None
+
+
+# A comment that suppresses findings: the fields of `rules.suppress.Ignore`.
+IgnoreRow = tuple[int, int, int, int, int, int, str]
 
 
 class Parsed(NamedTuple):
-    """What one file gave. Neither row nor findings: a file without front matter, no record."""
+    """The result of reading one file. A file without front matter has neither a row nor findings."""
 
     row: Row | None
-    findings: tuple[Found, ...] = ()
-    ignores: tuple[Kept, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+    ignores: tuple[IgnoreRow, ...] = ()
+
+
+class StoredPath(NamedTuple):
+    """A file's path as the index stores it: number of the root, folder, name. Sorts in the order of answers."""
+
+    root: int
+    folder: str
+    name: str
+
+
+class FileRow(NamedTuple):
+    """A finding with its file. `file` is None for a file that could not be read: only the message is set."""
+
+    path: StoredPath
+    file: int | None
+    row: FindingRow
+
+    @property
+    def has_ignores(self) -> bool:
+        """Whether the row is not a finding, but says that the file has ignore comments."""
+        return self.file is not None and self.row.line is None
+
+    def findings(self, path: str) -> Iterator[Finding]:
+        """The row as findings on `path`."""
+        rows = unreadable(path, self.row.message) if self.file is None else () if self.has_ignores else (self.row,)
+        return (finding(path, row) for row in rows)
 
 
 class Checks(NamedTuple):
-    """What is looked for while reading: all rules, or only what keeps a file from being a record."""
+    """What is checked while reading: all rules, or only what keeps a file from being a record."""
 
     rules: bool = False
     known_fields: frozenset[str] = frozenset()
     plugins: tuple[tuple[str, str, str], ...] = ()
-    """Who brings rules of others, as `rules.plugins.Plugin`."""
+    """The rule plugins, with the fields of `rules.plugins.Plugin`."""
     schema: str = ""
     """The text of a JSON Schema for the fields."""
 
@@ -71,13 +104,13 @@ class Checks(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What findings depend on besides the file; on one line."""
-        told = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema)
-        return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        """What the findings depend on besides the file; one line."""
+        options = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema)
+        return blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
-    """Read one file; None where it is gone. `named`: it must be a record, for it was asked for by name."""
+    """Read one file; None if it does not exist. A `named` file must be a record: the user named it."""
     try:
         data, is_cut = beginning(path, checks.limits.file)
     except FileNotFoundError:
@@ -88,7 +121,7 @@ def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
 
 
 def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cut: bool = False) -> Parsed:
-    """What the bytes of one file give. `is_cut`: it goes on after them, and how it ends is not known."""
+    """Parse the bytes of one file. With `is_cut`, they are only its beginning."""
     try:
         front = parse(data, checks.limits)
     except FrontMatterError as error:
@@ -103,21 +136,22 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
     return Parsed(_row(record, front, checks.limits.body), found, _ignores(data, front) if checks.rules else ())
 
 
-def unreadable(path: str, reason: str) -> tuple[Found, ...]:
-    """The finding on a file or folder that cannot be read at all."""
+def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
+    """The finding for a file or folder that cannot be read."""
     return _findings(path, None, None, (Fault("unreadable-file", reason),), Checks())
 
 
 @cache
 def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rule, ...]":
-    from newscat.rules.engine import rules, select
+    from newscat.rules.engine import rules
+    from newscat.rules.selection import select
 
     if plugins:
         from newscat.rules.plugins import load
 
         load(plugins)
 
-    # Those that are off by default, too: what is asked for is chosen among the findings.
+    # Including those that are off by default: rules are selected when findings are reported.
     return rules() if every else select(("NC0",))
 
 
@@ -128,18 +162,18 @@ def _findings(
     faults: tuple[Fault, ...],
     checks: Checks,
     data: bytes = b"",
-) -> tuple[Found, ...]:
+) -> tuple[FindingRow, ...]:
     from newscat.rules.engine import Article, check
 
     article = Article(record, front, faults, checks.known_fields, data, checks.schema)
     found = check(path, article, _rules(checks.rules, checks.plugins))
     return tuple(
-        (one.line, one.column, one.code, one.name, one.severity.value, one.message, _packed_fix(one.fix))
+        FindingRow(one.line, one.column, one.code, one.name, one.severity.value, one.message, _packed_fix(one.fix))
         for one in found
     )
 
 
-def _ignores(data: bytes, front: FrontMatter) -> tuple[Kept, ...]:
+def _ignores(data: bytes, front: FrontMatter) -> tuple[IgnoreRow, ...]:
     if b"newscat:" not in data:
         return ()
     from newscat.rules.suppress import ignores
@@ -147,9 +181,9 @@ def _ignores(data: bytes, front: FrontMatter) -> tuple[Kept, ...]:
     return tuple((*one,) for one in ignores(data, front))
 
 
-def finding(path: str, found: Found) -> Finding:
-    """A stored finding, with the path as it is printed today."""
-    line, column, code, name, severity, message, fix = found
+def finding(path: str, row: FindingRow) -> Finding:
+    """A stored finding, with its file's path as it is printed."""
+    line, column, code, name, severity, message, fix = row
     return Finding(path, line, column, code, name, Severity(severity), message, _fix(fix) if fix else None)
 
 
@@ -190,7 +224,7 @@ _BODY = [field.name for field in searched()].index("body")
 
 
 def _packed(fields: Mapping[Any, Any], front: FrontMatter) -> str:
-    """Title, excerpt and a timestamp in UTC have columns of their own: null stands for them."""
+    """The fields as JSON. Title, excerpt and a UTC timestamp are null: they have columns of their own."""
     kept = dict(fields)
     kept.pop("secured", None)
     for name in ("title", "excerpt"):
@@ -213,11 +247,11 @@ def _twins(url: str | None, title: str | None) -> tuple[int | None, int | None, 
 
 
 def twin_hash(text: str) -> int:
-    """63 bits of a text: of a million, two that differ have the same one once in 10^7 catalogues."""
+    """63 bits of a string. Among a million strings, a collision occurs in one of 10^7 catalogues."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
 def url_hash(url: str) -> int:
-    """56 bits of a URL: an index of these takes a tenth of one of the URLs."""
+    """56 bits of a URL: an index of hashes takes a tenth of the space of an index of URLs."""
     data = url.encode("utf-8", "surrogatepass")
     return crc32(data) << 24 | adler32(data) & 0xFFFFFF

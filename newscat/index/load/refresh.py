@@ -13,7 +13,7 @@ from typing import NamedTuple
 from newscat.article.values import INTEGERS
 from newscat.files.paths import Folder, Signature
 from newscat.files.walk import Share
-from newscat.index.cache.store import (
+from newscat.index.cache.database import (
     begin_load,
     end_load,
     is_loaded,
@@ -37,7 +37,12 @@ _TICK = 50_000_000
 _COARSE = 2_000_000_000
 _UNTRUSTED = (None, None, None, None)
 
+# Called with the number of files that have been read.
 Progress = Callable[[int], None]
+
+
+def no_progress(read: int) -> None:
+    """Ignore the progress."""
 
 
 class _Known(NamedTuple):
@@ -65,7 +70,7 @@ class Refresh:
         source: Source,
         numbers: dict[str, int],
         checks: Checks,
-        progress: Progress = lambda done: None,
+        progress: Progress = no_progress,
     ) -> None:
         self._db = db
         self._source = source
@@ -97,7 +102,8 @@ class Refresh:
             if is_first:
                 make_indexes(self._db)
             if self._db.in_transaction:
-                note_refresh(self._db, self._source.key(self._checks.limits), self._started)
+                key = self._source.key(self._checks.limits)
+                note_refresh(self._db, key.text() if key else None, self._started)
                 self._db.execute("COMMIT")
             else:
                 note_no_change(self._db, self._started)
@@ -312,4 +318,4 @@ def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
 def _is_unreadable(parsed: Parsed) -> bool:
     """Whether there was no reading the file. That may pass, and its signature need not tell: too many open
     files, a disk that is away, another user."""
-    return any(name == "unreadable-file" for _, _, _, name, *_ in parsed[1])
+    return any(row.name == "unreadable-file" for row in parsed.findings)

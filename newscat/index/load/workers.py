@@ -1,4 +1,4 @@
-"""Reading files: in this process or, when they are many, in others."""
+"""Read files: in this process or, if there are many, in worker processes."""
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -6,30 +6,30 @@ from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.frontmatter import Limits
-from newscat.index.load.parse import Checks, Parsed, Row, parsed_file
+from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file
 from newscat.index.load.processes import Process, prepare, processors, received, send
 
-# Fewer files than this are read here: starting two workers takes as long as reading 1,500.
+# Fewer files are read in this process: starting two workers takes as long as reading 1,500 files.
 THRESHOLD = 2000
-# Files a message: large enough that its overhead is nothing, small enough that memory stays so.
+# Files per message: enough that the overhead is negligible, few enough to save memory.
 _BATCH = 256
-# Messages a worker has before it, so that it never waits for the next.
+# Messages queued per worker, so that it never waits for the next.
 _AHEAD = 2
 
 Place = TypeVar("Place")
 
 
 class Job(NamedTuple):
-    """A file to read. `named`: it must be a record."""
+    """A file to read. A `named` file must be a record."""
 
     path: str
     named: bool
 
 
 def read_all(jobs: Iterable[tuple[Place, Job]], checks: Checks) -> Generator[tuple[Place, Parsed | None], None, None]:
-    """What each file gives, in the order of the jobs, with whatever came along with its job.
+    """Parse the file of each job; yield the results in order, each with what came with its job.
 
-    None for a file that is gone. At most a few batches are held at a time.
+    The result is None for a file that does not exist. At most a few batches are in memory at a time.
     """
     stream = iter(jobs)
     first = list(islice(stream, THRESHOLD))
@@ -46,7 +46,7 @@ def read_all(jobs: Iterable[tuple[Place, Job]], checks: Checks) -> Generator[tup
 
 
 def _started(checks: Checks) -> list[Process]:
-    """A worker for each processor; none where no process can be started."""
+    """A worker per processor, or none if no process can be started."""
     workers: list[Process] = []
     try:
         for _ in range(processors()):
@@ -69,7 +69,7 @@ def _batches(first: list[Any], rest: Iterator[Any]) -> Iterator[list[Any]]:
 def _read_by(
     workers: Sequence[Process], batches: Iterator[Sequence[tuple[Place, Job]]], checks: Checks
 ) -> Iterator[tuple[Place, Parsed | None]]:
-    """Batches go to the workers in turn and come back in turn."""
+    """Send batches to the workers, and receive them, in turn."""
     waiting: deque[tuple[Process, Sequence[tuple[Place, Job]]]] = deque()
     for number, batch in enumerate(batches):
         worker = workers[number % len(workers)]
@@ -86,14 +86,14 @@ def _results(
 ) -> Iterator[tuple[Place, Parsed | None]]:
     try:
         results = worker.receive()
-    except EOFError:  # killed, out of memory: its files are read here
-        results = [parsed_file(job.path, checks, named=job.named) for _, job in batch]
+    except EOFError:  # the worker was killed: read its files here
+        results = [_plain(parsed_file(job.path, checks, named=job.named)) for _, job in batch]
     for (place, _), result in zip(batch, results, strict=True):
-        yield place, result and Parsed(result[0] and Row(*result[0]), *result[1:])
+        yield place, result and _parsed(*result)
 
 
 def work() -> None:
-    """A worker: batches in, results out, until there are no more."""
+    """The main function of a worker: receive batches, send results, until there are no more."""
     prepare()
     messages = received()
     rules, known_fields, plugins, schema, limits = next(messages)
@@ -103,5 +103,11 @@ def work() -> None:
 
 
 def _plain(parsed: Parsed | None) -> tuple[Any, ...] | None:
-    """marshal knows tuples, not their subclasses."""
-    return None if parsed is None else (parsed.row and tuple(parsed.row), *parsed[1:])
+    """The result as plain tuples: marshal cannot write named ones."""
+    if parsed is None:
+        return None
+    return parsed.row and tuple(parsed.row), tuple(map(tuple, parsed.findings)), parsed.ignores
+
+
+def _parsed(row: tuple[Any, ...] | None, findings: tuple[Any, ...], ignores: tuple[Any, ...]) -> Parsed:
+    return Parsed(Row(*row) if row else None, tuple(map(FindingRow._make, findings)), ignores)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from newscat.article.fields import kept
 from newscat.article.record import Record
 from newscat.article.text import folded
-from newscat.index.cache.store import meta, set_meta
+from newscat.index.cache.database import meta, set_meta
 from newscat.index.codec import unpack
 from newscat.index.load.parse import Parsed, Row, url_hash
 from newscat.index.schema import INDEXES, TEXT_COLUMNS, UNDATED

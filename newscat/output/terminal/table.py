@@ -14,7 +14,7 @@ from rich.text import Text
 
 from newscat.output.formats.cells import text_of
 from newscat.output.rows import Column, Document, Rows, value_at
-from newscat.output.terminal.console import Printer, plain_line
+from newscat.output.terminal.console import Printer, grow, plain_line
 from newscat.output.terminal.screen import Screen
 
 # Rows that decide how wide the columns are, and that are in memory at once.
@@ -115,16 +115,8 @@ def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -
         {column: limits[column][1] for column in kept if column.name != "title"},
         {column: natural[column] for column in kept if column.name == "title"},
     ):
-        _grow(widths, wanted, width - sum(widths.values()) - GAP * (len(kept) - 1))
+        grow(widths, wanted, width - sum(widths.values()) - GAP * (len(kept) - 1))
     return [_Fit(column, widths[column]) for column in kept]
-
-
-def _grow(widths: dict[Column, int], wanted: Mapping[Column, int], spare: int) -> None:
-    """Deal `spare` cells out to the columns in `wanted`, one each in turn, up to what each wants."""
-    while spare > 0 and (hungry := [column for column, most in wanted.items() if widths[column] < most]):
-        for column in hungry[:spare]:
-            widths[column] += 1
-        spare -= len(hungry)
 
 
 def _natural(column: Column, sample: Sequence[Document], snippets: bool) -> int:

@@ -43,13 +43,15 @@ def _check_keys(node: Node) -> Iterator[Fault]:
         assert key is not None
         named = key.resolved
         if named.kind != "scalar":
-            kind = "list" if named.kind == "seq" else "map"
+            kind = "list" if named.kind == "seq" else "mapping"
             raise FrontMatterError(Fault("complex-key", f"a {kind} cannot be a field's name", *key.place))
         if named.text == _MERGE and named.plain and named.tag is None:
             merged = value.resolved
             maps = [merged] if merged.kind == "map" else [each.resolved for _, each in merged.items]
             if not maps or any(each.kind != "map" for each in maps):
-                raise FrontMatterError(Fault("invalid-merge", "'<<' must name a map, or a list of maps", *value.place))
+                raise FrontMatterError(
+                    Fault("invalid-merge", "'<<' must refer to a mapping or a list of mappings", *value.place)
+                )
             yield Fault("merge-key", "YAML 1.2 has no merge keys: '<<' is read as a field of that name", *key.place)
         # Two keys are duplicates if either name is equal: `12:30:45` and `12:30:45.0`, `12:30:45` and `"12:30:45"`.
         names = (("loaded", named.loaded), ("among the fields", named.value))
@@ -80,7 +82,7 @@ def _check_aliases(root: Node, max_nodes: int) -> None:
             entered.add(id(node))
             for each in waiting:
                 if id(each) in entered:
-                    raise FrontMatterError(Fault("alias-cycle", "an alias stands inside its own anchor", *each.place))
+                    raise FrontMatterError(Fault("alias-cycle", "an alias is inside its own anchor", *each.place))
             stack += waiting
         if not waiting:
             weights[id(node)] = _weigh(node, [weights[id(each)] for each in below])
@@ -104,10 +106,10 @@ def _weigh(node: Node, below: list[_Weight]) -> _Weight:
         (node.kind != "alias") + sum(each.nodes for each in below),
     )
     if weight.depth > MAX_DEPTH:
-        message = f"with its aliases, more than {MAX_DEPTH} lists and maps inside each other"
+        message = f"with its aliases, lists and mappings are nested more than {MAX_DEPTH} levels deep"
         raise FrontMatterError(Fault("too-deep", message, *node.place))
     if weight.size > _MOST_WRITTEN:
-        message = f"aliases write more than {_MOST_WRITTEN // 1024 // 1024} MiB"
+        message = f"aliases expand to more than {_MOST_WRITTEN // 1024 // 1024} MiB"
         raise FrontMatterError(Fault("too-large", message, *node.place))
     return weight
 
@@ -117,7 +119,7 @@ def invalid_value(root: Node | None, reason: str) -> Fault:
     nodes = [] if root is None else list(root.nodes())
     aliases = [node for node in nodes if node.kind == "alias"]
     if reason.startswith("alias") and aliases:
-        return Fault("too-large", f"aliases write too much: {reason}", *aliases[0].place)
+        return Fault("too-large", f"aliases expand too far: {reason}", *aliases[0].place)
     scalars = [node for node in nodes if node.kind == "scalar"]
     suspects = [node for node in scalars if node.tag in _CORE - {"!"}] or sorted(scalars, key=lambda n: -len(n.text))
     return Fault("invalid-value", reason, *(suspects[0].place if suspects else (1, 1)))

@@ -188,7 +188,7 @@ def _place(source: str, index: int, first_line: int = FIRST_LINE) -> tuple[int, 
 
 def _refuse_complex_key(source: str) -> NoReturn:
     _checked(source)  # reports the position
-    raise FrontMatterError(Fault("complex-key", "a list or map cannot be a field's name", FIRST_LINE))
+    raise FrontMatterError(Fault("complex-key", "a list or mapping cannot be a field's name", FIRST_LINE))
 
 
 def _refuse(source: str, error: YAMLDecodeError | TypeError) -> NoReturn:

@@ -12,18 +12,13 @@ import yaml
 
 from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, too_deep, too_many
 from newscat.article.frontmatter.nodes import Node
-from newscat.article.frontmatter.yaml.syntax import syntax_fault
+from newscat.article.frontmatter.yaml.syntax import LOADER, syntax_fault
 
 # PyYAML's reader rejects DEL, C1 and non-characters, and a byte-order mark that is not the first character; it ends
 # lines at NEL, LS and PS, unlike YAML 1.2. Each is replaced with a private-use character of the same width.
 _NOT_FOR_PYYAML = (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
 _STAND_INS = {code: 0x10FF00 + number for number, code in enumerate(_NOT_FOR_PYYAML)}
 _ORIGINALS = {stand_in: code for code, stand_in in _STAND_INS.items()}
-
-try:
-    _LOADER: Any = yaml.CSafeLoader
-except AttributeError:  # PyYAML built without libyaml
-    _LOADER = yaml.SafeLoader
 
 
 def outline(source: str, first_line: int) -> Node | None:
@@ -83,7 +78,7 @@ _PARSERS_LIMIT = re.compile(r"exceed|\blimit|nest|depth|too (?:deep|large|many)|
 
 def _feed_events(text: str, builder: "_Builder | _Counter") -> None:
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except RecursionError:
         raise FrontMatterError(too_deep(MAX_DEPTH, builder.first_line)) from None

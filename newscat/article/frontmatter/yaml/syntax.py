@@ -4,11 +4,19 @@ A parser reports where it failed: for a quote that opens on line 3 and is never 
 Here the fault is where the quote opens.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from typing import Any
 
+import yaml
+
 from newscat.article.frontmatter.faults import Fault
+
+try:
+    LOADER: Any = yaml.CSafeLoader
+except AttributeError:  # PyYAML built without libyaml
+    LOADER = yaml.SafeLoader
 
 _NO_SPACE = re.compile(r"[ ]*(?:- )?([\w.-]+):[^\s:/\\]")
 
@@ -45,42 +53,60 @@ def _bracket(opened: Any, here: Any, lines: list[str]) -> _Explained:
 
 def _colon(opened: Any, here: Any, lines: list[str]) -> _Explained:
     if found := _NO_SPACE.match(_line(lines, opened.line)):
-        return f"no blank after the colon of '{found[1]}'", opened.line, found.end(1)
-    return "a key without a colon, or a text that is not indented", opened.line, opened.column
+        return f"missing space after the colon of '{found[1]}'", opened.line, found.end(1)
+    return "a key without a colon, or a continuation line that is not indented", opened.line, opened.column
 
 
 def _value(opened: Any, here: Any, lines: list[str]) -> _Explained:
     before = _line(lines, here.line)[: here.column]
     if re.search(r":\s", before):
-        return "a second colon on the line: put the text in quotes", here.line, here.column
+        return "a second colon on the line: put the value in quotes", here.line, here.column
     above = next((number for number in range(here.line - 1, -1, -1) if _line(lines, number).strip()), None)
     if above is not None and (found := _NO_SPACE.match(_line(lines, above))):
-        return f"no blank after the colon of '{found[1]}'", above, found.end(1)
+        return f"missing space after the colon of '{found[1]}'", above, found.end(1)
     return "a key inside the value of the key above: indented too far?", here.line, here.column
 
 
 def _character(opened: Any, here: Any, lines: list[str]) -> _Explained:
     character = _line(lines, here.line)[here.column : here.column + 1]
     if character == "\t":
-        return "a tab: YAML is indented by blanks", here.line, here.column
-    return f"a text cannot begin with {character!r}: put it in quotes", here.line, here.column
+        return "a tab in the indentation: YAML allows only spaces", here.line, here.column
+    return f"a plain string cannot begin with {character!r}: put it in quotes", here.line, here.column
 
 
 def _key(opened: Any, here: Any, lines: list[str]) -> _Explained:
     line = _line(lines, here.line)
     if line[here.column :].startswith("- "):
-        return "a list element where a key belongs", here.line, here.column
+        return "a list item where a key is expected", here.line, here.column
     if line[: here.column].strip():
-        return "text after the end of the value: put all of it in quotes", here.line, here.column
-    return "a key that is not indented as those beside it", here.line, here.column
+        return "text after the end of the value: put the whole value in quotes", here.line, here.column
+    return "this key is not indented like the keys beside it", here.line, here.column
+
+
+def _content(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    if character := "".join(lines[here.line :])[here.column : here.column + 1]:
+        return f"unexpected {character!r}: if it is part of a string, put the string in quotes", here.line, here.column
+    brackets: list[Any] = []
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan("\n".join(lines), Loader=LOADER):
+            if isinstance(token, _OPENING):
+                brackets.append(token.start_mark)
+            elif isinstance(token, _CLOSING) and brackets:
+                brackets.pop()
+    opened = brackets[-1] if brackets else here
+    return "this bracket is not closed", opened.line, opened.column
+
+
+_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 def _alias(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    return "an alias of nothing: no anchor of that name before it", here.line, here.column
+    return "undefined alias: no anchor of that name before it", here.line, here.column
 
 
 def _escape(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    message = "an escape that YAML does not have: a backslash in double quotes is written twice"
+    message = "unknown escape: inside double quotes write a backslash as \\\\"
     return message, here.line, here.column
 
 
@@ -88,6 +114,7 @@ def _escape(opened: Any, here: Any, lines: list[str]) -> _Explained:
 _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
     ("found unexpected end of stream", _end),
     ("did not find expected ',' or", _bracket),
+    ("did not find expected node content", _content),
     ("could not find expected ':'", _colon),
     ("mapping values are not allowed", _value),
     ("found character that cannot start any token", _character),
