@@ -108,7 +108,7 @@ class Layout(NamedTuple):
         str | None,
         option(
             _OUTPUT,
-            "table, tsv, csv, json, ndjson, md, ids or paths; none given: table on a terminal, else tsv.",
+            "table, tsv, csv, json, ndjson, markdown, ids or paths; none given: table on a terminal, else tsv.",
             metavar="NAME",
         ),
     ] = None

@@ -22,7 +22,7 @@ def rule(
         typer.Argument(metavar="[CODE]", help="A code, how it begins, or a name: NC101, NC1, missing-field."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="The pages of all rules.")] = False,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or md.", show_default=False)] = "text",
+    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or markdown.", show_default=False)] = "text",
     talk: Talk,
 ) -> None:
     """Say what a rule looks for, why, and how to put it right; without CODE, which rules there are."""
@@ -52,4 +52,4 @@ def _found(code: str, rules: "Sequence[Rule]") -> "Sequence[Rule]":
     return found
 
 
-app = command(rule, "newscat rule NC1", "newscat rule missing-field --format md")
+app = command(rule, "newscat rule NC1", "newscat rule missing-field --format markdown")

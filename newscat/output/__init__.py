@@ -11,7 +11,7 @@ FORMATS = {
     "csv": "newscat.output.formats.delimited:csv",
     "json": "newscat.output.formats.json:json",
     "ndjson": "newscat.output.formats.json:ndjson",
-    "md": "newscat.output.formats.markdown:render",
+    "markdown": "newscat.output.formats.markdown:render",
     "ids": "newscat.output.formats.lines:ids",
     "paths": "newscat.output.formats.lines:paths",
     "paths0": "newscat.output.formats.lines:paths0",

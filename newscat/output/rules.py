@@ -14,7 +14,7 @@ VERSION = 1
 FORMATS = {
     "text": "newscat.output.rules:text",
     "json": "newscat.output.rules:json",
-    "md": "newscat.output.rules:markdown",
+    "markdown": "newscat.output.rules:markdown",
 }
 _WIDTH = 80
 # Longer lines are hard to read.

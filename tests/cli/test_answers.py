@@ -15,7 +15,7 @@ from terminal import ROOT, Result
 Run = Callable[..., Result]
 Write = Callable[..., Path]
 
-SCHEMA = ROOT / "docs" / "schema" / "records-1.json"
+SCHEMA = ROOT / "docs" / "schema" / "records-2.json"
 
 
 @pytest.fixture
@@ -167,7 +167,9 @@ def test_templates_and_presets(four: None, run: Run, args: list[str], expected: 
 def test_jq_sees_what_ndjson_prints(four: None, run: Run) -> None:
     pytest.importorskip("jq", reason="the extra 'jq' is not installed")
     assert run("list", "--jq", ".").stdout == run("list", "--format", "ndjson").stdout
-    assert run("search", "quokka", "--jq", "[.id, .matched]") == Result('["b", ["title"]]\n["c", ["excerpt"]]\n', "", 0)
+    assert run("search", "quokka", "--jq", "[.id, .matched_fields]") == Result(
+        '["b", ["title"]]\n["c", ["excerpt"]]\n', "", 0
+    )
 
 
 def test_jq_that_is_not_installed_is_refused_before_a_file_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +224,7 @@ def test_json_is_what_its_schema_says(four: None, write: Write, run: Run, args: 
     assert list(keys(schema, answer)) == []
     for record in answer["records"]:
         assert set(record) >= set(schema["$defs"]["record"]["required"])
-        assert ("hits" in record) == (args[0] == "search")
+        assert ("snippet_hits" in record) == (args[0] == "search")
     jsonschema = pytest.importorskip("jsonschema_rs", reason="jsonschema-rs is not installed")
     jsonschema.Draft202012Validator(schema, validate_formats=True).validate(answer)
 

@@ -1,4 +1,4 @@
-"""md: a Markdown table (GitHub Flavored Markdown, https://github.github.com/gfm/#tables-extension-)."""
+"""markdown: a Markdown table (GitHub Flavored Markdown, https://github.github.com/gfm/#tables-extension-)."""
 
 import re
 from collections.abc import Iterable

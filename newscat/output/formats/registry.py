@@ -8,6 +8,7 @@ from newscat.errors import UsageError, suggestion
 from newscat.output.safe import one_line
 
 Renderer = Callable[..., None]
+_ALIASES = {"md": "markdown"}
 
 
 def find(name: str, built_in: Mapping[str, str], group: str | None = None) -> Renderer:
@@ -15,7 +16,7 @@ def find(name: str, built_in: Mapping[str, str], group: str | None = None) -> Re
 
     Entry points are scanned only for a name that is not built in: the scan costs 36 ms.
     """
-    if target := built_in.get(name):
+    if target := built_in.get(_ALIASES.get(name, name)):
         module, _, function = target.partition(":")
         renderer: Renderer = getattr(importlib.import_module(module), function)
         return renderer

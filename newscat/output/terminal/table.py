@@ -42,6 +42,7 @@ _HIT = "bold red not dim"
 # Measuring and wrapping a cell of a million characters takes a second (characters).
 _LONGEST = 10_000
 _DATE = 10
+_UNPUBLISHED = "(unpublished) "
 
 
 class _Fit(NamedTuple):
@@ -72,7 +73,8 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
             printer.console.width = _total(fits)
         table = _table(fits, header=False)
         for document in chunk:
-            table.add_row(*_cells(fits, document, printer, snippets=snippets, lines=lines))
+            cells = _cells(fits, document, printer, snippets=snippets, lines=lines)
+            table.add_row(*cells, style="dim" if document.get("published") is False else "")
         printer.write(table)
         chunk = list(islice(documents, CHUNK))
 
@@ -168,15 +170,17 @@ def _cells(fits: Sequence[_Fit], document: Document, printer: Printer, *, snippe
             yield _list(value, width, lines, printer, _STYLES.get(column.name, ""))
             continue
         if column.name == "snippet":
-            yield printer.shortened(_marked(document), width, lines)
+            yield _around_hits(_marked(document, "snippet"), width, lines, printer)
             continue
-        cell = printer.shortened(Text(_text(column, document), style=_STYLES.get(column.name, "")), width, lines)
-        if column.name == "title":
+        if column.name != "title":
+            yield printer.shortened(Text(_text(column, document), style=_STYLES.get(column.name, "")), width, lines)
+        else:
+            cell = _around_hits(_marked(document, "title"), width, lines, printer)
             urls = document.get("urls") or {}
             printer.link(cell, urls.get("original") or urls.get("web"))
             if snippets:
                 cell = _with_snippet(cell, document, width, printer)
-        yield cell
+            yield cell
 
 
 def _text(column: Column, document: Document) -> str:
@@ -184,6 +188,8 @@ def _text(column: Column, document: Document) -> str:
     value = value_at(document, column.path)
     if column.kind == "date" and isinstance(value, str):
         return plain_line(value[:_DATE])
+    if column.name == "title":
+        return _marked(document, "title").plain
     if isinstance(value, float):
         return f"{value:.2f}"
     return plain_line(_cut(text_of(value)))
@@ -209,28 +215,55 @@ def _list(values: Sequence[Any], width: int, lines: int, printer: Printer, style
 
 
 def _with_snippet(title: Text, document: Document, width: int, printer: Printer) -> Text:
-    """The title with the snippet on the lines below, or with its own hits marked where the snippet is the title."""
+    """The title with the snippet on the lines below it, unless the snippet is the title."""
     snippet = document.get("snippet")
-    if not snippet:
+    if not snippet or snippet == " ".join((document.get("title") or "").split()):
         return title
-    if snippet == " ".join((document.get("title") or "").split()):
-        marked = printer.shortened(_marked(document), width, LINES)
-        for span in title.spans:
-            marked.spans.insert(0, span)
-        return marked
-    below = _marked(document)
+    below = _marked(document, "snippet")
     below.style = "dim"
-    return Text("\n").join([title, printer.shortened(below, width, LINES)])
+    return Text("\n").join([title, _around_hits(below, width, LINES, printer)])
 
 
-def _marked(document: Document) -> Text:
-    """The snippet with its hits marked; each part is escaped for itself, so that the hits keep their place."""
-    snippet, text, at = document.get("snippet") or "", Text(), 0
-    for start, end in document.get("hits") or ():
-        text.append(_part(snippet[at:start]))
-        text.append(_part(snippet[start:end]), style=_HIT)
+def _marked(document: Document, name: str) -> Text:
+    """The title or the snippet with its hits marked; each part is escaped for itself, so that the hits keep their
+    place."""
+    whole = _cut(text_of(document.get(name)))
+    text, at = Text(_UNPUBLISHED if name == "title" and document.get("published") is False else ""), 0
+    for start, end in document.get(f"{name}_hits") or ():
+        text.append(_part(whole[at:start]))
+        text.append(_part(whole[start:end]), style=_HIT)
         at = end
-    return text.append(_part(snippet[at:]))
+    text.append(_part(whole[at:]))
+    text.rstrip()
+    return text
+
+
+def _around_hits(text: Text, width: int, lines: int, printer: Printer) -> Text:
+    """`text` shortened so that its first hit is whole, and no other is cut."""
+    short = printer.shortened(text, width, lines)
+    hits = [span for span in text.spans if span.style == _HIT]
+    kept = _letters(short.plain.removesuffix("…"))
+    if not hits or short.plain == text.plain:
+        return short
+    if kept < _letters(text.plain[: hits[0].end]):
+        for before in (width * lines // 3, width // 3, 0):
+            start = text.plain.find(" ", max(hits[0].start - before, 0), hits[0].start) + 1 or hits[0].start
+            moved = Text("…", style=text.style) + text[start:]
+            short = printer.shortened(moved, width, lines)
+            if _letters(short.plain.removesuffix("…")) > _letters(text.plain[start : hits[0].end]):
+                break
+        return short
+    for hit in hits:
+        if _letters(text.plain[: hit.start]) < kept < _letters(text.plain[: hit.end]):
+            head = text[: hit.start]
+            head.rstrip()
+            return printer.shortened(head.append("…"), width, lines)
+    return short
+
+
+def _letters(text: str) -> int:
+    """How many characters there are but blanks, at which a text may be wrapped."""
+    return len("".join(text.split()))
 
 
 def _part(text: str) -> str:
