@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from newscat.article.record import Provider, Record
@@ -210,7 +210,4 @@ def _provider(provider: Provider) -> dict[str, str | None]:
 
 def _time(moment: date | None) -> str | None:
     """ISO 8601; a date stays a date, a naive time has no zone, UTC is `Z`."""
-    if moment is None:
-        return None
-    text = moment.isoformat()
-    return text[:-6] + "Z" if isinstance(moment, datetime) and text.endswith("+00:00") else text
+    return None if moment is None else key_text(moment)

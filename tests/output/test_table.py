@@ -327,3 +327,11 @@ date        title
     )
     screen = Screen(is_terminal=True, width=80, color=True)
     assert "\x1b[2m(unpublished) Short" in render([document], screen, ["date", "title"])
+
+
+def test_an_article_without_a_title_shows_its_id_there() -> None:
+    untitled = ARTICLES[2] | {"id": "posts/untitled", "title": None}
+    assert (
+        render([ARTICLES[1], untitled], terminal(60), ["date", "title"]).splitlines()[-1]
+        == "2022-03-21  posts/untitled"
+    )

@@ -66,9 +66,9 @@ def _color(is_terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
 
 
 def cells(text: str) -> int:
-    """How many cells a terminal gives `text`, which is on one line: two to East Asian characters, none to marks."""
+    """The number of terminal cells that `text`, one line, takes."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from rich.cells import cell_len
 
-    return sum(0 if combining(character) else 1 + (east_asian_width(character) in "WF") for character in text)
+    return cell_len(text)

@@ -81,7 +81,9 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
 
 def _is_used(column: Column, documents: Sequence[Document], snippets: bool) -> bool:
     """Whether a cell of the column has any text; the title's also has the snippet."""
-    return (snippets and column.name == "title") or any(_text(column, document) for document in documents)
+    if column.name == "title":
+        return snippets or any(document.get("title") for document in documents)
+    return any(_text(column, document) for document in documents)
 
 
 def _total(fits: Sequence[_Fit]) -> int:
@@ -225,9 +227,11 @@ def _with_snippet(title: Text, document: Document, width: int, printer: Printer)
 
 
 def _marked(document: Document, name: str) -> Text:
-    """The title or the snippet with its hits marked; each part is escaped for itself, so that the hits keep their
-    place."""
-    whole = _cut(text_of(document.get(name)))
+    """The title (the id if there is none) or the snippet, with its hits marked.
+
+    Each part is escaped for itself, so that the hits keep their place.
+    """
+    whole = _cut(text_of(document.get(name)) or (document["id"] if name == "title" else ""))
     text, at = Text(_UNPUBLISHED if name == "title" and document.get("published") is False else ""), 0
     for start, end in document.get(f"{name}_hits") or ():
         text.append(_part(whole[at:start]))
