@@ -35,7 +35,7 @@ _LONGEST_BODY = 1_000_000
 # Wrapping a text takes 1 s a megabyte, printing a line 0.1 ms: what nobody will read is not waited for.
 _LONGEST_TEXT = 20_000
 _MOST_LINES = 2_000
-# To be copied: never wrapped.
+# To be copied: never wrapped except on a terminal.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
 _SHOWN = {
@@ -262,7 +262,7 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
         text = Text(plain_line(part), style="dim" if number else "")
         if not number:
             printer.link(text, url)
-        whole = label in _WHOLE or (not printer.is_terminal and url is not None and url in value)
+        whole = not printer.is_terminal and (label in _WHOLE or (url is not None and url in value))
         width = max(printer.console.width - _LABEL, _LABEL)
         lines += [text] if whole else wrapped(text, width, fold=printer.is_terminal)
     for index, line in enumerate(lines):

@@ -139,3 +139,11 @@ def test_each_record_ends_its_line() -> None:
     template = Template.of("{id}")
     template.render(Rows(template.columns, iter([ONE, ONE]), 2, 2), out, Screen())
     assert out.getvalue() == "one\none\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [("<8", "日本語  |"), (">8", "  日本語|"), ("^8", " 日本語 |"), ("*<8", "日本語**|"), ("4", "日本語|")],
+)
+def test_a_width_is_in_cells_of_a_terminal(spec: str, expected: str) -> None:
+    assert Template.of(f"{{title:{spec}}}|").line({"title": "日本語"}) == expected

@@ -174,7 +174,19 @@ def printed(value: Any, how: Spec) -> str:
         return _dated(value, how.date)
     if how.number and isinstance(value, int | float) and not isinstance(value, bool):
         return _numbered(value, how)
-    return format(one_line(text_of(value)), how.text)
+    return _padded(one_line(text_of(value)), how.text)
+
+
+def _padded(text: str, how: str) -> str:
+    """`text` as format() aligns it, but in cells of a terminal."""
+    found = _SPEC.fullmatch(how)
+    if text.isascii() or found is None:
+        return format(text, how)
+    text = text[: int(found["precision"][1:])] if found["precision"] else text
+    fill, sign = (found["align"][:-1] or " ", found["align"][-1:] or "<")
+    spare = max(int(found["width"] or 0) - cells(text), 0)
+    before = {"<": 0, "^": spare // 2}.get(sign, spare)
+    return fill * before + text + fill * (spare - before)
 
 
 def _numbered(value: float, how: Spec) -> str:
