@@ -125,15 +125,15 @@ def test_a_field_that_occurs_nowhere_is_refused_before_any_output(four: None, ru
 
 @pytest.mark.parametrize("args", [["search", "quokca"], ["list", "-q", "quokca"]])
 def test_nothing_found_names_the_words_that_no_article_has(four: None, run: Run, args: list[str]) -> None:
-    hint = "; --fuzzy searches these" if args[0] == "search" else ""  # list has no such option
-    said = f"no article has the word 'quokca' (near: quokka, quokkas{hint})\n"
+    hint = "; add --fuzzy to include them" if args[0] == "search" else ""  # list has no such option
+    said = f"no article contains 'quokca' (similar: quokka, quokkas{hint})\n"
     assert run(*args, "--format", "ids") == Result("", said, 0)
     assert run(*args, "--format", "ids", "--quiet") == Result("", "", 0)
 
 
 def test_a_word_that_is_near_to_nothing(four: None, run: Run) -> None:
-    assert run("search", "xyzzyplugh", "--count") == Result("0\n", "no article has the word 'xyzzyplugh'\n", 0)
-    assert run("search", "xyzzyplugh", "--fuzzy", "--count").stderr == "no article has the word 'xyzzyplugh'\n"
+    assert run("search", "xyzzyplugh", "--count") == Result("0\n", "no article contains 'xyzzyplugh'\n", 0)
+    assert run("search", "xyzzyplugh", "--fuzzy", "--count").stderr == "no article contains 'xyzzyplugh'\n"
 
 
 def test_fuzzy_searches_the_near_words_at_once(four: None, run: Run) -> None:
@@ -348,8 +348,8 @@ def test_a_name_that_is_not_utf_8_is_asked_for_by_what_is_left_of_it(write: Writ
 def test_fuzzy_is_recommended_only_where_it_helps(write: Write, run: Run) -> None:
     write("a.md", title="Facial power apps", body="", excerpt="")
     for text, hint in (
-        ("facal", "; --fuzzy searches these"),
-        ("power-apss", "; --fuzzy searches these"),
+        ("facal", "; add --fuzzy to include them"),
+        ("power-apss", "; add --fuzzy to include them"),
         ('"facal"', ""),
         ("facil*", ""),
     ):

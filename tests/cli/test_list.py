@@ -190,7 +190,7 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
     [
         (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'? the file's own is fields.qality)"),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
-        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
         (["--since", "soon"], f"'soon' is no date: {DATES}"),
         (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
         (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format"),

@@ -138,7 +138,7 @@ def test_all_pages(three: None, run: Run) -> None:
         (["\x1b[1m"], "no rule '\\x1b[1m': newscat rule lists them"),
         ([""], "no rule '': newscat rule lists them"),
         (["NC801", "--all"], "--all means every rule: it does not go together with CODE"),
-        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
     ],
 )
 def test_what_it_refuses(three: None, run: Run, args: list[str], message: str) -> None:

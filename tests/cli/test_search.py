@@ -11,7 +11,7 @@ from terminal import Result
 Run = Callable[..., Result]
 Write = Callable[..., Path]
 
-UNKNOWN = "no article has the word '"
+UNKNOWN = "no article contains '"
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--format", "xls"], "no format 'xls'"),
+        (["--format", "xls"], "unknown format 'xls'"),
         (["--columns", "titel"], "no column 'titel'"),
         (["--columns", "price"], "no article has the field 'price'"),
         (["--count", "--format", "json"], "--count prints a number alone"),

@@ -190,8 +190,8 @@ def test_every_built_in_format_resolves() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("jsn", "no format 'jsn' (did you mean 'json'?)"),
-        ("\x1b", r"no format '\x1b' (known: table, tsv, csv, json, ndjson, markdown, ids, paths, paths0)"),
+        ("jsn", "unknown format 'jsn' (did you mean 'json'?)"),
+        ("\x1b", r"unknown format '\x1b' (known: table, tsv, csv, json, ndjson, markdown, ids, paths, paths0)"),
     ],
 )
 def test_an_unknown_format(name: str, message: str) -> None:
