@@ -25,7 +25,7 @@ from newscat.index.orders import casefolded
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
-from newscat.index.text.snippet import snippet
+from newscat.index.text.snippet import hits_in, snippet
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
 from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
@@ -44,10 +44,10 @@ _RECORD = """
 
 
 class Match(NamedTuple):
-    """A record that a search found. A lower `score` is better; it is 0 if the results are not ranked.
+    """A record that a search found. `score` is from 0 to 1, higher is better; 0 if nothing is ranked.
 
-    `snippet` is a part of the text column `field`, and `hits` are (start, end) positions in it; `fields` are
-    all text columns with a hit.
+    `snippet` is from the text column `field`, and `hits` are (start, end) in it; `fields` are all text columns with a
+    match; `title_hits` are (start, end) in the title.
     """
 
     record: Record
@@ -56,6 +56,7 @@ class Match(NamedTuple):
     hits: tuple[tuple[int, int], ...]
     field: str
     fields: tuple[str, ...]
+    title_hits: tuple[tuple[int, int], ...] = ()
 
 
 class Totals(NamedTuple):
@@ -113,8 +114,12 @@ class Index:
         forms = [self._lookup(query.wording)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
-            found = snippet(dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
-            yield Match(self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields)
+            texts = dict(zip(TEXT_COLUMNS, columns, strict=True))
+            found = snippet(texts, forms)
+            title_hits = hits_in(texts["title"], forms)
+            yield Match(
+                self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields, title_hits
+            )
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""

@@ -137,6 +137,7 @@ def test_the_expression_names_every_form_and_so_do_the_marks(index: Place) -> No
         "SELECT rowid FROM texts WHERE texts MATCH ?",
         ['("announced" OR "announcement" OR "announces")'],
         (("announced",), ("announcement",), ("announces",)),
+        '("announced")',
     )
     assert index.looked_up(Text("the app", prefix=True)).forms == (("the", "app*"),)
 

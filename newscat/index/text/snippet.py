@@ -131,6 +131,17 @@ def _rest(form: Form, is_marked: bool, *, is_within: bool) -> str:
     return " +".join(words) + ("" if is_within else goes_on)
 
 
+def hits_in(text: str | None, words: Sequence[tuple[Form, ...]]) -> tuple[tuple[int, int], ...]:
+    """Where the words stand in `text`: (start, end) of each, in order and apart."""
+    apart: list[tuple[int, int]] = []
+    for start, end, _ in _hits(text or "", words):
+        if apart and start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(apart[-1][1], end)
+        else:
+            apart.append((start, end))
+    return tuple(apart)
+
+
 def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
     """Of the runs of hits that fit into `width` the one with most words, then most hits, then the first."""
     best, most = hits[:1], (0, 0)

@@ -27,12 +27,14 @@ _END = "\U0010ffff"
 
 class Lookup(NamedTuple):
     """Where a text is found. `match` is FTS5's expression for `texts`, None where there is none; `sql` gives the
-    ids of the records; `forms` is what to mark in them."""
+    ids of the records; `forms` is what to mark in them. `exact` is FTS5's expression for the form that was asked for,
+    None where it is `match`."""
 
     match: str | None
     sql: str
     parameters: list[Any]
     forms: tuple[Form, ...]
+    exact: str | None = None
 
 
 class Unknown(NamedTuple):
@@ -121,8 +123,9 @@ def _matching(forms: list[Form], together: Iterable[str] = (), *, prefix: bool) 
     star = "*" * prefix
     alternatives = [f'"{" ".join(form)}"{star}' for form in forms] + [f'"{word}"' for word in together]
     match = alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
+    exact = f"({' OR '.join([alternatives[0], *alternatives[len(forms) :]])})" if len(forms) > 1 else None
     marked = tuple((*form[:-1], form[-1] + star) for form in forms)
-    return Lookup(match, "SELECT rowid FROM texts WHERE texts MATCH ?", [match], marked)
+    return Lookup(match, "SELECT rowid FROM texts WHERE texts MATCH ?", [match], marked, exact)
 
 
 def _has(db: sqlite3.Connection, words: Iterable[str]) -> bool:
