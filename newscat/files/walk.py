@@ -1,7 +1,6 @@
-"""Folders to files: which there are under the roots, with their signatures.
+"""Walk the roots: find the files in them, with their signatures.
 
-What cannot be looked at is a `Trouble` of its folder, never an exception: one unreadable folder
-does not stop the others.
+What cannot be read is a `Trouble` of its folder, never an exception: one unreadable folder does not stop the others.
 """
 
 import os
@@ -33,8 +32,8 @@ _IGNORE_FILE_LIMIT = 1 << 20
 
 
 class Share(NamedTuple):
-    """The folders of a walk to look into: the `number`th of every `of`, by a hash of their path; with
-    `only`, just those. The others are passed through, or, with `only`, passed by."""
+    """The folders of a walk whose files are listed: number `number` of `of` shares, by a hash of the path; with
+    `only`, just these. Other folders are walked through; with `only`, they are skipped."""
 
     number: int = 0
     of: int = 1
@@ -46,15 +45,15 @@ class Share(NamedTuple):
         return self.of == 1 or crc32(os.fsencode(path)) % self.of == self.number
 
     def leads_on(self, path: str) -> bool:
-        """Whether a folder to look into may lie at or below `path`."""
+        """Whether a folder of the share may be at or below `path`."""
         return self.only is None or path in _with_parents(self.only)
 
 
 def folders(roots: Sequence[Root], selection: Selection, share: Share = Share()) -> Iterator[Folder]:
     """Every file under the roots, each once: the named files first, then folder by folder.
 
-    Where roots overlap, the spelling of a file that was named itself wins, else the first root's;
-    only where they do not may a `share` be asked for.
+    If roots overlap, a file has its path as a named file, else its path in the first root. A `share` is allowed only if
+    they do not overlap.
     """
     trees = [root for root in roots if root.is_folder]
     files = [root.path for root in roots if not root.is_folder]
@@ -80,11 +79,11 @@ def folders(roots: Sequence[Root], selection: Selection, share: Share = Share())
 
 
 def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()) -> Iterator[Folder]:
-    """The folders under `root` that hold files that count, or troubles; parents before children, sorted.
+    """The folders under `root` that have selected or unreadable files; parents before children, sorted.
 
-    Hidden files and folders and `node_modules` are skipped, folder links not followed, file links
-    only while their target lies in one of the folders `inside` (without symbolic links; default:
-    the root). Raises UsageError for a pattern that is none.
+    Hidden files and folders and `node_modules` are skipped. Links to folders are not followed; links to files are
+    followed if the target is in one of the folders `inside` (real paths; default: the root). Raises UsageError for an
+    invalid pattern.
     """
     real = os.path.realpath(root or ".")
     step = _Step(root, selection, tuple(inside) or (real,))
@@ -99,7 +98,7 @@ def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Sha
 
 
 class _Listing(NamedTuple):
-    """What scandir gave: regular files that are included, folders, links and special files, .gitignore."""
+    """The result of scandir: included regular files, folders, links and special files, and .gitignore."""
 
     files: list["os.DirEntry[str]"]
     folders: list[str]
@@ -108,7 +107,7 @@ class _Listing(NamedTuple):
 
 
 class _Step:
-    """One folder of a walk: what stays the same from folder to folder, and how to take the next."""
+    """The options of a walk, and how it reads one folder."""
 
     def __init__(self, root: str, selection: Selection, inside: tuple[str, ...]) -> None:
         self.root = root
@@ -119,7 +118,7 @@ class _Step:
         self.excludes = rules_of([*selection.exclude, *negated])
 
     def start(self, real: str) -> Ignores:
-        """The rules from above the root: none of them where they ignore the root, for it was named."""
+        """The rules from above the root. They do not apply if they ignore the root itself, because it was named."""
         above = Ignores(self.excludes)
         if self.selection.ignore_files:
             for rules in _rules_above(real):
@@ -129,17 +128,17 @@ class _Step:
         return above
 
     def folder(self, path: str, ignores: Ignores, look: bool) -> tuple[Folder, list[str], Ignores]:
-        """The folder at `path`, the names of the folders in it to go to, and the rules that hold there.
+        """The folder at `path`, the names of the folders in it to walk, and the rules that apply in it.
 
-        Without `look`, nothing of what is in it: neither entries nor troubles.
+        Without `look`, the folder has neither entries nor troubles.
         """
         base = joined(self.root, path)
         entries: list[tuple[str, Signature]] = []
         troubles: list[Trouble] = []
         children: list[str] = []
         try:
-            # By descriptor: every lstat is then relative to it (10 % less). Not through a link that
-            # has taken the folder's place; a slash at the end would follow it.
+            # With a descriptor, every lstat is relative to it (10 % faster). A link that has replaced the folder is not
+            # followed; a slash at the end would follow it.
             descriptor = os.open(base[:-1] if path else base or ".", _FOLDER | (os.O_NOFOLLOW if path else 0))
         except OSError as error:
             troubles += [Trouble(base, reason_of(error))] if look else []
@@ -187,7 +186,8 @@ class _Step:
         return _Listing(files, children, others, has_rules)
 
     def _other(self, base: str, name: str, entries: list[tuple[str, Signature]], troubles: list[Trouble]) -> None:
-        """A link or a special file with an included name: an entry, a trouble, or nothing (a folder's link)."""
+        """Add a link or special file with an included name to the entries or the troubles. A link to a folder is
+        neither."""
         path = base + name
         try:
             target = os.path.realpath(path, strict=True)
@@ -217,14 +217,14 @@ def _entries(files: list["os.DirEntry[str]"], base: str, troubles: list[Trouble]
             try:
                 entries.append((entry.name, signature_of(entry.stat(follow_symlinks=False))))
             except FileNotFoundError:
-                continue  # gone since it was listed
+                continue  # deleted since it was listed
             except OSError as error:
                 troubles.append(Trouble(base + entry.name, reason_of(error)))
         return entries
 
 
 def _rules_above(real: str) -> Iterator[Rules]:
-    """The rules from the git root down to above the folder `real`, the weakest first; nothing outside git."""
+    """The rules from the git root down to the parent of `real`, weakest first; none outside a repository."""
     git = real
     while not os.path.lexists(git.rstrip("/") + "/.git"):
         if git == (git := os.path.dirname(git)):
@@ -256,5 +256,5 @@ def _lines(path: str) -> list[str]:
 
 @cache
 def _with_parents(paths: frozenset[str]) -> frozenset[str]:
-    """The folders, and those above them; each ends in "/"."""
+    """The folders and their parents; each ends in "/"."""
     return frozenset(path[: end + 1] for path in paths for end, character in enumerate(path) if character == "/")

@@ -1,8 +1,7 @@
-"""Fields to the JSON text the index keeps, and back, value for value.
+"""Write front-matter fields as JSON, and read them back without loss.
 
-JSON has no dates and no NaN: `{"$date": "2022-03-23"}` and `{"$float": "nan"}` stand for them, and
-a map of the file's own that has such a key is wrapped as `{"$map": [[key, value], …]}`. So are maps
-with keys that are no text.
+JSON has no dates and no NaN: they are written as `{"$date": "2022-03-23"}` and `{"$float": "nan"}`. A mapping with such
+a key, or with keys that are not strings, is written as `{"$map": [[key, value], …]}`.
 """
 
 import json
@@ -19,7 +18,7 @@ _TAGS = frozenset(("$date", "$float", "$map"))
 def _dated(value: object) -> dict[str, str]:
     if isinstance(value, date):  # a datetime is one too
         return {"$date": value.isoformat()}
-    raise TypeError(f"cannot keep a {type(value).__name__}")
+    raise TypeError(f"cannot store a {type(value).__name__}")
 
 
 _ENCODER = json.JSONEncoder(
@@ -28,7 +27,7 @@ _ENCODER = json.JSONEncoder(
 
 
 def pack(fields: Mapping[Any, Any]) -> str:
-    """The JSON text of `fields`. A walk over every value costs 14 µs a record: only where tags are needed."""
+    """The JSON of `fields`. Visiting every value takes 14 µs per record, and is done only if tags are needed."""
     if _is_plain(fields):
         try:
             return _ENCODER.encode(fields)
@@ -38,13 +37,13 @@ def pack(fields: Mapping[Any, Any]) -> str:
 
 
 def unpack(text: str) -> dict[Any, Any]:
-    """What `pack` was given."""
+    """The inverse of `pack`."""
     fields: dict[Any, Any] = json.loads(text, object_hook=_untagged) if '"$' in text else json.loads(text)
     return fields
 
 
 def _is_plain(value: Mapping[Any, Any]) -> bool:
-    """Whether all keys are text and none is one of our tags."""
+    """Whether all keys are strings and none is a tag."""
     if not _TAGS.isdisjoint(value):
         return False
     for key, each in value.items():
@@ -60,7 +59,7 @@ def _is_plain(value: Mapping[Any, Any]) -> bool:
 
 
 def _tagged(value: Any) -> Any:
-    """`value` with what JSON does not have written as a tag."""
+    """`value` with tags for what JSON cannot express."""
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float):
@@ -88,15 +87,15 @@ def _untagged(fields: dict[str, Any]) -> Any:
 
 
 _decode = json.JSONDecoder().raw_decode
-# Fields that have a column of their own: the packed text has null in their place.
+# Fields that have a column of their own: they are null in the JSON.
 RESTORED = frozenset(("title", "excerpt", "publishedDateTime"))
 
 
 def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
-    """The same check on the packed fields of a record and what their columns restore.
+    """The check as a function of a record's packed fields and of the columns that restore them.
 
-    What `path` leads to stands behind its last key; so where no value behind any such key will do,
-    the whole need not be unpacked (10 µs a record against 1).
+    The value at `path` follows its last key in the JSON. If no value after such a key passes the check, the JSON is not
+    unpacked, which would take 10 µs per record instead of 1.
     """
     restores = path[0] in RESTORED
     key = f"{json.dumps(path[-1], ensure_ascii=False)}:"
@@ -121,7 +120,7 @@ def _may_hold(packed: str, key: str, check: Check) -> bool:
 
 
 def restored(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> dict[Any, Any]:
-    """The fields as they were read, but for `secured`."""
+    """The fields as they were read, without `secured`."""
     fields = unpack(packed)
     if title is not None:
         fields["title"] = title
