@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.errors import NewscatError
     from newscat.index.catalogue import Catalogue, open_catalogue
+    from newscat.lint.api import validate
+    from newscat.lint.run import ValidationResult
     from newscat.query.query import Query
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "Query",
     "Record",
     "Severity",
+    "ValidationResult",
     "__version__",
     "open_catalogue",
+    "validate",
 ]
 
 _HOMES = {
@@ -37,7 +41,9 @@ _HOMES = {
     "Query": "query.query",
     "Record": "article.record",
     "Severity": "article.finding",
+    "ValidationResult": "lint.run",
     "open_catalogue": "index.catalogue",
+    "validate": "lint.api",
 }
 
 

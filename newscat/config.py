@@ -1,9 +1,9 @@
-"""Settings: newscat.toml or `[tool.newscat]` in pyproject.toml, the nearest one upwards; then NEWSCAT_NAME.
+"""Settings: from the nearest newscat.toml or `[tool.newscat]` in pyproject.toml, then from NEWSCAT_NAME variables.
 
-Flags win over both; `cli` applies them with `dataclasses.replace`.
+Command-line options take precedence over both; `cli` applies them.
 """
 
-# This runs at every start, and texts keep a path as it was spelt.
+# This runs at every start, and strings keep the spelling of a path.
 # ruff: noqa: PTH109, PTH118, PTH119, PTH120
 
 import os
@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from newscat.errors import ConfigError, suggestion
+from newscat.errors import ConfigError, nearest, suggestion
 
 INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
 COLORS = ("auto", "always", "never")
 
 _FILES = ("newscat.toml", "pyproject.toml")
-# tomllib takes time by the square of a dotted key: 0.2 s for so many bytes, minutes for a MiB.
+# tomllib needs quadratic time for a dotted key: 0.2 s for 64 KiB, minutes for 1 MiB.
 _LARGEST = 1 << 16
 _PREFIX = "NEWSCAT_"
-_NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # variables that name no setting of a file
+_NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # not settings
 
 
 def _setting(default: Any, doc: str, *choices: str) -> Any:
@@ -33,41 +33,43 @@ def _setting(default: Any, doc: str, *choices: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting, in one place: its name, type, default and what the documentation says of it."""
+    """Every setting: its name, type, default and documentation."""
 
     paths: tuple[str, ...] = _setting((), "Files and folders to read when no PATH is given, relative to this file.")
-    include: tuple[str, ...] = _setting(INCLUDE, "Which files of a folder count: globs as in .gitignore.")
-    exclude: tuple[str, ...] = _setting((), "Which files and folders to leave out: globs as in .gitignore.")
+    include: tuple[str, ...] = _setting(INCLUDE, "Files to read in a folder: globs as in .gitignore.")
+    exclude: tuple[str, ...] = _setting((), "Files and folders to skip: globs as in .gitignore.")
     no_ignore: bool = _setting(False, "Do not respect .gitignore.")
-    known_fields: tuple[str, ...] = _setting((), "Fields that newscat does not know and that are no mistake.")
-    select: tuple[str, ...] = _setting((), "Rules to check: codes, beginnings of codes, names; none given: all.")
+    known_fields: tuple[str, ...] = _setting((), "Extra fields to accept.")
+    select: tuple[str, ...] = _setting((), "Rules to check: codes, code prefixes or names; all by default.")
     ignore: tuple[str, ...] = _setting((), "Rules not to check.")
-    extend_select: tuple[str, ...] = _setting((), "Rules to check besides these: those that are off by default, say.")
+    extend_select: tuple[str, ...] = _setting((), "Rules to check in addition, e.g. rules that are off by default.")
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
-        (), "Rules not to check in some files: globs as in .gitignore, relative to this file, each with its rules."
+        (), "Rules not to check in some files: a table of globs (as in .gitignore, relative to this file) and rules."
     )
     columns: tuple[str, ...] = _setting((), "Columns of list and search.")
-    format: str | None = _setting(None, "Format of list and search; none given: table on a terminal, else tsv.")
-    limit: int | None = _setting(None, "How many articles to print, 0 for all; none given: 50 on a terminal, else all.")
-    color: str = _setting("auto", "Whether to colour.", *COLORS)
-    queries: Mapping[str, str] = _setting(dict, "Saved queries: `recent = 'date:-7d..'` is `@recent`.")
+    format: str | None = _setting(None, "Format of list and search; by default table on a terminal, else tsv.")
+    limit: int | None = _setting(None, "How many articles to print; 0 for all. By default 50 on a terminal, else all.")
+    color: str = _setting("auto", "When to use colour.", *COLORS)
+    queries: Mapping[str, str] = _setting(
+        dict, "Saved queries: with `recent = 'date:-7d..'`, a query can use `@recent`."
+    )
     language: tuple[str, ...] = _setting(
-        ("english",), "Languages whose endings search sees through: names of Snowball."
+        ("english",), "Languages whose word forms are matched: names of Snowball stemmers."
     )
     pager: str | None = _setting(
-        None, "What shows an answer longer than the screen; none given: PAGER, else less; cat or nothing: no pager."
+        None, "Pager for long output; by default PAGER, else less. `cat` or an empty string turns it off."
     )
-    max_front_matter: int = _setting(4 << 20, "Longer front matter is refused: bytes, at most 64 MiB.")
-    max_nesting: int = _setting(100, "Lists and maps inside each other, at most 100.")
-    max_nodes: int = _setting(200_000, "Keys and values in front matter, at most 1,000,000; more is a finding.")
-    max_body: int = _setting(1 << 20, "Of a longer body only so many characters are searched.")
+    max_front_matter: int = _setting(4 << 20, "Maximum size of front matter in bytes, up to 64 MiB.")
+    max_nesting: int = _setting(100, "Maximum nesting of lists and mappings, up to 100.")
+    max_nodes: int = _setting(200_000, "Maximum number of keys and values in front matter, up to 1,000,000.")
+    max_body: int = _setting(1 << 20, "How many characters of a body are searched, up to 64 MiB.")
 
     source: str | None = None
-    """No setting: the file that was read, as it is printed."""
+    """Not a setting: the file that was read, as printed."""
 
     @property
     def folder(self) -> str:
-        """The one its globs start from: its own, else the working directory."""
+        """The folder that globs are relative to: the one of the file, else the working directory."""
         return os.path.dirname(self.source) if self.source else ""
 
 
@@ -79,48 +81,48 @@ def _is_list(value: object) -> bool:
 
 
 _TABLE = tuple[tuple[str, tuple[str, ...]], ...]
-# A type of a setting: what its value must be in words, and the test of it.
+# For each type of a setting: what a value must be, and its test.
 _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
-    tuple[str, ...]: ("a list of texts, none of them empty", _is_list),
+    tuple[str, ...]: ("a list of non-empty strings", _is_list),
     _TABLE: (
-        "a table of lists of texts, none of them empty",
+        "a table of lists of non-empty strings",
         lambda value: isinstance(value, dict) and all(key and _is_list(each) for key, each in value.items()),
     ),
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int | None: (
-        "a whole number, 0 or more",
+        "a whole number ≥ 0",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
     ),
     int: (
-        "a whole number, 1 or more",
+        "a whole number ≥ 1",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 1,
     ),
-    str: ("a text", lambda value: isinstance(value, str)),
-    str | None: ("a text", lambda value: isinstance(value, str)),
+    str: ("a string", lambda value: isinstance(value, str)),
+    str | None: ("a string", lambda value: isinstance(value, str)),
     Mapping[str, str]: (
-        "a table of names and texts",
+        "a table of strings",
         lambda value: isinstance(value, dict) and all(isinstance(text, str) for text in value.values()),
     ),
 }
-# Of these an empty text is a value of its own.
+# Variables with a meaning for the empty string.
 _MAY_BE_EMPTY = frozenset({"NEWSCAT_PAGER"})
-# Beyond these nothing was tried: parsers have stacks, and a command less than 256 MiB.
+# Parsers recurse, and a command uses less than 256 MiB: larger values are untested.
 _MOST = {"max_front_matter": 64 << 20, "max_nesting": 100, "max_nodes": 1_000_000, "max_body": 64 << 20}
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None, isolated: bool = False) -> Config:
-    """The settings that hold in the folder `cwd`; None where the working directory is gone.
+    """The settings in the folder `cwd`, which is None if the working directory is deleted.
 
-    `file` is read instead of searching; `isolated`: no file at all, the environment alone. `paths`
-    lead from `cwd`. Raises ConfigError, which names the file or the variable.
+    `file` is read instead of the nearest file; `isolated` reads the environment only. The resulting `paths`
+    are relative to `cwd`. Raises ConfigError, which names the file or the variable.
     """
     source, table = None, {}
     if file is not None and not isolated:
         source, table = file, _read_given(file)
     elif cwd is not None and not isolated:
         source, table = _nearest(cwd)
-    values = {_spelt(name): _checked(_spelt(name), value, source or "") for name, value in table.items()}
+    values = {_normalized(name): _checked(_normalized(name), value, source or "") for name, value in table.items()}
     if source is not None and "paths" in values:
         folder = os.path.dirname(source)
         values["paths"] = tuple(os.path.join(folder, path) for path in values["paths"])
@@ -128,7 +130,7 @@ def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None
 
 
 def working_directory() -> str | None:
-    """None where it is gone: what needs no path can go on."""
+    """None if it is deleted: commands that need no path still work."""
     try:
         return os.getcwd()
     except OSError:
@@ -146,8 +148,10 @@ def _read_given(file: str) -> dict[str, Any]:
 
 
 def _nearest(cwd: str) -> tuple[str | None, dict[str, Any]]:
-    """The nearest configuration as it is printed, and its settings. Those of parents that cannot be read are
-    passed over: a home folder may lie below one that is closed to its owner."""
+    """The nearest file, as printed, and its settings.
+
+    Unreadable files of parent folders are skipped: the owner of a home folder may not read its parent.
+    """
     folder, above = cwd, ""
     while True:
         for name in _FILES:
@@ -188,7 +192,7 @@ def _table(path: str, printed: str) -> dict[str, Any] | None:
 
 
 def _parsed(data: bytes, printed: str) -> dict[str, Any]:
-    import tomllib  # here, because most runs find no file
+    import tomllib  # here: most runs find no file
 
     try:
         return tomllib.loads(data.decode())
@@ -202,14 +206,14 @@ def _parsed(data: bytes, printed: str) -> dict[str, Any]:
         where = re.match(r"line (\d+), column (\d+)", place)
         line = int(where[1]) if where else data.rstrip().count(b"\n") + 1
         raise ConfigError(f"{printed}:{line}: {reason}") from None
-    except ValueError:  # Python takes no integer of more than 4,300 digits
+    except ValueError:  # Python refuses integers of more than 4,300 digits
         raise ConfigError(f"{printed}: a number is too long") from None
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of NEWSCAT_NAME variables; an empty one is an unset one, but for NEWSCAT_PAGER: no pager.
+    """The settings of NEWSCAT_NAME variables; empty variables are ignored, except NEWSCAT_PAGER: no pager.
 
-    A variable that nearly names a setting is a mistake, any other is somebody else's.
+    A variable that resembles a setting is an error; other variables are ignored.
     """
     values = {}
     for variable in environ:
@@ -219,60 +223,34 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             continue
         name = variable.removeprefix(_PREFIX).lower()
         if variable == _PREFIX + name.upper() and name in SETTINGS:
+            if SETTINGS[name].type in (_TABLE, Mapping[str, str]):
+                raise ConfigError(f"{variable}: a table cannot be set by a variable; set {name!r} in newscat.toml")
             values[name] = _checked(name, _from_text(name, environ[variable]), variable)
-        elif near := suggestion(variable, [_PREFIX + known.upper() for known in SETTINGS if _alike(known, name)]):
-            raise ConfigError(f"unknown setting {variable}{near}")
+        elif near := nearest(name, SETTINGS):
+            raise ConfigError(f"unknown setting {variable} (did you mean '{_PREFIX}{near.upper()}'?)")
     return values
 
 
-def _alike(known: str, name: str) -> bool:
-    """Without the prefix, which makes everything look alike."""
-    return bool(suggestion(name, [known]))
-
-
 def _from_text(name: str, text: str) -> Any:
-    """The text of a variable as a file would have it; a text that fits no type stays, to be refused."""
+    """The value of a variable, as a file would have it; an invalid one is returned as it is, to be refused."""
     kind = SETTINGS[name].type
     if kind == tuple[str, ...]:
         separator = os.pathsep if name == "paths" else ","
         return [part.strip() for part in text.split(separator) if part.strip()]
-    if kind == _TABLE:
-        return _table_of(text)
     if kind is bool:
         return _BOOLEANS.get(text.lower(), text)
-    if kind == Mapping[str, str]:
-        return _inline_table(text)
     if kind in (int | None, int):
         return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text
     return text
 
 
-def _table_of(text: str) -> Any:
-    """`old/**:NC4,new/*.md:NC301` as a table of lists; the text itself where it is none."""
-    table: dict[str, list[str]] = {}
-    for part in filter(None, map(str.strip, text.split(","))):
-        key, colon, value = part.rpartition(":")
-        if not colon:
-            return text
-        table.setdefault(key.strip(), []).append(value.strip())
-    return table
-
-
-def _spelt(name: str) -> str:
-    """`per-file-ignores`, as other tools and our own options spell it, is `per_file_ignores`."""
+def _normalized(name: str) -> str:
+    """`per-file-ignores`, the spelling of other tools and of options, is `per_file_ignores`."""
     return name.replace("-", "_") if name.replace("-", "_") in SETTINGS else name
 
 
-def _inline_table(text: str) -> Any:
-    """`{recent = "date:-7d.."}`: TOML on one line, since nothing else could part names from texts."""
-    try:
-        return _parsed(f"value = {text}".encode(), "")["value"]
-    except (ConfigError, UnicodeEncodeError):
-        return text
-
-
 def _checked(name: str, value: Any, place: str) -> Any:
-    """The value of the setting `name`, which stands at `place`."""
+    """The value of the setting `name`; `place` is the file or the variable."""
     if name not in SETTINGS:
         raise ConfigError(f"{place}: unknown setting {name!r}{suggestion(name, SETTINGS)}")
     choices = SETTINGS[name].metadata["choices"]
@@ -297,7 +275,7 @@ def _shown(value: object) -> str:
 
 
 def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)  # a named pipe of this name must not hang every command
+    return os.open(path, flags | os.O_NONBLOCK)  # a named pipe must not block every command
 
 
 def _reason(error: Exception) -> str:

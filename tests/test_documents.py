@@ -1,11 +1,11 @@
-"""The documents run: every `console` block shows what newscat shows, every Python block does what it says.
+"""Test the documents: every `console` block shows the real output, and every Python block runs.
 
-A `console` block is a session on a terminal of 80 columns at the root of the repository, colour left
-out: each `$ …` line goes to the shell, and what follows is all that the terminal shows.
+A `console` block is a session on an 80-column terminal in the root of the repository, without colour: each `$ …` line
+is run by the shell, and the lines after it are everything that the terminal shows.
 
     python tests/test_documents.py --write
 
-writes the blocks anew from what newscat says now; read the difference before you keep it.
+regenerates the blocks, and the picture in the README, from the current output. Read the diff before you commit it.
 """
 
 import doctest
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+import picture
 from newscat.cli.app import COMMANDS
 from newscat.config import SETTINGS, load
 from terminal import ROOT, Result, environment, terminal
@@ -96,6 +97,11 @@ def test_a_session_shows_what_the_document_says(block: Block, tmp_path: Path) ->
     assert session(block.text, tmp_path / "bin") == block.text
 
 
+@pytest.mark.newest
+def test_the_picture_in_the_readme_shows_the_real_output(tmp_path: Path) -> None:
+    assert picture.PATH.read_text(encoding="utf-8") == picture.drawn(_shell(tmp_path / "bin"))
+
+
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.name)
 def test_python_does_what_the_document_says(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
@@ -106,15 +112,19 @@ def test_python_does_what_the_document_says(block: Block, monkeypatch: pytest.Mo
         exec(compile(block.text, block.name, "exec"), {})
 
 
-def test_the_readme_has_sessions_and_python() -> None:
-    readme = {language: len(list(_blocks(ROOT / "README.md", (language,)))) for language in ("console", "python", "sh")}
+def test_the_readme_has_sessions_and_shell_commands() -> None:
+    readme = {language: len(list(_blocks(ROOT / "README.md", (language,)))) for language in ("console", "sh")}
     assert all(readme.values()), readme
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_is_in_the_documents(command: str, run: Callable[..., Result]) -> None:
     section = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition(f"\n## {command}\n")[2]
-    section = section.partition("\n## ")[0]
+    section = section.partition("\n## ")[0].replace("\n", " ")
     group = ("status", "refresh", "clear", "watch") if command == "index" else ()
     helps = [run(command, *each, "--help", columns=200).stdout for each in [(), *((name,) for name in group)]]
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", "".join(helps)))
@@ -123,8 +133,9 @@ def test_every_command_and_option_is_in_the_documents(command: str, run: Callabl
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_every_setting_is_in_the_readme(setting: str) -> None:
-    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Configuration\n")[2].partition("\n## ")[0]
+def test_every_setting_is_in_the_documents(setting: str) -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Settings\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\|(.*?)\|", table, re.MULTILINE)
     assert [row for row in rows if f"`{setting}`" in row] != []
 
@@ -182,7 +193,7 @@ def test_a_session_is_one_of_a_terminal_without_its_escapes(tmp_path: Path) -> N
 
 
 def rewrite(path: Path, folder: Path) -> bool:
-    """Write the sessions of the document anew; whether anything changed."""
+    """Regenerate the sessions of the document; return whether anything changed."""
     before = path.read_text(encoding="utf-8")
     after = BLOCK.sub(
         lambda match: (
@@ -204,4 +215,7 @@ if __name__ == "__main__":
     for document in DOCUMENTS:
         with tempfile.TemporaryDirectory() as scratch:
             if document.exists() and rewrite(document, Path(scratch)):
-                print(f"{document.relative_to(ROOT)}: written anew")
+                print(f"{document.relative_to(ROOT)}: updated")
+    with tempfile.TemporaryDirectory() as scratch:
+        if picture.write(_shell(Path(scratch))):
+            print(f"{picture.PATH.relative_to(ROOT)}: updated")

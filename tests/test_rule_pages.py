@@ -1,8 +1,8 @@
-"""The rules' pages in the documents are what the rules say of themselves.
+"""Test that the pages of the rules in the documents match the docstrings of the rules.
 
     python tests/test_rule_pages.py --write
 
-writes docs/rules.md and docs/rules/ anew.
+regenerates docs/rules.md and docs/rules/.
 """
 
 import sys
@@ -18,30 +18,30 @@ from terminal import ROOT
 DOCS = ROOT / "docs"
 
 FAMILIES = {
-    "NC0": "Files that can be read",
+    "NC0": "Files and syntax",
     "NC1": "Fields",
     "NC2": "Types and formats",
     "NC3": "Links",
-    "NC4": "Texts",
+    "NC4": "Text",
     "NC5": "The catalogue as a whole",
-    "NC6": "Schemas of your own",
+    "NC6": "Custom schemas",
 }
 
 HEAD = """\
 # Rules
 
-What `newscat validate` looks for. Each rule has a code that never changes its meaning, a name and a severity; its page
-says what it reports, why, and what `--fix` does about it. `newscat rule NC101` shows the same page on a terminal, and
-`newscat rule` the whole table.
+`newscat validate` checks articles against these rules. Each rule has a name, a severity, and a code that never changes
+its meaning. The page of a rule explains what it checks, why, and what `--fix` does. `newscat rule NC101` shows the same
+page in the terminal, and `newscat rule` lists all rules.
 
-- **error**: something that reads the article will stop or go wrong. It makes `validate` fail, unless `--fail-on` says
-  otherwise.
+- **error**: programs that read the article will fail or give wrong results. Errors make `validate` exit with 1;
+  `--fail-on` changes this.
 - **warning**: most likely a mistake.
-- **info**: worth knowing, nothing to put right.
-- **fixable**: `--fix` or `--unsafe-fixes` mends it, at least where the page says so.
-- **off unless selected**: checked only where `--select` names it.
+- **info**: worth knowing, but no change is needed.
+- **fixable**: `--fix` or `--unsafe-fixes` can fix some or all findings, as described on the page of the rule.
+- **off unless selected**: checked only if you select the rule, for example with `--extend-select`.
 
-`--select` and `--ignore` take codes, beginnings of codes (`NC1`) and names (`missing-field`).
+`--select`, `--ignore` and `--extend-select` take rule codes, code prefixes (`NC1`) and names (`missing-field`).
 """
 
 

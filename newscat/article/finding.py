@@ -1,4 +1,4 @@
-"""What is wrong with the data, as a value."""
+"""Findings: what is wrong with an article, and how to fix it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How bad a finding is, the worst first."""
+    """The severity of a finding, most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 
 class Edit(NamedTuple):
-    """The bytes `start` to `end` of the file, counted from 0, give way to `text` in UTF-8."""
+    """Replace the bytes `start` to `end` (from 0) of the file with `text` in UTF-8."""
 
     start: int
     end: int
@@ -22,9 +22,9 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """What would mend a finding. `message` is a command: "Decode the entities".
+    """The edits that fix a finding. `message` is an imperative: "Decode the entities".
 
-    The edits are in the file's order and do not overlap. Safe: nobody can have meant it otherwise.
+    The edits are in the order of the file and do not overlap. A safe fix cannot change the meaning.
     """
 
     message: str
@@ -34,10 +34,10 @@ class Fix(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place.
+    """One violation of a rule.
 
-    `path` is printed as it stands; `line` and `column` are 1-based and those of the file,
-    columns count code points. `code` and `name` are the rule's (`NC101`, `missing-field`).
+    `path` is printed unchanged; `line` and `column` are 1-based positions in the file, and columns count code
+    points. `code` and `name` are those of the rule (`NC101`, `missing-field`).
     """
 
     path: str

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from newscat.article.values import INTEGERS, moment
+from newscat.article.fields import BY_NAME
+from newscat.article.values import INTEGERS
+
+T = TypeVar("T")
 
 
 class Provider(NamedTuple):
@@ -42,6 +45,17 @@ class Related(NamedTuple):
     published_at: datetime | None = None
 
 
+class Value(Generic[T]):
+    """A first-class field as an attribute of a record."""
+
+    def __init__(self, name: str) -> None:
+        self._read = BY_NAME[name].read
+
+    def __get__(self, record: "Record", owner: object = None) -> T:
+        value: T = self._read(record.fields)
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One article file. Properties never raise: a field of the wrong type reads as absent.
@@ -54,82 +68,44 @@ class Record:
     fields: Mapping[Any, Any]
     body: str = ""
 
+    title = Value[str | None]("title")
+    excerpt = Value[str | None]("excerpt")
+    category = Value[str | None]("category")
+    type = Value[str | None]("type")
+    published_at = Value[datetime | None]("date")
+    """Aware, in UTC; a moment without a time zone is taken for UTC."""
+    published = Value[bool | None]("published")
+    """None where the article does not say."""
+    quality = Value[int | None]("quality")
+    heat = Value[int | None]("heat")
+    topics = Value[tuple[str, ...]]("topics")
+    """The strings in `topics`, in the file's order."""
+
     @property
     def id(self) -> str:
         """The front matter's `id` (a text that is not blank, or an integer), else the file's stem."""
         return declared_id(self.fields) or PurePath(self.path).stem
 
-    @property
-    def title(self) -> str | None:
-        return _text(self.fields.get("title"))
-
-    @property
-    def excerpt(self) -> str | None:
-        return _text(self.fields.get("excerpt"))
-
-    @property
-    def category(self) -> str | None:
-        return _text(self.fields.get("category"))
-
-    @property
-    def type(self) -> str | None:
-        return _text(self.fields.get("type"))
-
-    @property
-    def published_at(self) -> datetime | None:
-        """`publishedDateTime` as an aware datetime in UTC; without a zone it is taken for UTC."""
-        return moment(self.fields.get("publishedDateTime"))
-
-    @property
-    def published(self) -> bool | None:
-        """Three states: true, false, or nothing said."""
-        value = self.fields.get("published")
-        return value if isinstance(value, bool) else None
-
-    @property
-    def quality(self) -> int | None:
-        return _integer(self.fields.get("quality"))
-
-    @property
-    def heat(self) -> int | None:
-        return _integer(self.fields.get("heat"))
+    def value(self, name: str) -> Any:
+        """The value of a first-class field of `article.fields`; None, or empty, where it is absent."""
+        return BY_NAME[name].read(self.fields)
 
     @property
     def provider(self) -> Provider:
-        return _provider(self.fields.get("provider"))
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """The texts in `topics`, in the file's order; anything else in the list is left out."""
-        return tuple(topic for topic in _list(self.fields.get("topics")) if isinstance(topic, str))
+        return Provider(**self.value("provider"))
 
     @property
     def urls(self) -> Urls:
-        get = self.fields.get
-        return Urls(
-            _text(get("originalUrl")), _text(get("webUrl")), _text(get("ampWebUrl")), _text(get("cdnAmpWebUrl"))
-        )
+        return Urls(*(self.value(name) for name in ("url", "web", "amp", "cdn_amp")))
 
     @property
     def images(self) -> tuple[Image, ...]:
-        return tuple(
-            Image(_text(image.get("url")), _integer(image.get("width")), _integer(image.get("height")))
-            for image in _list(self.fields.get("images"))
-            if isinstance(image, dict)
-        )
+        return tuple(Image(**each) for each in self.value("images"))
 
     @property
     def related(self) -> tuple[Related, ...]:
-        return tuple(
-            Related(
-                _text(other.get("title")),
-                _text(other.get("webUrl")),
-                _provider(other.get("provider")),
-                moment(other.get("publishedDateTime")),
-            )
-            for other in _list(self.fields.get("related"))
-            if isinstance(other, dict)
-        )
+        found = self.value("related")
+        return tuple(Related(**each | {"provider": Provider(**each["provider"])}) for each in found)
 
 
 def declared_id(fields: Mapping[Any, Any]) -> str | None:
@@ -138,19 +114,3 @@ def declared_id(fields: Mapping[Any, Any]) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value in INTEGERS else None
     return (value.strip() or None) if isinstance(value, str) else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _integer(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS else None
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _provider(value: object) -> Provider:
-    return Provider(_text(value.get("name")), _text(value.get("domain"))) if isinstance(value, dict) else Provider()

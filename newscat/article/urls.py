@@ -1,42 +1,38 @@
-"""When two URLs are the same page and two titles the same title, for finding articles that are there twice.
-
-Tiers, the surest first: equal URLs, equal canonical URLs, equal normalised titles. Nothing here is
-for following: the canonical form has no scheme.
-"""
+"""Canonical URLs, to find duplicate articles. They are for comparison only: they have no scheme."""
 
 import re
 
-# Parameters that say where a reader came from and nothing of the page. Those of Google Analytics
-# (utm_), Matomo (mtm_, pk_), HubSpot (_hs, hsa_), Piano (at_), and of single senders.
+# Parameters that describe the visitor, not the page: Google Analytics (utm_), Matomo (mtm_, pk_), HubSpot (_hs,
+# hsa_), Piano (at_), and other services.
 _TRACKING = re.compile(
     r"(?:utm_|mtm_|pk_|hsa_|_hs|at_medium|at_campaign|at_custom|oly_anon_|oly_enc_).*"
     r"|fbclid|gclid|dclid|gclsrc|gbraid|wbraid|msclkid|ttclid|twclid|yclid|li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok"
     r"|vero_id|vero_conv|wickedid|s_cid|ncid|cmpid|sr_share|ref_src|ref_url|__twitter_impression",
     re.IGNORECASE,
 )
-# What nearly all URLs are: nothing in them has to be made canonical but the two ends.
+# Most URLs: only their beginning and end have to be changed.
 _PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?)")
 _PARTS = re.compile(
     r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _PORTS = {"http": "80", "https": "443"}
-# RFC 3986: what may stand in a path or query as it is; `unreserved` must not be percent-encoded.
+# RFC 3986: characters allowed in a path or query; `unreserved` must not be percent-encoded.
 _PATH, _QUERY = "!$&'()*+,;=:@/", "!$'()*+,;:@/?"
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def is_tracking(parameter: str) -> bool:
-    """Whether the query parameter of this name tells of the reader, not of the page."""
+    """Whether the query parameter of this name tracks visitors."""
     return _TRACKING.fullmatch(parameter) is not None
 
 
 def canonical_url(url: str) -> str | None:
-    """`http://www.Example.com:80/a/?utm_source=x&b=1#top` as `example.com/a?b=1`; None for what is no web address.
+    """`http://www.Example.com:80/a/?utm_source=x&b=1#top` as `example.com/a?b=1`; None if it is not a web address.
 
-    Without scheme, user, `www.`, default port, fragment, slash at the end and tracking parameters;
-    the host in lower case, the parameters sorted, percent-encoding as RFC 3986 has it.
+    Removes scheme, user, `www.`, default port, fragment, trailing slash and tracking parameters; lowercases the
+    host, sorts the parameters and normalises percent-encoding (RFC 3986).
     """
     plain = _PLAIN.fullmatch(url)
     if plain is not None:
@@ -55,17 +51,17 @@ def canonical_url(url: str) -> str | None:
 
 
 def _spelt(text: str, safe: str) -> str:
-    """With an escape only where one is needed, and those in capitals."""
-    from urllib.parse import quote  # here and below: most URLs and titles need none of these
+    """`text` with only the necessary escapes, in uppercase."""
+    from urllib.parse import quote  # imported here because most URLs do not need it
 
     if text.isascii() and "%" not in text:
         return text if text.isprintable() and " " not in text else quote(text, safe=safe)
-    # Escapes of reserved characters mean something else than the characters: they stay.
+    # Escapes of reserved characters have a different meaning, so they stay.
     opened = _ESCAPED.sub(_opened, text)
     return quote(opened, safe=safe + "%", errors="replace")
 
 
 def _opened(escapes: re.Match[str]) -> str:
-    """Without the escapes of unreserved characters, the others in capitals."""
+    """The escapes without those of unreserved characters; the others in uppercase."""
     data = bytes.fromhex(escapes[0].replace("%", ""))
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)

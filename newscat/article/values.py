@@ -58,15 +58,20 @@ def from_microseconds(count: int) -> datetime:
     return _EPOCH + timedelta(microseconds=count)
 
 
+def iso_text(value: date) -> str:
+    """A date or datetime in ISO 8601. UTC is `Z`; a naive datetime has no zone."""
+    text = value.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
 def key_text(key: Any) -> str:
-    """A key, or a float, as YAML 1.2 writes it; a time in UTC ends with `Z`."""
+    """A key, or a float, as YAML 1.2 writes it."""
     if key is None or isinstance(key, bool):
         return {None: "null", True: "true", False: "false"}[key]
     if isinstance(key, float) and not math.isfinite(key):
         return ".nan" if math.isnan(key) else ".inf" if key > 0 else "-.inf"
     if isinstance(key, date):
-        text = key.isoformat()
-        return text[:-6] + "Z" if isinstance(key, datetime) and text.endswith("+00:00") else text
+        return iso_text(key)
     return str(key)
 
 

@@ -1,6 +1,9 @@
 """What `list` and `search` share: a query, a format, and printing what the one gives in the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 _SCREENFUL = 50
 # Formats that have no columns.
 _LINES = ("ids", "paths")
+_QUERY = re.compile(r"-?[a-z][\w.-]*:(?!//)[^/\\]", re.IGNORECASE)
 
 
 class _Form(NamedTuple):
@@ -44,7 +48,8 @@ class Answer:
     query: "Query"
     form: _Form
     layout: Layout
-    explain: bool
+    filters: Filters
+    texts: Sequence[str]
     wording: WordMatching | None
 
     @classmethod
@@ -65,11 +70,12 @@ class Answer:
         form = form_of(session, layout)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
         asked = _asked(session, texts, filters, page, wording, _SCREENFUL if form.for_people else None)
-        return cls(session, asked, form, layout, filters.explain_query, wording)
+        return cls(session, asked, form, layout, filters, texts, wording)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises what `Session.catalogue` raises, and QueryError for a field that occurs nowhere."""
-        if self.explain:
+        refuse_queries(paths)
+        if self.filters.explain_query:
             self.session.out.write(visible(self.query.explain()))
             return
         catalogue = self.session.catalogue(paths, self._checks())
@@ -81,8 +87,8 @@ class Answer:
         else:
             self._print_rows(catalogue, total)
         self._summarise(catalogue, total)
-        if not total and self.query.has_words:
-            self._name_unknown_words(catalogue)
+        if not total:
+            self._say_what_is_close(catalogue)
 
     def _checks(self) -> "Checks | None":
         """Whether an article is invalid only the rules know."""
@@ -121,12 +127,26 @@ class Answer:
         left = max(total - self.query.offset, 0)
         return min(each for each in (left, self.query.limit, self.query.tail) if each is not None)
 
-    def _name_unknown_words(self, catalogue: "CatalogueReader") -> None:
-        """On stderr, so that a machine's empty answer stays empty."""
+    def _say_what_is_close(self, catalogue: "CatalogueReader") -> None:
+        """On stderr: an empty answer stays empty for a program."""
+        from newscat.cli import hints
+
         self.session.out.flush()
+        for sentence in hints.similar_values(catalogue, hints.wanted_values(self.filters, self.texts)):
+            self.session.say(sentence)
+        unknown = catalogue.unknown_words(self.query) if self.query.has_words else []
         hint = self.wording is not None and not self.wording.fuzzy
-        for word, near, may_be_near in catalogue.unknown_words(self.query):
+        for word, near, may_be_near in unknown:
             self.session.say(messages.unknown_word(word, near, hint=hint and may_be_near))
+        if not unknown and (alone := hints.words_alone(catalogue, self.query)):
+            self.session.say(alone)
+
+
+def refuse_queries(paths: Iterable[str] | None) -> None:
+    """Raises UsageError for a path that does not exist and looks like a query."""
+    for path in paths or ():
+        if _QUERY.match(path) and not os.path.lexists(path):
+            raise UsageError(f"no such file or folder: {path!r}; for a query, use -q {shlex.quote(path)}")
 
 
 def _asked(

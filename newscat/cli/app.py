@@ -11,7 +11,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from newscat.errors import NewscatError, UsageError, suggestion
+from newscat.cli.options.command import ShortHelp
+from newscat.cli.options.help import HelpMixin, print_help, require_subcommand
+from newscat.errors import NewscatError, UsageError, nearest
 from newscat.version import __version__
 
 INTERRUPTED = 130
@@ -20,19 +22,21 @@ INTERRUPTED = 130
 COMMANDS = ("list", "search", "show", "similar", "validate", "rule", "schema", "index")
 
 
-class Commands(TyperGroup):
-    """Commands of which an unknown one is refused in one line."""
+class Commands(HelpMixin, TyperGroup):
+    """A group with our help and one-line errors for unknown commands."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         known = self.list_commands(ctx)
-        # Completion asks with `resilient_parsing` for what is only half typed.
+        # Completion sets `resilient_parsing`, since the word may be half typed.
         if args[0] not in known and not ctx.resilient_parsing:
-            raise UsageError(f"no command {args[0]!r}{suggestion(args[0], known)}: {', '.join(known)}")
+            near = nearest(args[0], known)
+            hint = f"did you mean {near!r}?" if near else f"use {', '.join(known[:-1])} or {known[-1]}"
+            raise UsageError(f"unknown command {args[0]!r}; {hint}")
         return super().resolve_command(ctx, args)
 
 
-class _Lazy(Commands):
-    """A command is `newscat.cli.NAME:app`."""
+class _LazyCommands(Commands):
+    """The command NAME is `newscat.cli.NAME:app`, imported on use; `help NAME` is `NAME --help`."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -44,8 +48,22 @@ class _Lazy(Commands):
         command.name = cmd_name
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] != "help":
+            return super().resolve_command(ctx, args)
+        if not args[1:]:
+            print_help(ctx)
+            ctx.exit()
+        name, command, rest = super().resolve_command(ctx, args[1:])
+        return name, command, [*rest, "--help"]
 
-app = typer.Typer(cls=_Lazy, invoke_without_command=True, rich_markup_mode="rich")
+
+app = typer.Typer(
+    cls=_LazyCommands,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    epilog="newscat list articles/ --since 2022-03\nnewscat search 'facial recognition' articles/",
+)
 
 
 def _print_version(wanted: bool) -> None:
@@ -58,13 +76,13 @@ def _print_version(wanted: bool) -> None:
 def _newscat(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Show the version and exit."),
     ] = False,
+    short_help: ShortHelp = False,
 ) -> None:
-    """A catalogue of article files: list, search, show and validate their front matter."""
-    if context.invoked_subcommand is None:
-        context.get_help()  # Typer's prints it
-        raise typer.Exit(UsageError.exit_code)
+    """Catalogue article files: list, search, show and validate their front matter."""
+    require_subcommand(context)
 
 
 # What Typer raises for wrong arguments: the first Exception above BadParameter of its own. It has a

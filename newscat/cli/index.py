@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscat.article.values import iso_text
 from newscat.cli.app import Commands
-from newscat.cli.options import AllowEmpty, Folders, Paths, Reading, Talk, command, epilog
+from newscat.cli.options import AllowEmpty, Folders, InputOptions, Paths, Verbosity, command
+from newscat.cli.options.command import ShortHelp
+from newscat.cli.options.help import require_subcommand
 from newscat.errors import MissingPathError, NewscatError, UsageError
 from newscat.output import messages
 from newscat.output.safe import one_line
@@ -19,18 +22,20 @@ if TYPE_CHECKING:
     from newscat.index.cache.cache_dir import Kept
     from newscat.index.reader import CatalogueReader
 
-_Every = Annotated[bool, typer.Option("--all", help="Every index there is, whatever it is of.")]
+_Every = Annotated[bool, typer.Option("--all", help="All indexes.")]
 
 
 def status(
     *,
     paths: Paths = None,
     every: _Every = False,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text or json.", show_default=False)] = "text",
+    format: Annotated[
+        str, typer.Option(metavar="NAME", help="text or json [default: text].", show_default=False)
+    ] = "text",
     folders: Folders,
-    talk: Talk,
+    talk: Verbosity,
 ) -> None:
-    """Say what the index holds, how large and how old it is, and where it lies."""
+    """Show the index's contents, size, age and location."""
     from newscat.output.indexes import resolve
 
     render = resolve(format)
@@ -40,9 +45,9 @@ def status(
 
 
 def refresh(
-    *, paths: Paths = None, every: _Every = False, allow_empty: AllowEmpty = False, folders: Folders, talk: Talk
+    *, paths: Paths = None, every: _Every = False, allow_empty: AllowEmpty = False, folders: Folders, talk: Verbosity
 ) -> None:
-    """Bring the index up to date, with all that validate looks for, and say what was new."""
+    """Update the index, including what validate checks, and summarise the changes."""
     session = _session(folders, talk)
     if every:
         for kept in _every_one(session, paths):
@@ -54,8 +59,8 @@ def refresh(
         catalogue.require_files()
 
 
-def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk: Talk) -> None:
-    """Delete the index; the next command makes it anew. Articles are never touched."""
+def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk: Verbosity) -> None:
+    """Delete the index; the next command rebuilds it. Articles are not changed."""
     from newscat.index.cache import cache_dir as housekeeping
 
     session = _session(folders, talk)
@@ -67,8 +72,8 @@ def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk:
         session.say(f"deleted the index of {_folders(kept)}: {messages.size(kept.size)}")
 
 
-def watch(*, paths: Paths = None, folders: Folders, talk: Talk) -> None:
-    """Keep the index up to date until ^C, so that --no-refresh is exact. Needs the package watchfiles."""
+def watch(*, paths: Paths = None, folders: Folders, talk: Verbosity) -> None:
+    """Keep the index up to date until ^C (requires newscat[watch])."""
     from newscat.files.watch import moments
     from newscat.index.cache.store import folder
 
@@ -87,10 +92,10 @@ def watch(*, paths: Paths = None, folders: Folders, talk: Talk) -> None:
         is_first = False
 
 
-def _session(folders: Folders, talk: Talk) -> "Session":
+def _session(folders: Folders, talk: Verbosity) -> "Session":
     from newscat.cli.session import Session
 
-    return Session.of(Reading(**folders._asdict()), talk)
+    return Session.of(InputOptions(**folders._asdict()), talk)
 
 
 def _catalogue(session: "Session", paths: list[str] | None) -> "CatalogueReader":
@@ -191,7 +196,7 @@ def _document(kept: "Kept") -> dict[str, Any]:
 
 
 def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
+    return iso_text(datetime.fromtimestamp(int(seconds), UTC))
 
 
 def _folders(kept: "Kept") -> str:
@@ -216,17 +221,15 @@ app = typer.Typer(
     cls=_Subcommands,
     add_completion=False,
     invoke_without_command=True,
-    rich_markup_mode="rich",
-    epilog=epilog("newscat index status --all", "newscat index refresh articles/"),
+    rich_markup_mode=None,
+    epilog="newscat index status --all\nnewscat index refresh articles/",
 )
 
 
 @app.callback()
-def _index(context: typer.Context) -> None:
-    """Look at the index that newscat keeps of your folders, refresh it, delete it, keep it fresh."""
-    if context.invoked_subcommand is None:
-        context.get_help()  # Typer's prints it
-        raise typer.Exit(UsageError.exit_code)
+def _index(context: typer.Context, short_help: ShortHelp = False) -> None:
+    """Inspect, refresh, watch or clear the index."""
+    require_subcommand(context)
 
 
 def _add(function: Callable[..., None], *examples: str) -> None:

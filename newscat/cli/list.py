@@ -1,12 +1,12 @@
 """`newscat list`."""
 
-from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, command
+from newscat.cli.options import Filters, InputOptions, Layout, Page, Paths, Verbosity, command
 
 
 def list_articles(
-    *, filters: Filters, page: Page, layout: Layout, reading: Reading, talk: Talk, paths: Paths = None
+    *, filters: Filters, page: Page, layout: Layout, reading: InputOptions, talk: Verbosity, paths: Paths = None
 ) -> None:
-    """List articles, the newest first."""
+    """List articles, newest first."""
     from newscat.cli.answer import Answer
     from newscat.cli.session import Session
 

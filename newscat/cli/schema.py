@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscat.cli.options import AllowEmpty, Folders, Paths, Talk, command
+from newscat.cli.options import AllowEmpty, Folders, Paths, Verbosity, command
 from newscat.errors import NoFilesError, UsageError
 
 if TYPE_CHECKING:
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 def schema(
     *,
     folders: Folders,
-    talk: Talk,
+    talk: Verbosity,
     paths: Paths = None,
-    infer: Annotated[bool, typer.Option("--infer", help="Of the articles at PATH, whatever their fields.")] = False,
+    infer: Annotated[bool, typer.Option("--infer", help="Infer a schema from the articles in PATH.")] = False,
     census: Annotated[
-        bool, typer.Option("--census", help="With --infer: each field, how often, which types, as a table.")
+        bool, typer.Option("--census", help="Show a table of fields, counts and types (with --infer).")
     ] = False,
     allow_empty: AllowEmpty = False,
 ) -> None:
-    """Print the JSON Schema of an article's front matter, or of what a catalogue has."""
-    from newscat.cli.options import Reading
+    """Print the JSON Schema of front matter, or infer one from a catalogue."""
+    from newscat.cli.options import InputOptions
     from newscat.cli.session import Session
 
     if census and not infer:
         raise UsageError("--census counts articles: it goes with --infer")
     if paths and not infer:
         raise UsageError("the schema of newscat's own articles needs no PATH: for that of others, add --infer")
-    session = Session.of(Reading(allow_empty=allow_empty, **folders._asdict()), talk)
+    session = Session.of(InputOptions(allow_empty=allow_empty, **folders._asdict()), talk)
     if not infer:
         from newscat.rules.schemas.record import record_schema
 

@@ -5,24 +5,24 @@ from typing import Annotated
 
 import typer
 
-from newscat.cli.options import Filters, Layout, Page, Paths, Reading, Talk, WordMatching, command
+from newscat.cli.options import Filters, InputOptions, Layout, Page, Paths, Verbosity, WordMatching, command
 from newscat.errors import UsageError
 
 
 def search(
     *,
     text: Annotated[
-        str, typer.Argument(metavar="QUERY", help='Words, a "phrase", runn*, topic:AI: a query (docs/query.md).')
+        str, typer.Argument(metavar="QUERY", help='Words, a "phrase", runn* or topic:AI (see docs/query.md).')
     ],
     wording: WordMatching,
     filters: Filters,
     page: Page,
     layout: Layout,
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
     paths: Paths = None,
 ) -> None:
-    """Search articles for words, the best first: title, excerpt, topics, provider, body, related titles."""
+    """Search titles, excerpts, topics, providers and bodies; best matches first."""
     from newscat.cli.answer import Answer
     from newscat.cli.session import Session
 
@@ -31,7 +31,7 @@ def search(
     for path in paths or ():
         if not os.path.lexists(path):
             words = " ".join([text, *(each for each in paths or () if not os.path.lexists(each))])
-            raise UsageError(f"no such file or folder: {path!r}. To search for several words, quote them: {words!r}")
+            raise UsageError(f"no such file or folder: {path!r}; to search for several words, quote them: {words!r}")
     answer.print_from(paths)
 
 

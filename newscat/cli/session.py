@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat import config as configuration
-from newscat.cli.options import Reading, Talk
+from newscat.cli.options import InputOptions, Verbosity
 from newscat.config import Config
 from newscat.errors import MissingPathError, UsageError
 from newscat.output import messages
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 class Session(NamedTuple):
     """One run: what it was told about reading and talking, and the configuration that holds."""
 
-    reading: Reading
-    talk: Talk
+    reading: InputOptions
+    talk: Verbosity
     config: Config
 
     @classmethod
-    def of(cls, reading: Reading, talk: Talk) -> "Session":
+    def of(cls, reading: InputOptions, talk: Verbosity) -> "Session":
         """Raises ConfigError, UsageError."""
         if reading.no_cache and reading.no_refresh:
             raise UsageError("--no-refresh answers from the index: it does not go together with --no-cache")

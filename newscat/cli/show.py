@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -9,14 +10,19 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
-from newscat.cli.options import NoPager, Reading, Talk, command
+from newscat.cli.options import InputOptions, NoPager, Verbosity, command
 from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
+from newscat.output.safe import one_line
+from newscat.output.terminal.screen import cells
 
 if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.cli.session import Session
     from newscat.index.reader import CatalogueReader
+
+
+_MOST_FOUND = 20  # of `CatalogueReader.find`
 
 
 class _View(NamedTuple):
@@ -26,6 +32,7 @@ class _View(NamedTuple):
     catalogue: "CatalogueReader"
     out: TextIO
     secured: bool
+    verbose: bool
 
 
 _Showing = Callable[[_View, "Record"], None]
@@ -37,15 +44,16 @@ def show(
         list[str],
         typer.Argument(
             metavar="ID [ID|PATH]...",
-            help="Ids or unique prefixes of ids, file paths or URLs; - reads ids from stdin. "
+            help="Ids (or unique prefixes), file paths or URLs; - reads ids from stdin. "
             "After the first ID, an existing folder is a PATH to read; without one, the configured paths or the "
             "current folder are read.",
         ),
     ],
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
     format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="text, json, yaml, or raw: the file's bytes.")
+        str | None,
+        typer.Option(metavar="NAME", help="text, json, yaml or raw (the exact bytes of the file) [default: text]."),
     ] = None,
     field: Annotated[
         list[str] | None,
@@ -54,8 +62,9 @@ def show(
             help="Print only this field, e.g. provider.name. Can be repeated; several fields are one line each.",
         ),
     ] = None,
-    secured: Annotated[bool, typer.Option("--secured", help="Print the field secured as it is.")] = False,
-    web: Annotated[bool, typer.Option("--web", help="Open the article in the browser.")] = False,
+    secured: Annotated[bool, typer.Option("--secured", help="Do not hide the value of the field secured.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the sizes of images and of secured, too.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="Open the article in a web browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:
     """Show articles, by id (or a unique prefix), path or URL."""
@@ -72,7 +81,7 @@ def show(
     if len(found) < len(names):
         session.warn(catalogue)
     with session.paged(no_pager=no_pager) as out:
-        errors = _shown(_View(session, catalogue, out, secured), found, showing)
+        errors = _shown(_View(session, catalogue, out, secured, verbose), found, showing)
     sys.stderr.writelines(messages.error(str(error)) + "\n" for error in errors)
     session.tell(catalogue)
     failures = [error.exit_code for error in errors] + [RecordError.exit_code] * (len(found) < len(names))
@@ -120,13 +129,22 @@ def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> 
 
 
 def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
-    """The one record, or none when stderr has said why not."""
+    """The one record, or none if an error has been printed."""
     found = catalogue.find(name)
     if len(found) == 1:
         return found
-    several = f"{name!r} names several records, among them:" if found else f"no record {name!r}"
-    lines = [messages.error(several)]
-    lines += [messages.trouble(record.id, f"{record.title or ''} ({record.path})") for record in found]
+    if found:
+        unique = len({record.id for record in found}) == len(found)
+        names = [one_line(record.id if unique else record.path) for record in found]
+        count = f"at least {_MOST_FOUND}" if len(found) == _MOST_FOUND else str(len(found))
+        remedy = "give more of the id" if unique else "give a path"
+        lines = [messages.error(f"{name!r} matches {count} articles; {remedy}:")]
+        for shown, record in zip(names, found, strict=True):
+            gap = " " * (max(map(cells, names)) - cells(shown) + 2)
+            lines.append(f"  {shown}{gap}{one_line(record.title or '')}".rstrip())
+    else:
+        words = f"; try: newscat search {shlex.quote(name)}" if name.strip() and name.isprintable() else ""
+        lines = [messages.error(f"no article matches {name!r} (id, path or URL){'' if '/' in name else words}")]
     sys.stderr.writelines(f"{line}\n" for line in lines)
     return []
 
@@ -134,7 +152,8 @@ def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
 def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
-    article.show(view.catalogue.read(record), view.out, view.session.screen, secured=view.secured)
+    record = view.catalogue.read(record)
+    article.show(record, view.out, view.session.screen, secured=view.secured, verbose=view.verbose)
 
 
 def _json(view: _View, record: "Record") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscat.cli.options import Layout, Page, Paths, Reading, Talk, command, whole_number
+from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, whole_number
 
 if TYPE_CHECKING:
     from newscat.index.text.similar import Neighbour
@@ -16,7 +16,7 @@ _COLUMNS = ("id", "date", "title", "provider", "score", "shared")
 
 def similar(
     *,
-    id: Annotated[str, typer.Argument(metavar="ID", help="An id or how it begins, a path or a URL.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="An id (or a unique prefix), a path or a URL.")],
     limit: Annotated[
         int | None,
         typer.Option(
@@ -25,15 +25,15 @@ def similar(
             metavar="N",
             parser=whole_number,
             show_default=False,
-            help="At most so many, not 10; 0: all.",
+            help="Show at most N articles; 0 for all [default: 10].",
         ),
     ] = None,
     layout: Layout,
-    reading: Reading,
-    talk: Talk,
+    reading: InputOptions,
+    talk: Verbosity,
     paths: Paths = None,
 ) -> None:
-    """List articles like another one, the likest first, and the words they share."""
+    """List articles similar to a given one, most similar first, with the words they share."""
     from newscat.cli.answer import form_of, refuse, refuse_columns
     from newscat.cli.session import Session
     from newscat.cli.show import named

@@ -5,55 +5,54 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from newscat.cli.options import Paths, Reading, Talk, command
-from newscat.cli.validation import Choice, Mending, Outcome, Part, refuse_pairs
+from newscat.cli.options import InputOptions, Paths, Verbosity, command
+from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope, refuse_conflicts
 
 if TYPE_CHECKING:
-    from newscat.cli.validating import Run
+    from newscat.cli.validate_run import Job
 
 
 def validate(
     *,
     paths: Paths = None,
-    choice: Choice,
-    part: Part,
-    outcome: Outcome,
-    mending: Mending,
-    reading: Reading,
-    talk: Talk,
+    rules: RuleOptions,
+    scope: Scope,
+    report: ReportOptions,
+    fixes: FixOptions,
+    reading: InputOptions,
+    talk: Verbosity,
 ) -> None:
-    """Check articles and say what is wrong and where; exit 1 if there are errors."""
+    """Check articles and report what is wrong and where; exit 1 if there are errors."""
     from newscat.cli.session import Session
-    from newscat.cli.validating import Run
+    from newscat.cli.validate_run import Job
 
-    refuse_pairs(paths, part, outcome, mending)
-    session = Session.of(reading, talk)
-    run = Run.of(session, paths, choice, part, outcome, mending)
-    if outcome.watch:
-        _watch(run)
-    raise typer.Exit(run.code())
+    refuse_conflicts(paths or (), scope, report, fixes)
+    job = Job.of(Session.of(reading, talk), paths, rules, scope, report, fixes)
+    if report.watch:
+        _watch(job)
+    raise typer.Exit(job.run())
 
 
-def _watch(run: "Run") -> None:
-    """Run again and again; never ends by itself."""
+def _watch(job: "Job") -> None:
+    """Run after each change, until interrupted."""
     from newscat.errors import NewscatError
     from newscat.files.watch import moments
     from newscat.index.cache.store import folder
     from newscat.output import messages
 
-    session = run.session
-    for gone in moments(session.unread(run.paths).roots, apart=folder()):
+    session = job.session
+    for gone in moments(session.unread(job.paths).roots, apart=folder()):
         if session.screen.is_terminal:
-            session.out.write("\x1b[2J\x1b[3J\x1b[H")  # the screen, what has scrolled off it, and home
+            session.out.write("\x1b[2J\x1b[3J\x1b[H")  # clear the screen and its scrollback, and go to the top
         if gone:
-            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which is gone") + "\n")
+            sys.stderr.write(messages.error(f"waiting for {', '.join(gone)}, which no longer exists") + "\n")
             continue
         try:
-            run.code()
+            job.run()
         except NewscatError as error:
             sys.stderr.write(messages.error(str(error)) + "\n")
         session.out.flush()
-        session.say("watching for changes: ^C to stop")
+        session.say("watching for changes; press ^C to stop")
 
 
 app = command(

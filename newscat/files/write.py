@@ -7,16 +7,12 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
-from newscat.files.paths import Signature, is_within, not_regular, read, reason_of, signature_of
-
-if TYPE_CHECKING:
-    from newscat.article.finding import Finding
-    from newscat.article.frontmatter import Limits
+from newscat.errors import UsageError
+from newscat.files.paths import Signature, is_within, not_regular, read, signature_of
 
 # Longer articles are not fixed: they would have to be in memory twice.
 _LARGEST = 32 << 20
@@ -32,52 +28,6 @@ class Opened(NamedTuple):
 
 class NotWrittenError(OSError):
     """The file was not changed; `str(error)` is the reason."""
-
-
-class Mended(NamedTuple):
-    """The result for one file. If nothing is `fixed`, `new` is `old`; `words` is a message about the file,
-    for example why it was not changed."""
-
-    path: str
-    old: bytes
-    new: bytes
-    fixed: "tuple[Finding, ...]"
-    remaining: "tuple[Finding, ...]"
-    words: str | None = None
-
-
-def fixed(
-    paths: Iterable[str],
-    check: "Callable[[str, bytes], Sequence[Finding]]",
-    inside: Sequence[str],
-    limits: "Limits",
-    *,
-    unsafe: bool = False,
-    dry: bool = False,
-) -> Iterator[Mended]:
-    """Fix the files at `paths`, one after the other; with `dry`, report only and write nothing.
-
-    `check` returns the findings for a path and its bytes; `inside` is as in `write`. Missing files are skipped.
-    """
-    from newscat.rules.fixes import settled
-
-    for path in paths:
-        try:
-            data, signature = opened(path)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            yield Mended(path, b"", b"", (), (), reason_of(error))
-            continue
-        end = settled(data, partial(check, path), limits, unsafe=unsafe)
-        words = end.trouble
-        if end.source != data and not dry:
-            try:
-                words = write(path, signature, end.source, inside) or words
-            except OSError as error:
-                yield Mended(path, data, data, (), tuple(check(path, data)), reason_of(error))
-                continue
-        yield Mended(path, data, end.source, end.fixed, end.remaining, words)
 
 
 def opened(path: str) -> Opened:
@@ -141,6 +91,15 @@ def replacing(path: str, *, mode: int = 0o666) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def refuse_article(path: str) -> None:
+    """Raises UsageError if `path` is a file with front matter: a mistyped option must not overwrite an article."""
+    if not os.path.isfile(path):
+        return
+    with contextlib.suppress(OSError), open(path, "rb") as stream:
+        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
+            raise UsageError(f"{path!r} is an article and is not overwritten")
 
 
 @contextlib.contextmanager

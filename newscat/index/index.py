@@ -304,10 +304,8 @@ class Index:
         """Whether any record has this field, even if it is empty. The path leads through lists and mappings."""
         # A field that exists is found at once; one that does not exist takes 1 µs per record.
         sql = "SELECT fields FROM contents WHERE instr(fields, ?) OR instr(fields, '\"$map\"')"
-        for (packed,) in self._db.execute(sql, (f'"{storable(path[0])}"',)):
-            if any(True for _ in values_at(unpack(packed), tuple(path))):
-                return True
-        return False
+        rows = self._db.execute(sql, (f'"{storable(path[0])}"',))
+        return any(True for (packed,) in rows for _ in values_at(unpack(packed), tuple(path)))
 
     def find(self, name: str) -> list[Record]:
         """The records that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
@@ -353,9 +351,8 @@ class Index:
     def _ids_at(self, path: str) -> list[int]:
         found = list[int]()
         above, _, name = path.rpartition("/")
-        real = os.path.join(
-            os.path.realpath(above or ("/" if path.startswith("/") else ".")), name
-        )  # a link is not resolved, its folder is
+        # The folder's links are resolved, but not the file's own.
+        real = os.path.join(os.path.realpath(above or ("/" if path.startswith("/") else ".")), name)
         for number, base in enumerate(self._bases):
             above = os.path.join(os.path.realpath(base or "."), "")
             if real.startswith(above):
@@ -368,10 +365,8 @@ class Index:
         return [self._record(id) for id in self._ids(where, parameters)]
 
     def _ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
-        sql = (
-            "SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id "
-            f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"
-        )
+        sql = f"""SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id
+            WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"""
         return [id for (id,) in self._db.execute(sql, parameters).fetchall()]
 
     def _record(self, id: int) -> Record:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from newscat.article.fields import BY_NAME, FIELDS, Field
 from newscat.article.values import microseconds, moment, values_at
 from newscat.index.codec import RESTORED, restored
 from newscat.query.query import Query, SortKey
@@ -14,20 +15,25 @@ FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _PATH = ("d.root", "d.path", "f.stem || f.suffix")
 _LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
 _PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"
+
+
 # Fields of Record that have columns. `casefolded` is Python's: NOCASE knows ASCII alone.
+def _columns(field: Field) -> tuple[str, ...] | None:
+    """The expressions that a first-class field is sorted by; None where it is read from the front matter."""
+    if field.is_choice:
+        return (_LABEL.format(field.column),)
+    if field.is_number:
+        return (f"r.{field.column}",)
+    return (f"(SELECT casefolded({field.name}) FROM contents c WHERE c.id = r.id)",) if field.is_text else None
+
+
 _SORTS: dict[str, tuple[str, ...]] = {
+    **{name: found for field in FIELDS if (found := _columns(field)) for name in field.names},
     "id": ("casefolded(coalesce(r.name, f.stem))",),
     "path": _PATH,
-    "title": ("(SELECT casefolded(title) FROM contents c WHERE c.id = r.id)",),
-    **dict.fromkeys(("date", "published_at", "publishedDateTime"), ("r.published_at",)),
-    **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
-    **dict.fromkeys(("domain", "provider.domain"), (_PROVIDER.format("domain"),)),
-    "category": (_LABEL.format("category"),),
-    "type": (_LABEL.format("type"),),
-    "quality": ("r.quality",),
-    "heat": ("r.heat",),
-    "published": ("r.published",),
     "body": ("(SELECT casefolded(body) FROM contents c WHERE c.id = r.id)",),
+    **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
+    **dict.fromkeys(BY_NAME["domain"].names, (_PROVIDER.format("domain"),)),
 }
 
 

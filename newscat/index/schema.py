@@ -1,5 +1,7 @@
 """The tables of the index, in memory and in a cache file."""
 
+from newscat.article.fields import kept, searched
+
 # A cache with another number is rebuilt.
 VERSION = 3
 # PRAGMA application_id: "ncat".
@@ -7,6 +9,13 @@ APPLICATION = 0x6E636174
 
 # How the text index splits text into words.
 TOKENIZE = "unicode61 remove_diacritics 2"
+
+
+TEXT_COLUMNS = tuple(field.name for field in searched())
+# A word in the title says most about an article; `related` is about other articles.
+WEIGHTS = tuple(float(field.weight) for field in searched())
+# What the tables depend on besides their VERSION.
+TABLE_OF_FIELDS = " ".join(f"{field.column}:{field.kind}:{','.join(field.sources)}" for field in (*kept(), *searched()))
 
 # `records` is narrow, so that counting and sorting a million records reads 40 MB; `contents` is wide, and the text
 # index reads its columns instead of storing a copy.
@@ -28,25 +37,21 @@ TABLES = (
     size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER,  -- NULL: read again
     checks INTEGER                  -- the checks of its findings; NULL: none but reading
 )""",
-    """CREATE TABLE records (
+    # A date in microseconds since 1970, UTC; a flag as 1 or 0; of a choice, its row in `labels`.
+    f"""CREATE TABLE records (
     id INTEGER PRIMARY KEY,         -- the file's
     name TEXT,                      -- the front matter's id; NULL if the stem is the id
-    published_at INTEGER,           -- microseconds since 1970, UTC
-    published INTEGER,              -- 1, 0 or NULL
-    quality INTEGER,
-    heat INTEGER,
-    category INTEGER,               -- labels
-    type INTEGER,                   -- labels
+    {" ".join(f"{field.column} INTEGER," for field in kept())}
     provider INTEGER                -- providers
 )""",
-    """CREATE TABLE contents (
+    f"""CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's
-    title TEXT, excerpt TEXT, topics TEXT, provider TEXT, related TEXT, body TEXT,
+    {" ".join(f"{name} TEXT," for name in TEXT_COLUMNS)}
     fields TEXT NOT NULL            -- index.codec; null in it if a column above has the value
 )""",
     """CREATE TABLE labels (
     id INTEGER PRIMARY KEY,
-    field TEXT NOT NULL,            -- topic, category, type
+    field TEXT NOT NULL,            -- topic, or the name of a field that is a choice
     folded TEXT NOT NULL,           -- str.casefold
     UNIQUE (field, folded)
 )""",
@@ -100,7 +105,7 @@ TABLES = (
     message TEXT NOT NULL           -- why it could not be read
 )""",
     f"""CREATE VIRTUAL TABLE texts USING fts5(
-    title, excerpt, topics, provider, related, body,
+    {", ".join(TEXT_COLUMNS)},
     content='contents', content_rowid='id', tokenize='{TOKENIZE}'
 )""",
 )
@@ -118,7 +123,3 @@ INDEXES = (
 
 # Earlier than every date, so that records without a date come last when the newest come first.
 UNDATED = -(2**63)
-
-TEXT_COLUMNS = ("title", "excerpt", "topics", "provider", "related", "body")
-# A word in the title says most about an article; `related` is about other articles.
-WEIGHTS = (10.0, 4.0, 6.0, 3.0, 1.0, 2.0)

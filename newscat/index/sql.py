@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import INTEGERS
 from newscat.index.codec import RESTORED, check_of_packed
@@ -10,10 +11,12 @@ from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
+from newscat.query.operands import Interval
+from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.predicates import Check, check_of
+from newscat.query.predicates import Check, is_there
 from newscat.query.query import Query, ranks
-from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
 
 Parameters = list[Any]
 
@@ -102,7 +105,7 @@ def _single_topic(query: Query) -> Term | None:
 
 
 def _is_whole_topic(term: Term) -> bool:
-    return term.field.name == "topic" and term.relation == "whole"
+    return term.field.name == "topic" and term.operator is WHOLE
 
 
 def ranking(query: Query, binding: Binding) -> str | None:
@@ -143,16 +146,16 @@ def _condition(node: Node, binding: Binding, along: str = "") -> Condition:
 
 
 def _term(term: Term, binding: Binding) -> Condition:
-    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.relation))
+    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.operator.sql))
     if by_column is not None:
         return by_column(term)
     column = None if term.field.own else _COLUMNS.get(term.field.name)
     if column is not None:
-        check = check_of(term)
+        check = term.check
         if term.field.name in _OF_NAMES:
             return Condition(column, [binding.number(lambda name: check(restored_name(name)))], 2)
         return Condition(column, [binding.number(check)] * column.count("?"), 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, term.check, binding)
 
 
 def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Condition:
@@ -164,7 +167,7 @@ def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Conditi
 def _has(term: Has, binding: Binding) -> Condition:
     if not term.field.path:
         return Condition(f"coalesce({_PATHLESS[term.field.name]}, '') <> ''", [], 2)
-    return _in_fields(term.field.path, check_of(term), binding)
+    return _in_fields(term.field.path, is_there, binding)
 
 
 def _is(term: Is, binding: Binding) -> Condition:
@@ -234,19 +237,26 @@ def _storable(number: float | str) -> float | str:
     return float(number) if isinstance(number, int) and number not in INTEGERS else number
 
 
-_BY_COLUMN: dict[tuple[str, str], Callable[[Term], Condition]] = {
+def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
+    """The operator for which the field's column is asked directly, and the condition."""
+    column = f"r.{field.column}"
+    if field.is_choice:
+        return "whole", _is_label(column, field.name)
+    if field.kind == "flag":
+        return "whole", lambda term: Condition(f"{column} = ?", [term.wanted.text == "true"])
+    if field.kind == "date":
+        return "within", lambda term: _lies_within(column, term.wanted.times)
+    return "within", lambda term: _lies_within(column, term.wanted.numbers)
+
+
+# By field and `Operator.sql`. Without an entry here, the operator's predicate decides.
+_BY_COLUMN: dict[tuple[str, str | None], Callable[[Term], Condition]] = {
     ("topic", "whole"): _topic,
-    ("category", "whole"): _is_label("r.category", "category"),
-    ("type", "whole"): _is_label("r.type", "type"),
     ("provider", "contains"): _provider,
-    ("published", "whole"): lambda term: Condition("r.published = ?", [term.wanted.text == "true"]),
-    ("quality", "within"): lambda term: _lies_within("r.quality", term.wanted.numbers),
-    ("heat", "within"): lambda term: _lies_within("r.heat", term.wanted.numbers),
-    **{
-        (name, "within"): lambda term: _lies_within("r.published_at", term.wanted.times)
-        for name in ("date", "published_at", "publishedDateTime")
-    },
 }
+for _field in fields.kept():
+    _relation, _make = _by_column(_field)
+    _BY_COLUMN |= {(name, _relation): _make for name in _field.names}
 
 # Made of a file's name, whose bytes need be no UTF-8.
 _OF_NAMES = ("id", "path")
@@ -259,12 +269,15 @@ _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))
 # Where Record's texts stand in columns.
 _COLUMNS = {
     "id": "fits(?, coalesce(r.name, (SELECT stem FROM files f WHERE f.id = r.id)))",
-    "title": "fits(?, (SELECT title FROM contents c WHERE c.id = r.id))",
-    "excerpt": "fits(?, (SELECT excerpt FROM contents c WHERE c.id = r.id))",
     "provider": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME} OR {_BY_DOMAIN})",
     "provider.name": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME})",
-    "provider.domain": f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})",
-    "domain": f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})",
+    **dict.fromkeys(fields.BY_NAME["domain"].names, f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})"),
+    **{
+        name: f"fits(?, (SELECT {field.name} FROM contents c WHERE c.id = r.id))"
+        for field in fields.searched()
+        if field.is_text
+        for name in field.names
+    },
     **{name: f"fits(?, {sql})" for name, sql in _PATHLESS.items()},
 }
 

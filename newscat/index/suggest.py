@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from newscat.article.fields import BY_NAME, FIELDS
 from newscat.article.record import Record
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
@@ -51,16 +52,17 @@ def topics(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
             yield from _spelt(folded, _record(db, id).topics)
 
 
-def categories(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-    for label, folded in _labels(db, "category", beginning):
-        for (id,) in db.execute("SELECT id FROM records WHERE category = ? LIMIT 1", (label,)):
-            yield from _spelt(folded, (_record(db, id).category or "",))
+def choices(field: str) -> Asked:
+    """The values of a field that is a choice, as an article spells them."""
+    found = BY_NAME[field]
+    sql = f"SELECT id FROM records WHERE {found.column} = ? LIMIT 1"
 
+    def asked(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
+        for label, folded in _labels(db, field, beginning):
+            for (id,) in db.execute(sql, (label,)):
+                yield from _spelt(folded, (found.read(_record(db, id).fields) or "",))
 
-def types(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-    for label, folded in _labels(db, "type", beginning):
-        for (id,) in db.execute("SELECT id FROM records WHERE type = ? LIMIT 1", (label,)):
-            yield from _spelt(folded, (_record(db, id).type or "",))
+    return asked
 
 
 def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
@@ -130,3 +132,12 @@ def _spelt(folded: str, texts: Iterable[str]) -> Iterator[Value]:
         if text.casefold() == folded:
             yield Value(text)
             return
+
+
+ASKED: dict[str, Asked] = {
+    "id": ids,
+    "provider": providers,
+    "topic": topics,
+    **{field.name: choices(field.name) for field in FIELDS if field.is_choice},
+}
+"""By the name of a field."""

@@ -8,15 +8,17 @@ import base64
 import binascii
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
+from newscat.article.markup import plain as plain_text
 from newscat.article.record import Provider, Record
-from newscat.article.values import key_text, moment
+from newscat.article.values import key_text
 from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.formats.cells import dump, text_of
 from newscat.output.messages import plural
-from newscat.output.rows import SHORT, document, plain, value_at
+from newscat.output.rows import SHORT, as_json, document, plain, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen
 
@@ -28,38 +30,23 @@ _WIDTH = 80
 _WIDEST = 100
 _LABEL = 10
 _DOT = " · "
-# Rendering Markdown takes 10 s a megabyte; a longer body is shown as it is written (characters).
-_LONGEST_MARKDOWN = 200_000
+# Laying a body out takes 6 s a megabyte; a longer one is shown with its own lines, 1 s a megabyte (characters).
+_LONGEST_LAYOUT = 200_000
 _LONGEST_BODY = 1_000_000
 # Wrapping a text takes 1 s a megabyte, printing a line 0.1 ms: what nobody will read is not waited for.
 _LONGEST_TEXT = 20_000
 _MOST_LINES = 2_000
-# To be copied: never wrapped, nor is an address.
+# To be copied: never wrapped.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
-_SHOWN = {
-    "id": "id",
-    "title": "title",
-    "excerpt": "excerpt",
-    "category": "category",
-    "type": "type",
-    "publishedDateTime": "published_at",
-    "published": "published",
-    "quality": "quality",
-    "heat": "heat",
-    "provider": "provider",
-    "topics": "topics",
-    "originalUrl": "urls",
-    "webUrl": "urls",
-    "ampWebUrl": "urls",
-    "cdnAmpWebUrl": "urls",
-    "images": "images",
-    "related": "related",
-}
+_BY_SOURCE = {one.path[0]: one for one in FIELDS if len(one.path) == 1}
+# Those with lines of their own kind; the others have one with their label.
+_HEADING = frozenset(("id", "title", "excerpt", "category", "type", "date", "published", "quality", "heat", "provider"))
 
 
-def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) -> None:
-    """Title, head, excerpt, labelled lines, body. `secured` prints that field as it stands."""
+def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False, verbose: bool = False) -> None:
+    """Title, head, excerpt, labelled lines, body. `secured` prints that field as it is; `verbose`, its size and the
+    sizes of images."""
     from rich.text import Text
 
     from newscat.output.terminal.console import Printer, plain_line
@@ -74,7 +61,7 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
         printer.write(Text("\n" + visible(_cut(record.excerpt)).strip("\n")))
     printer.write("")
     before = None
-    lines = _lines(record, secured)
+    lines = _lines(record, secured=secured, verbose=verbose)
     for label, value, url in islice(lines, _MOST_LINES):
         _labelled(printer, label if label != before else "", value, url)
         before = label
@@ -82,16 +69,17 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False) 
         _labelled(printer, "", f"… and {plural(more, 'line')} more: --format json shows all", None)
     if record.body.strip():
         printer.write("")
-        _body(record.body, printer, out)
+        _body(record, printer, out, screen)
 
 
-def _body(text: str, printer: "Printer", out: TextIO) -> None:
-    if len(text) <= _LONGEST_MARKDOWN:
+def _body(record: Record, printer: "Printer", out: TextIO, screen: Screen) -> None:
+    text, format = record.body, "html" if record.path.lower().endswith(".html") else "markdown"
+    if len(text) <= _LONGEST_LAYOUT:
         from newscat.output.terminal.body import rendered
 
-        printer.write(rendered(text))
+        printer.write(rendered(text, format, screen))
         return
-    out.write(visible(text[:_LONGEST_BODY]) + "\n")
+    out.write(visible(plain_text(visible(text[:_LONGEST_BODY]), format)))
     if len(text) > _LONGEST_BODY:
         out.write(f"… and {plural(len(text) - _LONGEST_BODY, 'character')} more: --format raw shows all\n")
 
@@ -177,25 +165,27 @@ def _provider(provider: Provider) -> str | None:
     return f"{name} ({domain})" if name and domain else name or domain
 
 
-def _lines(record: Record, secured: bool) -> Iterator[tuple[str, str, str | None]]:
+def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[str, str, str | None]]:
     """Label, text, address behind the text. A label that repeats is printed once."""
     yield "Id", record.id, None
     yield "File", record.path, None
-    if record.topics:
-        yield "Topics", ", ".join(record.topics), None
     seen: set[str | None] = {None}
-    for label, url in zip(("Link", "Web", "AMP", "CDN AMP"), record.urls, strict=True):
-        if url not in seen:
-            yield label, url or "", url
-        seen.add(url)
+    for one in FIELDS:
+        value = record.value(one.name) if one.sources and not one.parts and one.name not in _HEADING else None
+        if one.kind == "url":
+            if value not in seen:
+                yield one.label, str(value), value
+            seen.add(value)
+        elif value not in (None, ()) and one.name != "domain":
+            yield one.label or one.name.capitalize(), text_of(as_json(one, value)), None
     for image in record.images:
-        size = f"{image.width} × {image.height}" if image.width and image.height else None
+        size = f"{image.width} × {image.height}" if verbose and image.width and image.height else None
         yield "Images", "  ".join(filter(None, [size, image.url])), image.url
     for other in record.related:
         date = other.published_at.strftime("%Y-%m-%d") if other.published_at else None
         source = _DOT.join(filter(None, [_provider(other.provider), date]))
         yield "Related", "\n".join(filter(None, [other.title or other.url, source])), other.url
-    if "secured" in record.fields:
+    if (secured or verbose) and "secured" in record.fields:
         value = record.fields["secured"]
         yield "Secured", text_of(plain(value)) if secured else _sealed(value), None
     for name, text in _others(record):
@@ -216,17 +206,15 @@ def _others(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _is_shown(record: Record, key: Any) -> bool:
+    one = _BY_SOURCE.get(key)
+    if one is None:
+        return False
     value = record.fields[key]
-    match key:
-        case "provider":
-            return isinstance(value, dict)
-        case "topics" | "images" | "related":
-            return isinstance(value, list)
-        case "originalUrl" | "webUrl" | "ampWebUrl" | "cdnAmpWebUrl" | "id":
-            return isinstance(value, str)
-        case "publishedDateTime":
-            return moment(value) is not None
-    return key in _SHOWN and getattr(record, _SHOWN[key]) is not None
+    if one.kind in ("list", "groups"):
+        return isinstance(value, list)
+    if one.kind == "group":
+        return isinstance(value, dict)
+    return isinstance(value, str) if one.kind in ("id", "url") else one.read(record.fields) is not None
 
 
 def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:
@@ -248,10 +236,10 @@ def _sealed(value: Any) -> str:
 
 
 def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> None:
-    """Label and text side by side, the text wrapped under itself; an address is never cut."""
+    """Label and text side by side, the text wrapped under itself; an address is never cut off."""
     from rich.text import Text
 
-    from newscat.output.terminal.console import plain_line
+    from newscat.output.terminal.console import plain_line, wrapped
 
     lines: list[Text] = []
     for number, part in enumerate(_cut(value).split("\n")):
@@ -259,10 +247,8 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
         text = Text(plain_line(part), style="dim" if number else "")
         if not number:
             printer.link(text, url)
-        whole = label in _WHOLE or (url is not None and url in value)
-        overflow: Literal["ignore", "fold"] = "ignore" if "://" in value else "fold"
+        whole = label in _WHOLE or (not printer.is_terminal and url is not None and url in value)
         width = max(printer.console.width - _LABEL, _LABEL)
-        lines += [text] if whole else text.wrap(printer.console, width, overflow=overflow)
+        lines += [text] if whole else wrapped(text, width, fold=printer.is_terminal)
     for index, line in enumerate(lines):
-        line.rstrip()
         printer.write_whole(Text.assemble((f"{'' if index else label:<{_LABEL}}", "dim"), line))

@@ -1,16 +1,16 @@
 """Rows: named, typed columns and an iterator of documents. A document is the JSON shape of a record."""
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
-from newscat.article.record import Provider, Record
-from newscat.article.values import key_text
-from newscat.errors import UsageError
+from newscat.article.fields import FIELDS, Field, nested
+from newscat.article.record import Record
+from newscat.article.values import iso_text, key_text
+from newscat.errors import UsageError, nearest
 from newscat.output.safe import one_line
 
 Kind = Literal["text", "date", "number", "list", "id", "path", "url", "flag"]
@@ -41,68 +41,50 @@ class Rows:
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
+_KINDS: dict[str, Kind] = {"group": "text", "groups": "list"}
 
-# Names for several columns. In `full` is all that Record has, what tells most first: a table leaves
-# out the last ones where the screen is too narrow.
-PRESETS: dict[str, tuple[str, ...]] = {
-    "short": ("id", "title"),
-    "full": (
-        *("id", "date", "title", "provider", "topics", "quality", "heat", "category", "type", "published"),
-        *("domain", "url", "web", "amp", "cdn_amp", "excerpt", "images", "related", "path"),
-    ),
-}
+
+def _short() -> Iterator[tuple[str, tuple[tuple[str, ...], Kind]]]:
+    """Each field as a column; of a group, its first part."""
+    for one in FIELDS:
+        if one.kind != "body":
+            found = (*one.place, one.parts[0].name) if one.parts else one.place
+            for name in dict.fromkeys((one.name, *one.place) if len(one.place) == 1 else (one.name,)):
+                yield name, (found, _KINDS.get(one.kind, one.kind))  # type: ignore[arg-type] # Kind but for groups
+
+
+def _dotted() -> Iterator[tuple[str, Kind]]:
+    """The dotted names in a document."""
+    for above, one in nested(FIELDS):
+        path = tuple(step for each in (*above, one) for step in each.place)
+        if len(path) > 1:
+            kind = "list" if above and above[0].kind == "groups" else _KINDS.get(one.kind, one.kind)
+            yield ".".join(path), kind  # type: ignore[misc] # the same
+
 
 # Column name to place in a document.
 SHORT: dict[str, tuple[tuple[str, ...], Kind]] = {
-    "id": (("id",), "id"),
-    "path": (("path",), "path"),
-    "date": (("published_at",), "date"),
-    "published_at": (("published_at",), "date"),
-    "title": (("title",), "text"),
-    "excerpt": (("excerpt",), "text"),
-    "category": (("category",), "text"),
-    "type": (("type",), "text"),
-    "published": (("published",), "flag"),
-    "quality": (("quality",), "number"),
-    "heat": (("heat",), "number"),
-    "provider": (("provider", "name"), "text"),
-    "domain": (("provider", "domain"), "text"),
-    "topics": (("topics",), "list"),
-    "url": (("urls", "original"), "url"),
-    "web": (("urls", "web"), "url"),
-    "amp": (("urls", "amp"), "url"),
-    "cdn_amp": (("urls", "cdn_amp"), "url"),
-    "images": (("images", "url"), "list"),
-    "related": (("related", "title"), "list"),
+    **dict(_short()),
     "snippet": (("snippet",), "text"),
     "score": (("score",), "number"),
     "shared": (("shared",), "list"),
     "same": (("same",), "text"),
     "fields": (("fields",), "text"),
 }
-
-# Dotted names that are Record's; every other dotted name is the file's.
-_DOTTED: dict[str, Kind] = {
-    "provider.name": "text",
-    "provider.domain": "text",
-    "urls.original": "url",
-    "urls.web": "url",
-    "urls.amp": "url",
-    "urls.cdn_amp": "url",
-    "images.url": "list",
-    "images.width": "list",
-    "images.height": "list",
-    "related.title": "list",
-    "related.url": "list",
-    "related.provider": "list",
-    "related.provider.name": "list",
-    "related.provider.domain": "list",
-    "related.published_at": "list",
+# Dotted names that are first-class; every other dotted name is the file's.
+_DOTTED: dict[str, Kind] = dict(_dotted())
+# Names for several columns. In `full` is all that is first-class, what tells most first: a table leaves out the
+# last ones where the screen is too narrow.
+_OTHERS = sorted(
+    (one for one in FIELDS if one.kind != "body" and one.name not in LIST_COLUMNS),
+    key=lambda one: (one.is_wide, one.kind == "path"),
+)
+PRESETS: dict[str, tuple[str, ...]] = {
+    "short": ("id", "title"),
+    "full": (*LIST_COLUMNS, *(one.name for one in _OTHERS)),
 }
 
 _NAME = re.compile(r"[^\s.,]+(?:\.[^\s.,]+)*")
-# Nearer than this to a column's name, a name is a slip (`titel`) and not a field we have never heard of (`price`).
-_SLIP = 0.8
 
 
 def columns_for(names: Sequence[str]) -> tuple[Column, ...]:
@@ -125,18 +107,18 @@ def _column(name: str) -> Column:
         raise UsageError(f"'{one_line(name)}' is no column: write a name such as title or provider.name")
     if path[0] == "fields":
         return Column(name, path)
-    if near := _slip(name):
+    if near := _meant(name):
         said = one_line(name)
         raise UsageError(f"no column '{said}' (did you mean '{near}'? the file's own is fields.{said})")
     return Column(name, ("fields", *path))
 
 
-def _slip(name: str) -> str | None:
+def _meant(name: str) -> str | None:
     """The column `name` was probably meant for; of dotted names only the last part is compared."""
     parent, dot, last = name.rpartition(".")
     beside = [known[len(parent) + 1 :] for known in _DOTTED if known.rpartition(".")[0] == parent] if dot else [*SHORT]
-    near = difflib.get_close_matches(last, beside, n=1, cutoff=_SLIP)
-    return f"{parent}{dot}{near[0]}" if near else None
+    near = nearest(last, beside)
+    return f"{parent}{dot}{near}" if near else None
 
 
 def value_at(value: Any, path: Sequence[str]) -> Any:
@@ -154,36 +136,31 @@ def value_at(value: Any, path: Sequence[str]) -> Any:
 
 def document(record: Record, *, secured: bool = False) -> Document:
     """`record` as plain data, ready for JSON; what is absent is None or []. `secured` adds that field."""
-    urls = record.urls
     fields = plain(dict(record.fields))
     if not secured:
         fields.pop("secured", None)
-    return {
-        "id": record.id,
-        "path": record.path,
-        "title": record.title,
-        "excerpt": record.excerpt,
-        "category": record.category,
-        "type": record.type,
-        "published_at": _time(record.published_at),
-        "published": record.published,
-        "quality": record.quality,
-        "heat": record.heat,
-        "provider": _provider(record.provider),
-        "topics": list(record.topics),
-        "urls": {"original": urls.original, "web": urls.web, "amp": urls.amp, "cdn_amp": urls.cdn_amp},
-        "images": [{"url": image.url, "width": image.width, "height": image.height} for image in record.images],
-        "related": [
-            {
-                "title": other.title,
-                "url": other.url,
-                "provider": _provider(other.provider),
-                "published_at": _time(other.published_at),
-            }
-            for other in record.related
-        ],
-        "fields": fields,
-    }
+    shape: Document = {"id": record.id, "path": record.path}
+    for one in _READ:
+        value = as_json(one, one.read(record.fields))
+        if len(one.place) == 1:
+            shape[one.place[0]] = value
+        else:
+            shape.setdefault(one.place[0], {})[one.place[1]] = value
+    return {**shape, "fields": fields}
+
+
+# All but what is a part of another's place.
+_WHERE = {one.place for one in FIELDS}
+_READ = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
+
+
+def as_json(one: Field, value: Any) -> Any:
+    """The value of a field, as `read` gave it, for JSON."""
+    if one.kind == "group":
+        return {part.name: as_json(part, value[part.name]) for part in one.parts}
+    if one.kind == "groups":
+        return [{part.name: as_json(part, each[part.name]) for part in one.parts} for each in value]
+    return _time(value) if one.kind == "date" else list(value) if one.kind == "list" else value
 
 
 def plain(value: Any) -> Any:
@@ -198,19 +175,11 @@ def plain(value: Any) -> Any:
     if kind is float:
         return value if math.isfinite(value) else key_text(value)
     if isinstance(value, date):
-        return _time(value)
+        return iso_text(value)
     if isinstance(value, (set, frozenset, tuple)):
         return [plain(element) for element in value]
     return str(value)
 
 
-def _provider(provider: Provider) -> dict[str, str | None]:
-    return {"name": provider.name, "domain": provider.domain}
-
-
 def _time(moment: date | None) -> str | None:
-    """ISO 8601; a date stays a date, a naive time has no zone, UTC is `Z`."""
-    if moment is None:
-        return None
-    text = moment.isoformat()
-    return text[:-6] + "Z" if isinstance(moment, datetime) and text.endswith("+00:00") else text
+    return None if moment is None else iso_text(moment)

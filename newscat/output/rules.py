@@ -1,4 +1,4 @@
-"""Rules for a person, as json and as Markdown: a table of them, or their pages."""
+"""A table of rules, or their pages, as text, JSON and Markdown."""
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO
@@ -14,20 +14,21 @@ VERSION = 1
 FORMATS = {
     "text": "newscat.output.rules:text",
     "json": "newscat.output.rules:json",
-    "md": "newscat.output.rules:markdown",
+    "markdown": "newscat.output.rules:markdown",
 }
+_ALIASES = {"md": "markdown"}
 _WIDTH = 80
-# Longer lines are hard to read.
+# Longer lines of prose are hard to read.
 _WIDEST = 100
 
 
 def resolve(name: str) -> Renderer:
-    """`render(rules, out, screen, *, pages)`; UsageError, with the nearest known name, if there is none."""
-    return find(name, FORMATS)
+    """`render(rules, out, screen, *, pages)`. Raises UsageError, with the nearest known name, if there is none."""
+    return find(_ALIASES.get(name, name), FORMATS)
 
 
 def json(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> None:
-    """One object `version`, `rules`, one rule a line; always with the pages, which are Markdown."""
+    """One object with `version` and `rules`, one rule per line, always with its page in Markdown."""
     shapes = (
         {
             "code": rule.code,
@@ -49,17 +50,17 @@ def markdown(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool)
 
 
 def text(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> None:
-    """Laid out for the screen's width, 80 cells where it has none."""
+    """For the width of the screen, or 80 cells."""
     (_pages if pages else _table)(rules, out, screen)
 
 
 def page(rule: Rule) -> str:
-    """The rule's page as a Markdown document of its own."""
+    """The rule's page as a Markdown document."""
     return f"# {rule.code} {visible(rule.name)}\n\n{', '.join(_traits(rule))}\n\n{visible(rule.page)}\n"
 
 
 def table(rules: Sequence[Rule], folder: str = "") -> str:
-    """The rules as a Markdown table; with `folder`, each leads to its page there."""
+    """The rules as a Markdown table, linked to their pages in `folder` if it is given."""
     lines = ["| Rule | | | |", "| --- | --- | --- | --- |"]
     for rule in rules:
         code = f"[{rule.code}]({folder}{rule.code}.md)" if folder else rule.code
@@ -68,7 +69,7 @@ def table(rules: Sequence[Rule], folder: str = "") -> str:
 
 
 def is_fixable(rule: Rule) -> bool:
-    """Whether `--fix` or `--unsafe-fixes` may mend what it finds: its page says how."""
+    """Whether any of its findings can be fixed: its page says how."""
     return "\n## Fix\n" in rule.page
 
 
@@ -85,7 +86,7 @@ def _traits(rule: Rule) -> Iterator[str]:
 
 
 def _sentence(rule: Rule) -> str:
-    """The summary is Markdown already; a bar in it would end the cell."""
+    """The summary, which is Markdown already; a bar would end the cell."""
     return visible(summary(rule)).replace("|", r"\|")
 
 

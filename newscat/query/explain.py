@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from newscat.article.values import from_microseconds
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin, Wanted
+from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
 
 if TYPE_CHECKING:
     from newscat.query.query import Query
@@ -54,57 +53,13 @@ def _text(node: Text) -> str:
 
 def _term(node: Term) -> str:
     name = f"{node.field.name} ({'.'.join(node.field.path)})" if _is_renamed(node) else node.field.name
-    return f"{name} {_RELATIONS[node.relation](node.wanted)}"
+    return f"{name} {node.operator.explain(node.wanted)}"
 
 
 def _is_renamed(node: Term) -> bool:
     return bool(node.field.path) and node.field.name.removeprefix("fields.") != ".".join(node.field.path)
 
 
-def _contains(wanted: Wanted) -> str:
-    said = [f"contains {wanted.text!r}"]
-    if wanted.numbers:
-        said.append(f"is the number {wanted.numbers.low}")
-    if wanted.times:
-        said.append(f"is {_times(wanted.times)}")
-    return " or ".join(said)
-
-
-def _within(wanted: Wanted) -> str:
-    said = [_numbers(wanted.numbers)] if wanted.numbers else []
-    said += [_times(wanted.times)] if wanted.times else []
-    return " or ".join(said) or (f"in alphabetical order {_numbers(wanted.texts)}" if wanted.texts else "")
-
-
-def _numbers(interval: Interval) -> str:
-    low, high, above, below = interval
-    if low is not None and low == high:
-        return f"= {low}"
-    ends = [f"{'>' if above else '>='} {low}"] if low is not None else []
-    ends += [f"{'<' if below else '<='} {high}"] if high is not None else []
-    return " and ".join(ends)
-
-
-def _times(interval: Interval) -> str:
-    """From and to which moment, in UTC; the end is the first moment that is not meant any more."""
-    low, high, _, _ = interval
-    ends = [] if low is None else [f"from {_moment(low)}"]
-    ends += [] if high is None else [f"before {_moment(high)}"]
-    return " ".join(ends)
-
-
-def _moment(at: float | str) -> str:
-    return from_microseconds(int(at)).isoformat().replace("+00:00", "Z")
-
-
-_RELATIONS: dict[str, Callable[[Wanted], str]] = {
-    "contains": _contains,
-    "whole": lambda wanted: f"is {wanted.text!r}, in upper or lower case",
-    "equals": lambda wanted: f"is exactly {wanted.text!r}",
-    "matches": lambda wanted: f"matches /{wanted.text}/",
-    "near": lambda wanted: f"is near {wanted.text!r}",
-    "within": _within,
-}
 _LEAVES: dict[type, Callable[[Any], str]] = {
     Text: _text,
     Term: _term,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, NoReturn
 
 from newscat.errors import QueryError
+from newscat.query.operators import CONTAINS, MATCHES, OPERATORS, Operator
 
 
 class Text(NamedTuple):
@@ -22,11 +23,10 @@ class Text(NamedTuple):
 
 
 class Compare(NamedTuple):
-    """`field:value` as it was written. `relation` is one of RELATIONS' values, `contains` where no sign
-    stands before the value; `at` and `value_at` are where field and value begin (0-based)."""
+    """`field:value` as it was written. `at` and `value_at` are where field and value begin (0-based)."""
 
     field: str
-    relation: str
+    operator: Operator
     value: str
     quoted: bool = False
     at: int = 0
@@ -54,9 +54,6 @@ class Or(NamedTuple):
 
 # What a resolved query has in place of Compare and Saved is `query.resolve.Term`: a NamedTuple too.
 Node = tuple[object, ...]
-
-# The sign before a value, longest first: the whole value, a pattern, a near word, bounds.
-RELATIONS = {">=": "at least", "<=": "at most", ">": "above", "<": "below", "=": "equals", "/": "matches", "~": "near"}
 
 # Deeper than this a query is no question of a person's; every step is a frame of Python's stack.
 MAX_DEPTH = 50
@@ -190,20 +187,20 @@ class _Parser:
 
     def _compare(self, field: re.Match[str]) -> Node:
         start = self._at
-        sign = next((sign for sign in RELATIONS if self._text.startswith(sign, start)), "")
-        if sign == "/":
+        operator = next((each for each in OPERATORS if each.sign and self._text.startswith(each.sign, start)), CONTAINS)
+        if operator is MATCHES:
             pattern = self._take(_PATTERN)
             if pattern is None:
                 self._fail(f"this pattern is not closed by a slash; {QUOTE_IT}")
-            return Compare(field[1], RELATIONS[sign], pattern[1], False, field.start(), start + 1)
-        self._at += len(sign)
+            return Compare(field[1], operator, pattern[1], False, field.start(), start + 1)
+        self._at += len(operator.sign)
         if found := self._take(_PHRASE):
             value, quoted = found[1], True
         elif found := self._take(_VALUE):
             value, quoted = found[0], False
         else:
             self._fail(_NO_VALUE.get(self._text[self._at : self._at + 1], "a value is missing here"))
-        return Compare(field[1], RELATIONS.get(sign, "contains"), value, quoted, field.start(), start + len(sign))
+        return Compare(field[1], operator, value, quoted, field.start(), start + len(operator.sign))
 
     def _take(self, token: re.Pattern[str], *, move: bool = True) -> re.Match[str] | None:
         found = token.match(self._text, self._at)

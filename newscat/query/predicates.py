@@ -1,36 +1,33 @@
-"""Whether a value fulfils a term, in Python: what SQL asks for fields that have no column.
+"""Predicates in Python: whether a value of an article fulfils a term.
 
-The meaning of a query is written down once, here; `index.sql` takes columns instead where
-they say the same.
+They define what a query means. `index.sql` uses columns instead where these give the same answer.
 """
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from newscat.article.text import folded
 from newscat.article.values import microseconds, moment
-from newscat.query.resolve import Has, Interval, Term, Wanted, compiled
+from newscat.query.operands import Operand
+from newscat.query.words import slips
 
 Check = Callable[[Any], bool]
 
-# How a number is written as a text, among numbers: `"4.5"`.
+# A number in a string: `"4.5"`.
 _WRITTEN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
-def check_of(term: Term | Has) -> Check:
-    """Whether a value, of whatever type, is one the term asks for; of a list or map, any element's."""
-    if isinstance(term, Has):
-        return _is_there
-    return _any_of(_RELATIONS[term.relation](term.wanted))
-
-
-def _is_there(value: Any) -> bool:
+def is_there(value: Any) -> bool:
+    """Whether the value is neither null nor empty."""
     return value is not None and value not in ("", [], {})
 
 
-def _any_of(check: Check) -> Check:
+def any_element(check: Check) -> Check:
+    """The check of a value, or of any element of a list or mapping."""
+
     def holds(value: Any) -> bool:
         if isinstance(value, list):
             return any(map(holds, value))
@@ -41,74 +38,48 @@ def _any_of(check: Check) -> Check:
     return holds
 
 
-def within(interval: Interval, value: Any) -> bool:
-    """Whether the value lies in the interval; both are numbers, or both texts."""
-    _, _, above, below = interval
-    low: Any = interval.low
-    high: Any = interval.high
-    return (low is None or (value > low if above else value >= low)) and (
-        high is None or (value < high if below else value <= high)
-    )
+def contains(operand: Operand) -> Check:
+    """A substring, case-insensitive; a number or a time by its value."""
+    sought = folded(operand.text)
+    return _by_type(operand, lambda text: sought in folded(text))
 
 
-def _by_kind(wanted: Wanted, of_text: Callable[[str], bool]) -> Check:
-    """Numbers and times by value, a text by `of_text`."""
-
-    def check(value: Any) -> bool:
-        if isinstance(value, str):
-            return of_text(value)
-        if isinstance(value, bool):
-            return wanted.text.casefold() == ("true" if value else "false")
-        if isinstance(value, int | float):
-            return wanted.numbers is not None and within(wanted.numbers, value)
-        return isinstance(value, date) and _is_time(wanted, value)
-
-    return check
+def is_whole(operand: Operand) -> Check:
+    """The whole string, case-insensitive; a number or a time by its value."""
+    sought = folded(operand.text)
+    return _by_type(operand, lambda text: folded(text) == sought)
 
 
-def _is_time(wanted: Wanted, value: object) -> bool:
-    at = microseconds(moment(value)) if wanted.times else None
-    return at is not None and wanted.times is not None and within(wanted.times, at)
+def equals(operand: Operand) -> Check:
+    """The whole string, case-sensitive; a number or a time by its value."""
+    return _by_type(operand, lambda text: text == operand.text)
 
 
-def _contains(wanted: Wanted) -> Check:
-    sought = folded(wanted.text)
-    return _by_kind(wanted, lambda text: sought in folded(text))
-
-
-def _whole(wanted: Wanted) -> Check:
-    sought = folded(wanted.text)
-    return _by_kind(wanted, lambda text: folded(text) == sought)
-
-
-def _equals(wanted: Wanted) -> Check:
-    return _by_kind(wanted, lambda text: text == wanted.text)
-
-
-def _within(wanted: Wanted) -> Check:
-    numbers, times, texts = wanted.numbers, wanted.times, wanted.texts
+def within(operand: Operand) -> Check:
+    """A number, a time or a string in the operand's interval of that type."""
+    numbers, times, strings = operand.numbers, operand.times, operand.strings
 
     def of_text(text: str) -> bool:
         if numbers and _WRITTEN.fullmatch(stripped := text.strip()):
-            return within(numbers, float(stripped))
+            return numbers.holds(float(stripped))
         if times and moment(text) is not None:
-            return _is_time(wanted, text)
-        return numbers is None and times is None and texts is not None and within(texts, folded(text))
+            return _is_time(operand, text)
+        return numbers is None and times is None and strings is not None and strings.holds(folded(text))
 
-    return _by_kind(wanted, of_text)
+    return _by_type(operand, of_text)
 
 
-def _matches(wanted: Wanted) -> Check:
-    search = compiled(wanted.text).search
+def matches(operand: Operand) -> Check:
+    """A regular expression, found anywhere in the value as a string."""
+    search = compiled(operand.text).search
     return lambda value: (text := _text(value)) is not None and search(text) is not None
 
 
-def _near(wanted: Wanted) -> Check:
+def is_near(operand: Operand) -> Check:
+    """A similar spelling of the whole value, or of a word in it."""
     from rapidfuzz.distance import OSA
 
-    from newscat.query.words import slips
-
-    sought = folded(wanted.text)
+    sought = folded(operand.text)
     most = slips(sought)
 
     def check(value: Any) -> bool:
@@ -122,18 +93,35 @@ def _near(wanted: Wanted) -> Check:
     return check
 
 
-_RELATIONS: dict[str, Callable[[Wanted], Check]] = {
-    "contains": _contains,
-    "whole": _whole,
-    "equals": _equals,
-    "within": _within,
-    "matches": _matches,
-    "near": _near,
-}
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of a query, compiled. Raises re.error, OverflowError, RecursionError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # `[[a]`: a later Python may read it differently
+        return re.compile(pattern, re.IGNORECASE)
+
+
+def _by_type(operand: Operand, of_text: Callable[[str], bool]) -> Check:
+    """Compares numbers and times by value, and strings by `of_text`."""
+
+    def check(value: Any) -> bool:
+        if isinstance(value, str):
+            return of_text(value)
+        if isinstance(value, bool):
+            return operand.text.casefold() == ("true" if value else "false")
+        if isinstance(value, int | float):
+            return operand.numbers is not None and operand.numbers.holds(value)
+        return isinstance(value, date) and _is_time(operand, value)
+
+    return check
+
+
+def _is_time(operand: Operand, value: object) -> bool:
+    at = microseconds(moment(value)) if operand.times else None
+    return at is not None and operand.times is not None and operand.times.holds(at)
 
 
 def _text(value: Any) -> str | None:
-    """A value that is no list or map as a text."""
+    """A value that is not a list or mapping, as a string."""
     if isinstance(value, str):
         return value
     if value is None:

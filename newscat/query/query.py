@@ -6,28 +6,25 @@ from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.text import is_unspaced
 from newscat.article.values import INTEGERS, microseconds
-from newscat.errors import QueryError, suggestion
+from newscat.errors import QueryError, nearest, suggestion
 from newscat.query.dates import period
+from newscat.query.operands import Interval, Operand
+from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, Operator
 from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.query.resolve import (
     FIELDS,
     Field,
     Has,
-    Interval,
     Is,
     Means,
     Place,
     RelatedTo,
     Term,
-    Wanted,
     field,
     refuse_unstorable,
     resolved,
 )
 from newscat.query.words import WordMatching, stemmers
-
-# Nearer than this to a field of Record, a name to sort by is a slip and not a field we have never heard of.
-_SLIP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +151,14 @@ def query(
     means = Means(datetime.now(UTC), _zone(tz), saved or {})
     said = [
         _topics((topic,) if isinstance(topic, str) else tuple(topic)),
-        _text("provider", "contains", provider),
-        _text("category", "whole", category),
-        _text("type", "whole", type),
-        None if since is None else _times(Interval(low=_moments(since, means)[0]), str(since)),
-        None if until is None else _times(Interval(high=_moments(until, means)[1], below=True), str(until)),
+        _text("provider", CONTAINS, provider),
+        _text("category", WHOLE, category),
+        _text("type", WHOLE, type),
+        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, means)[0]), str(since)),
+        None if until is None else _times(AT_MOST, Interval(high=_moments(until, means)[1], below=True), str(until)),
         _at_least("quality", min_quality),
         _at_least("heat", min_heat),
-        None if published is None else _text("published", "whole", "true" if published else "false"),
+        None if published is None else _text("published", WHOLE, "true" if published else "false"),
         *_trees(text, means),
     ]
     parts = tuple(
@@ -191,15 +188,15 @@ def _trees(text: str | Sequence[str] | None, means: Means) -> Iterator[Node]:
 
 
 def _topics(names: tuple[str, ...]) -> Node | None:
-    terms = tuple(term for name in names if (term := _text("topic", "whole", name)))
+    terms = tuple(term for name in names if (term := _text("topic", WHOLE, name)))
     return Or(terms) if len(terms) > 1 else terms[0] if terms else None
 
 
-def _text(name: str, relation: str, text: str | None) -> Term | None:
+def _text(name: str, operator: Operator, text: str | None) -> Term | None:
     if text is None:
         return None
     refuse_unstorable(text)
-    return Term(field(name), relation, Wanted(text))
+    return Term(field(name), operator, Operand(text))
 
 
 def _at_least(name: str, number: int | None) -> Term | None:
@@ -207,11 +204,11 @@ def _at_least(name: str, number: int | None) -> Term | None:
         return None
     if number not in INTEGERS:
         raise QueryError(f"{number} is too large a number")
-    return Term(field(name), "within", Wanted(str(number), numbers=Interval(low=number)))
+    return Term(field(name), AT_LEAST, Operand(str(number), numbers=Interval(low=number)))
 
 
-def _times(interval: Interval, text: str) -> Term:
-    return Term(field("date"), "within", Wanted(text, times=interval))
+def _times(operator: Operator, interval: Interval, text: str) -> Term:
+    return Term(field("date"), operator, Operand(text, times=interval))
 
 
 def _moments(value: str | date, means: Means) -> tuple[int, int]:
@@ -248,12 +245,6 @@ def _key(name: str) -> SortKey:
     asked = field(bare)
     if not bare or "" in asked.path or asked.path == ("secured",):
         raise QueryError(f"cannot sort by {bare!r}: name a field, such as date, -quality or provider.name")
-    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := _slip(bare)):
+    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := nearest(bare, FIELDS)):
         raise QueryError(f"cannot sort by {bare!r} (did you mean {near!r}? the file's own is fields.{bare})")
     return SortKey(asked, name.startswith("-"))
-
-
-def _slip(name: str) -> str | None:
-    import difflib
-
-    return next(iter(difflib.get_close_matches(name, FIELDS, n=1, cutoff=_SLIP)), None)

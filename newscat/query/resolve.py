@@ -5,15 +5,27 @@ newscat has never heard of: whether they occur, only the catalogue knows.
 """
 
 import re
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
+from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import microseconds
 from newscat.errors import QueryError, suggestion
 from newscat.query.dates import is_ago, period
+from newscat.query.operands import Interval, Operand
+from newscat.query.operators import (
+    AT_LEAST,
+    AT_MOST,
+    COMPARISONS,
+    CONTAINS,
+    EQUALS,
+    MATCHES,
+    WHOLE,
+    WITHIN,
+    Operator,
+)
 from newscat.query.parser import (
     MAX_DEPTH,
     QUOTE_IT,
@@ -28,6 +40,7 @@ from newscat.query.parser import (
     refusal,
     refuse_too_large,
 )
+from newscat.query.predicates import Check, any_element, compiled
 
 Kind = Literal["any", "text", "number", "date", "flag"]
 
@@ -55,33 +68,18 @@ class Field(NamedTuple):
     own: bool = False
 
 
-class Interval(NamedTuple):
-    """From `low` to `high`, None where it has no end; `above` and `below`: without the ends themselves."""
-
-    low: float | str | None = None
-    high: float | str | None = None
-    above: bool = False
-    below: bool = False
-
-
-class Wanted(NamedTuple):
-    """A value as it was written, and what it means among numbers, times (microseconds since 1970) and
-    texts (casefolded); texts are compared by order only where it means neither of the others."""
-
-    text: str
-    numbers: Interval | None = None
-    times: Interval | None = None
-    texts: Interval | None = None
-
-
 class Term(NamedTuple):
-    """A field whose value is asked for. `relation`: `contains` (of a number or time: is), `whole`
-    (without regard to case), `equals`, `matches`, `near`, `within`."""
+    """A field whose value is compared."""
 
     field: Field
-    relation: str
-    wanted: Wanted
+    operator: Operator
+    wanted: Operand
     place: Place | None = None
+
+    @property
+    def check(self) -> Check:
+        """Whether a value fulfils the term; for a list or mapping, whether any element does."""
+        return any_element(self.operator.check(self.wanted))
 
 
 class Has(NamedTuple):
@@ -121,72 +119,33 @@ class Means(NamedTuple):
 STATES = ("published", "unpublished", "invalid")
 TWINS = ("url", "canonical-url", "title")
 
-_DATES: tuple[tuple[str, ...], ...] = (("publishedDateTime",), ("related", "publishedDateTime"))
-_NUMBERS = (("quality",), ("heat",), ("images", "width"), ("images", "height"))
-# Names of Record to their place in the front matter; what is not here is the file's own.
-_RECORD: dict[str, tuple[str, ...]] = {
-    "id": ("id",),
-    "path": (),
-    "body": (),
-    "title": ("title",),
-    "excerpt": ("excerpt",),
-    "category": ("category",),
-    "type": ("type",),
-    "date": ("publishedDateTime",),
-    "published_at": ("publishedDateTime",),
-    "publishedDateTime": ("publishedDateTime",),
-    "published": ("published",),
-    "quality": ("quality",),
-    "heat": ("heat",),
-    "topic": ("topics",),
-    "topics": ("topics",),
-    "provider": ("provider",),
-    "provider.name": ("provider", "name"),
-    "provider.domain": ("provider", "domain"),
-    "domain": ("provider", "domain"),
-    "url": ("originalUrl",),
-    "urls.original": ("originalUrl",),
-    "originalUrl": ("originalUrl",),
-    "web": ("webUrl",),
-    "urls.web": ("webUrl",),
-    "webUrl": ("webUrl",),
-    "amp": ("ampWebUrl",),
-    "urls.amp": ("ampWebUrl",),
-    "ampWebUrl": ("ampWebUrl",),
-    "cdn_amp": ("cdnAmpWebUrl",),
-    "urls.cdn_amp": ("cdnAmpWebUrl",),
-    "cdnAmpWebUrl": ("cdnAmpWebUrl",),
-    "images": ("images",),
-    "images.url": ("images", "url"),
-    "images.width": ("images", "width"),
-    "images.height": ("images", "height"),
-    "related": ("related",),
-    "related.title": ("related", "title"),
-    "related.url": ("related", "webUrl"),
-    "related.webUrl": ("related", "webUrl"),
-    "related.provider": ("related", "provider"),
-    "related.provider.name": ("related", "provider", "name"),
-    "related.provider.domain": ("related", "provider", "domain"),
-    "related.published_at": ("related", "publishedDateTime"),
-    "related.publishedDateTime": ("related", "publishedDateTime"),
-}
+_KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
+
+
+def _named() -> Iterator[tuple[str, Field, bool]]:
+    """The first-class fields by all their names, and whether a value without an operator is the whole value."""
+    for above, one in fields.nested(fields.FIELDS):
+        path = tuple(step for each in (*above, one) for step in each.path)
+        kind = _KINDS.get(one.kind, "text")
+        outer = ".".join(each.name for each in above)
+        for name in one.names if not above else (f"{outer}.{each}" for each in one.names):
+            yield name, Field(name, path, kind), name in one.exact
+
+
+_FIRST_CLASS = {name: found for name, found, _ in _named()}
 # Of these a value without a sign is the whole one: `topic:AI` is not "Cloud AI".
-_WHOLE = ("id", "topic", "type", "category")
-FIELDS = tuple(_RECORD)
+_WHOLE = frozenset(name for name, _, is_exact in _named() if is_exact)
+FIELDS = tuple(_FIRST_CLASS)
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_FLAGS = {"true": True, "false": False}
 
 
 def field(name: str) -> Field:
     """The field a name means: Record's, else the file's; `fields.NAME` is always the file's."""
-    path = _RECORD.get(name)
-    if path is None:
-        steps = tuple(name.split("."))
-        own = steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps
-        return Field(name, own, own=True)
-    kind: Kind = "date" if path in _DATES else "number" if path in _NUMBERS else "text"
-    return Field(name, path, "flag" if name == "published" else kind)
+    if found := _FIRST_CLASS.get(name):
+        return found
+    steps = tuple(name.split("."))
+    return Field(name, steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps, own=True)
 
 
 def resolved(text: str, means: Means) -> Node | None:
@@ -234,11 +193,10 @@ def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> 
 
 def _term(node: Compare, text: str, means: Means) -> Node:
     place = Place(text, node.at)
-    if node.relation == "contains" and (special := _SPECIAL.get(node.field)):
+    if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
         return special(node.value, place, Place(text, node.value_at))
     asked = _asked(node.field, place)
-    relation, wanted = _wanted(asked, node, Place(text, node.value_at), means)
-    return Term(asked, relation, wanted, place)
+    return Term(asked, *_compared(asked, node, Place(text, node.value_at), means), place)
 
 
 def _asked(name: str, place: Place) -> Field:
@@ -281,33 +239,35 @@ _SPECIAL: dict[str, Callable[[str, Place, Place], Node]] = {
 }
 
 
-def _wanted(asked: Field, node: Compare, at: Place, means: Means) -> tuple[str, Wanted]:
-    """Relation and value. Raises QueryError for a value that the field cannot have."""
-    if node.relation in ("matches", "near"):
-        _refuse_pattern(node, at)
-        return node.relation, Wanted(node.value)
+def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Operator, Operand]:
+    """The operator and the operand. Raises QueryError for a value that the field cannot have."""
+    operator = node.operator
+    if operator.is_verbatim:
+        if operator is MATCHES:
+            _refuse_pattern(node.value, at)
+        return operator, Operand(node.value)
     if asked.kind == "flag":
-        if node.value.casefold() not in _FLAGS or node.relation not in ("contains", "equals"):
+        value = node.value.casefold()
+        if value not in ("true", "false") or asked.kind not in operator.accepts:
             at.refuse(f"{asked.name} is true or false")
-        return "whole", Wanted(node.value.casefold())
+        return WHOLE, Operand(value)
     _refuse_sign_before_range(asked, node, at, means)
-    relation = "within" if node.relation in _BOUNDS else node.relation
-    wanted = _bounded(node.relation, node.value, means)
-    if relation == "contains" and not node.quoted and (interval := _range(asked, node.value, at, means)):
-        relation, wanted = "within", interval
-    if asked.kind == "date" and relation in ("contains", "equals") and is_ago(node.value):
+    operand = _bounded(operator, node.value, means)
+    if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, means)):
+        operator, operand = WITHIN, interval
+    if asked.kind == "date" and operator in (CONTAINS, EQUALS) and is_ago(node.value):
         at.refuse(f"{node.value} is a moment: write {node.field}:{node.value}..")
     if asked.kind in ("number", "date"):
-        _refuse_other_kind(asked, wanted, at, means)
-        return "within", wanted
+        _refuse_other_kind(asked, operand, at, means)
+        return operator if operator in COMPARISONS else WITHIN, operand
     if asked.kind == "text":
-        wanted = Wanted(wanted.text, texts=wanted.texts)
-    return ("whole" if relation == "contains" and asked.name in _WHOLE else relation), wanted
+        operand = Operand(operand.text, strings=operand.strings)
+    return WHOLE if operator is CONTAINS and asked.name in _WHOLE else operator, operand
 
 
-def _refuse_pattern(node: Compare, at: Place) -> None:
+def _refuse_pattern(pattern: str, at: Place) -> None:
     try:
-        compiled(node.value if node.relation == "matches" else "")
+        compiled(pattern)
     except re.error as error:
         Place(at.query, at.at + (error.pos or 0)).refuse(f"this pattern is wrong: {error.msg}")
     except OverflowError:
@@ -316,22 +276,15 @@ def _refuse_pattern(node: Compare, at: Place) -> None:
         at.refuse("this pattern is wrong: it is nested too deep")
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern as a query means it. Raises re.error, OverflowError, RecursionError."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what `[[a]` may mean in a Python to come
-        return re.compile(pattern, re.IGNORECASE)
-
-
 def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Means) -> None:
-    if node.relation not in _BOUNDS or node.quoted or ".." not in node.value:
+    if node.operator not in COMPARISONS or node.quoted or ".." not in node.value:
         return
     found = _range(asked, node.value, at, means)
     if found and (found.numbers or found.times):
         at.refuse(f"no sign before a range: write {node.field}:{node.value}")
 
 
-def _refuse_other_kind(asked: Field, wanted: Wanted, at: Place, means: Means) -> None:
+def _refuse_other_kind(asked: Field, wanted: Operand, at: Place, means: Means) -> None:
     if asked.kind == "number" and wanted.numbers is None:
         at.refuse(f"{wanted.text!r} is no number: write quality:80, quality:>=80 or quality:60..79")
     if asked.kind == "date" and wanted.times is None:
@@ -346,37 +299,23 @@ def _refuse_date(text: str, at: Place, means: Means) -> NoReturn:
     raise AssertionError(text)
 
 
-# The sign to (low, high) of an interval whose value begins at the first and ends at the second.
-_BOUNDS: dict[str, Callable[[float | str, float | str, bool], Interval]] = {
-    "at least": lambda first, last, open_end: Interval(low=first),
-    "above": lambda first, last, open_end: Interval(low=last, above=not open_end),
-    "at most": lambda first, last, open_end: Interval(high=last, below=open_end),
-    "below": lambda first, last, open_end: Interval(high=first, below=True),
-}
-
-
-def _is_value(first: float | str, last: float | str, open_end: bool) -> Interval:
-    return Interval(first, last, below=open_end)
-
-
-def _bounded(relation: str, text: str, means: Means) -> Wanted:
-    """What one value with its sign means."""
-    bounds = _BOUNDS.get(relation, _is_value)
+def _bounded(operator: Operator, text: str, means: Means) -> Operand:
+    """The meanings of a value that is not a range."""
     number, time = _number(text), _times(text, means)
-    numbers = None if number is None else bounds(number, number, False)
+    numbers = None if number is None else operator.bounds(number, number, False)
     # A period's end is the first moment after it.
-    times = None if time is None else bounds(*time, True)
+    times = None if time is None else operator.bounds(*time, True)
     plain = folded(text)
-    return Wanted(text, numbers, times, bounds(plain, plain, False))
+    return Operand(text, numbers, times, operator.bounds(plain, plain, False))
 
 
-def _range(asked: Field, text: str, at: Place, means: Means) -> Wanted | None:
+def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
     """What `low..high` means, either end open; None where that is just text."""
     first, dots, last = text.partition("..")
     if not dots or not (first or last) or asked.kind == "text":
         return None
-    low = _bounded("at least", first, means) if first else Wanted("")
-    high = _bounded("at most", last, means) if last else Wanted("")
+    low = _bounded(AT_LEAST, first, means) if first else Operand("")
+    high = _bounded(AT_MOST, last, means) if last else Operand("")
     numbers = _between(low.numbers, high.numbers, bool(first), bool(last))
     times = _between(low.times, high.times, bool(first), bool(last))
     if asked.kind == "date" and times is None:
@@ -384,7 +323,7 @@ def _range(asked: Field, text: str, at: Place, means: Means) -> Wanted | None:
         _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
     if any(map(_is_upside_down, (numbers, times))):
         at.refuse("the ends are the wrong way round")
-    return Wanted(text, numbers, times) if numbers or times or asked.kind == "number" else None
+    return Operand(text, numbers, times) if numbers or times or asked.kind == "number" else None
 
 
 def _is_upside_down(interval: Interval | None) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from newscat.article.finding import Severity
+from newscat.errors import suggestion
 from newscat.rules.engine import Article, Problem, rule
 from newscat.rules.fixes import Drop
 from newscat.rules.shape import ARTICLE, IMAGE, PROVIDER, RELATED, Misfit, Shape, type_of
@@ -204,7 +204,4 @@ _SHAPES = {shape.noun: shape for shape in (ARTICLE, RELATED, PROVIDER, IMAGE)}
 @lru_cache(1024)
 def _near(key: str, noun: str) -> str:
     """Cached, because difflib takes 0.1 ms and a catalogue has the same unknown field in every file."""
-    known = {field.name.lower(): field.name for field in _SHAPES[noun].fields}
-    # Nearer than for commands: `price` is a field of its own, not a mistyped `provider` (0.62).
-    near = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
-    return f" (did you mean {known[near[0]]!r}?)" if near else ""
+    return suggestion(key, [field.name for field in _SHAPES[noun].fields])

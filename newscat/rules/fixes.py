@@ -16,7 +16,7 @@ from newscat.article.frontmatter.fences import source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
-    from newscat.article.frontmatter.spots import Spot
+    from newscat.article.frontmatter.nodes import Span
 
 Path = tuple[str | int, ...]
 
@@ -162,7 +162,7 @@ def _splice(source: bytes, front: "FrontMatter", cure: Splice) -> Proposals:
 
 
 def _drop(source: bytes, front: "FrontMatter", cure: Drop) -> Proposals:
-    cuts = front.cuts(*cure.path)
+    cuts = front.to_remove(*cure.path)
     if cuts:
         yield _in_bytes(source, front, [(*cut, "") for cut in cuts])
 
@@ -187,7 +187,7 @@ def _rewrite(source: bytes, front: "FrontMatter", cure: Rewrite) -> Proposals:
 _BLOCKS = {"literal", "folded"}
 
 
-def _gap(source: str, spot: "Spot") -> str:
+def _gap(source: str, spot: "Span") -> str:
     """A blank, where nothing is written yet after `title:`."""
     return " " if spot.start == spot.end and source[spot.start - 1 : spot.start] in {":", "-"} else ""
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from newscat.article.values import iso_text
+
 # Longer values are cut: a message is one line on a screen.
 WIDTH = 60
 
@@ -44,7 +46,7 @@ _DESCRIBE: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: str(value).lower()),
     (int, _number),
     (float, lambda value: f"the number {value!r}"),
-    (datetime, lambda value: f"the timestamp {value.isoformat().replace('+00:00', 'Z')}"),
+    (datetime, lambda value: f"the timestamp {iso_text(value)}"),
     (date, lambda value: f"the date {value.isoformat()}"),
     (time, lambda value: f"the time {value.isoformat()}"),
     (list, lambda value: "a list"),

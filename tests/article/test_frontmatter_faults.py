@@ -12,26 +12,26 @@ FIRST_LINE = "front matter must begin on the first line, in the first column"
 NO_DASHES = "no closing '---' after the front matter"
 LIST = "the front matter is a list, not 'name: value' lines"
 SINGLE = "the front matter is a single value, not 'name: value' lines"
-DEEP = "more than 100 lists and maps inside each other"
+DEEP = "lists and mappings are nested more than 100 levels deep"
 CORE = "is not in YAML's core schema"
-MERGE = "'<<' must name a map, or a list of maps"
-HALF = "half of a surrogate pair is no character"
-VALUE_IN_VALUE = "a second colon on the line: put the text in quotes"
+MERGE = "'<<' must refer to a mapping or a list of mappings"
+HALF = "half of a surrogate pair is not a character"
+VALUE_IN_VALUE = "a second colon on the line: put the value in quotes"
 
 REFUSED = [
     # empty or blank
     ("", "empty-file", 1, 1, "the file is empty"),
-    (" \t\r\n\n", "empty-file", 1, 1, "the file is blank"),
-    ("\ufeff", "empty-file", 1, 1, "the file is blank"),
-    ("\ufeff\ufeff\n\f", "empty-file", 1, 1, "the file is blank"),
+    (" \t\r\n\n", "empty-file", 1, 1, "the file has only whitespace"),
+    ("\ufeff", "empty-file", 1, 1, "the file has only whitespace"),
+    ("\ufeff\ufeff\n\f", "empty-file", 1, 1, "the file has only whitespace"),
     # not UTF-8
-    (b"\xff\xfe-\0-\0", "not-utf8", 1, 1, "not UTF-8: byte 0xff at offset 0 is no part of a character"),
-    (b"---\na: caf\xe9\n---\n", "not-utf8", 2, 7, "not UTF-8: byte 0xe9 at offset 10 is no part of a character"),
-    (b"---\r\na: 1\r\n---\r\n\xc3(", "not-utf8", 4, 1, "not UTF-8: byte 0xc3 at offset 16 is no part of a character"),
-    (b"---\ra: \xed\xa0\x80\r---\r", "not-utf8", 2, 4, "not UTF-8: byte 0xed at offset 7 is no part of a character"),
-    (b"\xef\xbb\xbf\xe9", "not-utf8", 1, 1, "not UTF-8: byte 0xe9 at offset 3 is no part of a character"),
-    ("---\n😀é".encode() + b"\x80", "not-utf8", 2, 3, "not UTF-8: byte 0x80 at offset 10 is no part of a character"),
-    (b"text \x80", "not-utf8", 1, 6, "not UTF-8: byte 0x80 at offset 5 is no part of a character"),
+    (b"\xff\xfe-\0-\0", "not-utf8", 1, 1, "not UTF-8: byte 0xff at offset 0 is not part of a character"),
+    (b"---\na: caf\xe9\n---\n", "not-utf8", 2, 7, "not UTF-8: byte 0xe9 at offset 10 is not part of a character"),
+    (b"---\r\na: 1\r\n---\r\n\xc3(", "not-utf8", 4, 1, "not UTF-8: byte 0xc3 at offset 16 is not part of a character"),
+    (b"---\ra: \xed\xa0\x80\r---\r", "not-utf8", 2, 4, "not UTF-8: byte 0xed at offset 7 is not part of a character"),
+    (b"\xef\xbb\xbf\xe9", "not-utf8", 1, 1, "not UTF-8: byte 0xe9 at offset 3 is not part of a character"),
+    ("---\n😀é".encode() + b"\x80", "not-utf8", 2, 3, "not UTF-8: byte 0x80 at offset 10 is not part of a character"),
+    (b"text \x80", "not-utf8", 1, 6, "not UTF-8: byte 0x80 at offset 5 is not part of a character"),
     # begins almost as front matter does
     ("\n---\na: 1\n---\n", "missing-front-matter", 2, 1, FIRST_LINE),
     (" ---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
@@ -39,11 +39,11 @@ REFUSED = [
     ('\n {"a": 1}', "missing-front-matter", 2, 2, FIRST_LINE),
     ("\n{\n}", "missing-front-matter", 2, 1, FIRST_LINE),
     ("\xa0---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
-    ("---a: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
-    ("----\na: 1\n----\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
-    ("--- # comment\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
-    ("+++ a\n", "missing-front-matter", 1, 1, "the first line must be '+++' alone"),
-    ("---\x0b\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be '---' alone"),
+    ("---a: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
+    ("----\na: 1\n----\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
+    ("--- # comment\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
+    ("+++ a\n", "missing-front-matter", 1, 1, "the first line must be only '+++'"),
+    ("---\x0b\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
     ("\ufeff\ufeff---\n", "missing-front-matter", 1, 2, "more than one byte-order mark before the front matter"),
     # no end
     ("---", "unclosed-front-matter", 1, 1, NO_DASHES),
@@ -84,21 +84,35 @@ REFUSED = [
     ("---\na: [1}\n---\n", "syntax-error", 2, 6, "a comma or the closing bracket is missing here"),
     ("---\na: 'x\n---\n", "syntax-error", 2, 4, "this quote is not closed"),
     ('---\na: 1\nb: "x\nc: 1\nd: 2\n---\n', "syntax-error", 3, 4, "this quote is not closed"),
-    ("---\nnews:all\na: 1\n---\n", "syntax-error", 2, 5, "no blank after the colon of 'news'"),
-    ("---\na: 1\nnews:all\nb: 1\n---\n", "syntax-error", 3, 5, "no blank after the colon of 'news'"),
-    ("---\na: 1\nb\nc: 1\n---\n", "syntax-error", 3, 1, "a key without a colon, or a text that is not indented"),
+    ("---\nnews:all\na: 1\n---\n", "syntax-error", 2, 5, "missing space after the colon of 'news'"),
+    ("---\na: 1\nnews:all\nb: 1\n---\n", "syntax-error", 3, 5, "missing space after the colon of 'news'"),
+    (
+        "---\na: 1\nb\nc: 1\n---\n",
+        "syntax-error",
+        3,
+        1,
+        "a key without a colon, or a continuation line that is not indented",
+    ),
     ("---\na: 1\n  b: 1\n---\n", "syntax-error", 3, 4, "a key inside the value of the key above: indented too far?"),
-    ("---\na: 1\n- b\n---\n", "syntax-error", 3, 1, "a list element where a key belongs"),
-    ('---\na: "x" y\n---\n', "syntax-error", 2, 8, "text after the end of the value: put all of it in quotes"),
+    ("---\na: 1\n- b\n---\n", "syntax-error", 3, 1, "a list item where a key is expected"),
+    ('---\na: "x" y\n---\n', "syntax-error", 2, 8, "text after the end of the value: put the whole value in quotes"),
     (
         '---\na: "\\q"\n---\n',
         "syntax-error",
         2,
         5,
-        "an escape that YAML does not have: a backslash in double quotes is written twice",
+        "unknown escape: inside double quotes write a backslash as \\\\",
     ),
-    ("---\na:\n  b: 1\n c: 2\n---\n", "syntax-error", 4, 2, "a key that is not indented as those beside it"),
-    ("---\na: @x\n---\n", "syntax-error", 2, 4, "a text cannot begin with '@': put it in quotes"),
+    ("---\na:\n  b: 1\n c: 2\n---\n", "syntax-error", 4, 2, "this key is not indented like the keys beside it"),
+    ("---\na: '['\nb: [c, {d: [e]}, # [\n---\n", "syntax-error", 3, 4, "this bracket is not closed"),
+    (
+        "---\na: [b,,c]\n---\n",
+        "syntax-error",
+        2,
+        7,
+        "unexpected ',': if it is part of a string, put the string in quotes",
+    ),
+    ("---\na: @x\n---\n", "syntax-error", 2, 4, "a plain string cannot begin with '@': put it in quotes"),
     ("---\na: *x\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ("---\na: *x\nb: &x 1\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ('---\na: "\\ud800"\n---\n', "syntax-error", 2, 7, "found invalid Unicode character escape code"),
@@ -141,17 +155,17 @@ REFUSED = [
     ("---\na: &x 1\n<<: *x\n---\n", "invalid-merge", 3, 5, MERGE),
     # keys
     ("---\n? [a]\n: 1\n---\n", "complex-key", 2, 3, "a list cannot be a field's name"),
-    ("---\na: 1\n{b: c}: 1\n---\n", "complex-key", 3, 1, "a map cannot be a field's name"),
+    ("---\na: 1\n{b: c}: 1\n---\n", "complex-key", 3, 1, "a mapping cannot be a field's name"),
     ("---\n? - a\n: 1\n---\n", "complex-key", 2, 3, "a list cannot be a field's name"),
     ("---\r?\r- a\r: 1\r---\r", "complex-key", 3, 1, "a list cannot be a field's name"),
     ("---\na: {[b], c: 1}\n---\n", "complex-key", 2, 5, "a list cannot be a field's name"),
     ("---\na: [[b]:c]\n---\n", "complex-key", 2, 5, "a list cannot be a field's name"),
-    ("---\n? a: []\n: 1\n---\n", "complex-key", 2, 3, "a map cannot be a field's name"),
+    ("---\n? a: []\n: 1\n---\n", "complex-key", 2, 3, "a mapping cannot be a field's name"),
     ("---\na: &x [b]\n*x : 1\n---\n", "complex-key", 3, 1, "a list cannot be a field's name"),
     # aliases
-    ("---\na: &x [*x]\n---\n", "alias-cycle", 2, 4, "an alias stands inside its own anchor"),
-    ("---\na:\n  b: &x\n    c: {d: *x}\n---\n", "alias-cycle", 3, 6, "an alias stands inside its own anchor"),
-    ('---\na: &x [1, "b":*x]\n---\n', "alias-cycle", 2, 4, "an alias stands inside its own anchor"),
+    ("---\na: &x [*x]\n---\n", "alias-cycle", 2, 4, "an alias is inside its own anchor"),
+    ("---\na:\n  b: &x\n    c: {d: *x}\n---\n", "alias-cycle", 3, 6, "an alias is inside its own anchor"),
+    ('---\na: &x [1, "b":*x]\n---\n', "alias-cycle", 2, 4, "an alias is inside its own anchor"),
     # values
     ("---\na: !!bool x\n---\n", "invalid-value", 2, 4, "Invalid value 'x' for '!!bool' tag"),
     ("---\nb: a longer text\na: !!int x\n---\n", "invalid-value", 3, 4, "Invalid value 'x' for '!!int' tag"),
@@ -208,7 +222,7 @@ def unprintable(code: str, line: int, column: int) -> Fault:
     return Fault("unprintable-character", f"unprintable character U+{code}", line, column)
 
 
-SOME_KEY = "a key stands twice in one map: the last one wins"
+SOME_KEY = "a key occurs twice in one mapping: the last one wins"
 
 
 @pytest.mark.parametrize(

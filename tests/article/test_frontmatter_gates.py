@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.article.frontmatter import FrontMatter, FrontMatterError, parse
-from newscat.article.frontmatter.yaml12 import _USUAL, _wants_outline
+from newscat.article.frontmatter.yaml.load import _USUAL, _wants_outline
 
 CORE = {"!", *(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "null", "bool", "int", "float"))}
 

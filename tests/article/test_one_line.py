@@ -1,4 +1,4 @@
-"""Places told from one line alone: the same as the outline's, or none."""
+"""Positions that are found without a parser: the same as the outline's, or none."""
 
 from typing import Any
 
@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscat.article.frontmatter import dump, parse
-from newscat.article.frontmatter.one_line import place_on_line
-from newscat.article.frontmatter.values import FrontMatter
+from newscat.article.frontmatter import FrontMatter, dump, parse
 
 
-def told(source: str, name: str, offset: int | None = None) -> tuple[int, int] | None:
+def read(source: str) -> FrontMatter:
     front = parse(f"---\n{source}---\n".encode())
     assert front is not None
-    return place_on_line(front.source, front.line, name, front.fields.get(name), offset)
+    return front
 
 
 @pytest.mark.parametrize(
@@ -32,7 +30,9 @@ def told(source: str, name: str, offset: int | None = None) -> tuple[int, int] |
     ],
 )
 def test_a_text_on_one_line(source: str, name: str, offset: int | None, place: tuple[int, int]) -> None:
-    assert told(source, name, offset) == place
+    front = read(source)
+    assert front._on_one_line((name,))
+    assert front.place_in((name,), offset) == place
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_a_text_on_one_line(source: str, name: str, offset: int | None, place: t
     ],
 )
 def test_what_is_not_sure_is_left_to_the_outline(source: str) -> None:
-    assert told(source, "title") is None
+    assert read(source)._on_one_line(("title",)) is None
 
 
 def outlined(front: FrontMatter, name: str) -> tuple[int, int]:
-    return front._places_found().value((name,))
+    return front._positions().value((name,))
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\"'\\\n: #&*-"), max_size=12)
@@ -68,9 +68,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 def test_it_is_the_place_of_the_outline(fields: dict[str, Any]) -> None:
     front = parse(dump(fields).encode())
     assert front is not None
-    for name, value in front.fields.items():
-        quick = place_on_line(front.source, front.line, name, value, None)
-        assert quick in (None, outlined(front, name))
+    for name in front.fields:
+        assert front.place(name) == outlined(front, name)
+        assert front._on_one_line((name,)) in (None, front._positions().scalar((name,)))
 
 
 @given(TEXTS.filter(bool), st.data())
@@ -78,10 +78,9 @@ def test_the_character_at_the_place_is_the_one_that_was_meant(text: str, data: A
     offset = data.draw(st.integers(0, len(text) - 1))
     front = parse(f"---\n{dump({'title': text}).split(chr(10), 1)[1]}".encode())
     assert front is not None
-    quick = place_on_line(front.source, front.line, "title", text, offset)
-    if quick is None:
+    if front._on_one_line(("title",)) is None:
         return
-    line, column = quick
+    line, column = front.place_in(("title",), offset)
     found = front.source.split("\n")[line - front.line][column - 1]
     assert found in (text[offset], "\\")
 

@@ -166,7 +166,7 @@ def test_data_that_is_wrong_is_a_finding(reader: CatalogueReader, write: Write) 
     write("bad.md", text="---\ntitle: [\n---\n")
     assert len(reader) == 3
     [finding] = reader.findings()
-    assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 3, 1, "NC0")
+    assert (finding.path, finding.line, finding.column, finding.code[:3]) == ("./bad.md", 2, 8, "NC0")
 
 
 @pytest.mark.parametrize(

@@ -406,7 +406,7 @@ def test_an_error_of_what_sql_calls_is_not_taken_for_damage(
 ) -> None:
     run(*LIST)
     before = the_file().stat().st_ino
-    monkeypatch.setattr("newscat.index.sql.check_of", lambda term: lambda value: 1 // 0)
+    monkeypatch.setattr("newscat.query.resolve.Term.check", property(lambda term: lambda value: 1 // 0))
     assert run(*LIST, "-q", "title:a").exit_code == 3
     assert the_file().stat().st_ino == before
 

@@ -13,7 +13,8 @@ import pytest
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Limits
-from newscat.files.write import Mended, NotWrittenError, fixed, opened, write
+from newscat.files.write import NotWrittenError, opened, write
+from newscat.lint.apply import FixResult, fix_files
 from terminal import environment
 
 OLD, NEW = b"---\na: 1 \n---\n", b"---\na: 1\n---\n"
@@ -159,24 +160,24 @@ def trailing(path: str, source: bytes) -> list[Finding]:
 def test_files_are_mended_one_by_one(path: Path, tmp_path: Path) -> None:
     other, gone = tmp_path / "b.md", tmp_path / "gone.md"
     other.write_bytes(NEW)
-    [mended, untouched] = fixed(map(str, (path, other, gone)), trailing, [str(tmp_path)], Limits())
-    assert mended == Mended(str(path), OLD, NEW, tuple(trailing(str(path), OLD)), ())
-    assert untouched == Mended(str(other), NEW, NEW, (), ())
+    [mended, untouched] = fix_files(map(str, (path, other, gone)), trailing, [str(tmp_path)], Limits())
+    assert mended == FixResult(str(path), OLD, NEW, tuple(trailing(str(path), OLD)), ())
+    assert untouched == FixResult(str(other), NEW, NEW, (), ())
     assert path.read_bytes() == NEW
 
 
 def test_dry_tells_and_writes_nothing(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], trailing, [str(tmp_path)], Limits(), dry=True)
+    [mended] = fix_files([str(path)], trailing, [str(tmp_path)], Limits(), dry_run=True)
     assert mended.new == NEW
     assert path.read_bytes() == OLD
 
 
 def test_what_cannot_be_written_keeps_its_findings(path: Path, tmp_path: Path) -> None:
-    [mended] = fixed([str(path)], trailing, [str(tmp_path / "elsewhere")], Limits())
+    [mended] = fix_files([str(path)], trailing, [str(tmp_path / "elsewhere")], Limits())
     words = "symbolic link that leads out of the catalogue"
-    assert mended == Mended(str(path), OLD, OLD, (), tuple(trailing(str(path), OLD)), words)
+    assert mended == FixResult(str(path), OLD, OLD, (), tuple(trailing(str(path), OLD)), words)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    [mended] = fixed([str(tmp_path)], trailing, [str(tmp_path)], Limits())
-    assert mended == Mended(str(tmp_path), b"", b"", (), (), "folder, not a regular file")
+    [mended] = fix_files([str(tmp_path)], trailing, [str(tmp_path)], Limits())
+    assert mended == FixResult(str(tmp_path), b"", b"", (), (), "folder, not a regular file")

@@ -7,9 +7,11 @@ import pytest
 
 from newscat.article.values import microseconds
 from newscat.errors import ConfigError, QueryError
+from newscat.query.operands import Interval, Operand
+from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, WITHIN, Operator
 from newscat.query.parser import And, Not, Or, Text
 from newscat.query.query import Query, SortKey, query, sort_keys
-from newscat.query.resolve import Has, Interval, Is, RelatedTo, Term, Twin, Wanted, field
+from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin, field
 from newscat.query.words import WordMatching
 
 
@@ -51,8 +53,8 @@ def at(*parts: int) -> int | None:
     return microseconds(datetime(*parts, tzinfo=UTC))  # type: ignore[misc, arg-type]
 
 
-def term(name: str, relation: str, text: str, **meant: Interval) -> Term:
-    return Term(field(name), relation, Wanted(text, **meant))
+def term(name: str, operator: Operator, text: str, **meant: Interval) -> Term:
+    return Term(field(name), operator, Operand(text, **meant))
 
 
 def test_options_are_short_forms_of_terms() -> None:
@@ -76,20 +78,20 @@ def test_options_are_short_forms_of_terms() -> None:
     assert asked == Query(
         And(
             (
-                Or((term("topic", "whole", "AI"), term("topic", "whole", "ML"))),
-                term("provider", "contains", "wbur"),
-                term("category", "whole", "news"),
-                term("type", "whole", "video"),
-                term("date", "within", "2022-03", times=Interval(low=at(2022, 3, 1))),
+                Or((term("topic", WHOLE, "AI"), term("topic", WHOLE, "ML"))),
+                term("provider", CONTAINS, "wbur"),
+                term("category", WHOLE, "news"),
+                term("type", WHOLE, "video"),
+                term("date", AT_LEAST, "2022-03", times=Interval(low=at(2022, 3, 1))),
                 term(
                     "date",
-                    "within",
+                    AT_MOST,
                     "2022-03-23 00:00:00+00:00",
                     times=Interval(high=at(2022, 3, 23, 0, 0, 0, 1), below=True),
                 ),
-                term("quality", "within", "0", numbers=Interval(low=0)),
-                term("heat", "within", "-1", numbers=Interval(low=-1)),
-                term("published", "whole", "false"),
+                term("quality", AT_LEAST, "0", numbers=Interval(low=0)),
+                term("heat", AT_LEAST, "-1", numbers=Interval(low=-1)),
+                term("published", WHOLE, "false"),
                 Text("one"),
                 Text("two three", phrase=True),
             )
@@ -113,13 +115,13 @@ def bare(node: object) -> object:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("title:2022", Term(field("title"), "contains", Wanted("2022", texts=Interval("2022", "2022")))),
+        ("title:2022", Term(field("title"), CONTAINS, Operand("2022", strings=Interval("2022", "2022")))),
         (
             "x:2022",
             Term(
                 field("x"),
-                "contains",
-                Wanted(
+                CONTAINS,
+                Operand(
                     "2022",
                     Interval(2022, 2022),
                     Interval(at(2022, 1, 1), at(2023, 1, 1), below=True),
@@ -129,13 +131,13 @@ def bare(node: object) -> object:
         ),
         (
             "quality:60..79",
-            Term(field("quality"), "within", Wanted("60..79", numbers=Interval(60, 79))),
+            Term(field("quality"), WITHIN, Operand("60..79", numbers=Interval(60, 79))),
         ),
         (
             "date:2022-03..",
-            Term(field("date"), "within", Wanted("2022-03..", times=Interval(low=at(2022, 3, 1)))),
+            Term(field("date"), WITHIN, Operand("2022-03..", times=Interval(low=at(2022, 3, 1)))),
         ),
-        ("excerpt:...", Term(field("excerpt"), "contains", Wanted("...", texts=Interval("...", "...")))),
+        ("excerpt:...", Term(field("excerpt"), CONTAINS, Operand("...", strings=Interval("...", "...")))),
         ("has:amp", Has(field("amp"))),
         ("is:invalid", Is("invalid")),
         ("dup:canonical-url", Twin("canonical-url")),
@@ -227,7 +229,7 @@ def test_a_day_is_that_of_the_zone() -> None:
 EXPLAINED = """\
 all of:
   any of:
-    topic (topics) is 'AI', in upper or lower case
+    topic (topics) is 'AI' (case-insensitive)
     the words in a row beginning with 'x y'
   not: date (publishedDateTime) from 2022-03-01T00:00:00Z before 2022-04-01T00:00:00Z
   quality >= 60

@@ -1,11 +1,12 @@
-"""What a query finds, against the plainest reading of it: a Python function on the fields as they were written.
+"""What a query finds, compared with a Python function on the fields as they were written.
 
-Queries are generated together with that function, which knows nothing of newscat: no column, no
-index, no SQL.
+The first test generates queries together with such a function, which uses nothing of newscat: no column, no index, no
+SQL. The second one compares the SQL of each operator with its predicate in `query.operators`, for all fields.
 """
 
+import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +15,13 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from newscat.index.catalogue import open_catalogue
+from newscat.article.record import Record
+from newscat.article.values import values_at
+from newscat.errors import QueryError
+from newscat.index.catalogue import Catalogue, open_catalogue
+from newscat.query.operators import COMPARISONS, OPERATORS, WITHIN, Operator
 from newscat.query.query import query
+from newscat.query.resolve import FIELDS, Field, Term
 
 Fields = dict[str, Any]
 Asked = tuple[str, Callable[[Fields], bool]]
@@ -108,17 +114,12 @@ def asked_for_text(name: str, sought: str) -> Asked:
 
 
 def asked_for_bound(name: str, sign: str, bound: float) -> Asked:
-    compare: Callable[[float], bool] = {
-        ">=": lambda value: value >= bound,
-        ">": lambda value: value > bound,
-        "<=": lambda value: value <= bound,
-        "<": lambda value: value < bound,
-    }[sign]
+    compare = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}[sign]
 
     def holds(fields: Fields) -> bool:
         for value in at(fields, *name.split(".")):
             written = isinstance(value, str) and re.fullmatch(r"\d+", value)
-            if (is_number(value) or written) and compare(float(value)):
+            if (is_number(value) or written) and compare(float(value), bound):
                 return True
         return False
 
@@ -168,7 +169,7 @@ LEAVES: list[Asked] = [
     *(asked_for_text("price", sought) for sought in ("free", "12", "12.5", "true", "-3", "2022")),
     *(asked_for_text("title", sought) for sought in ("power", "D a", "2022")),
     asked_for_text("topics", "AI"),
-    *(asked_for_bound("price", sign, 12) for sign in (">=", ">", "<=", "<")),
+    *(asked_for_bound("price", each.sign, 12) for each in COMPARISONS),
     *(asked_for_bound("ratings.average", sign, 4) for sign in (">=", "<")),
     asked_for_bound("images.width", ">", 1600),
 ]
@@ -191,6 +192,14 @@ QUERIES = st.recursive(st.sampled_from(LEAVES), lambda inner: st.tuples(inner, i
 EVERY_FIELD = {"price": 1, "ratings": {"average": 1}}
 
 
+def opened_with(written: dict[str, Fields], tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    folder = tmp_path_factory.mktemp("naive")
+    for name, fields in written.items():
+        front = yaml.safe_dump(fields, allow_unicode=True) if fields else "none: null\n"
+        (folder / f"{name}.md").write_text(f"---\n{front}---\n", encoding="utf-8")
+    return open_catalogue(str(folder))
+
+
 @settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -199,14 +208,70 @@ EVERY_FIELD = {"price": 1, "ratings": {"average": 1}}
 def test_sql_finds_what_python_finds(
     tmp_path_factory: pytest.TempPathFactory, catalogue: list[Fields], asked: list[Asked]
 ) -> None:
-    folder = tmp_path_factory.mktemp("naive")
     written = {str(number): fields for number, fields in enumerate([EVERY_FIELD, *catalogue])}
-    for name, fields in written.items():
-        front = yaml.safe_dump(fields, allow_unicode=True) if fields else "none: null\n"
-        (folder / f"{name}.md").write_text(f"---\n{front}---\n", encoding="utf-8")
-    opened = open_catalogue(str(folder))
+    opened = opened_with(written, tmp_path_factory)
     for said, holds in asked:
         understood = query(said, exact=True)
         expected = {name for name, fields in written.items() if holds(fields)}
         assert (said, {record.id for record in opened.select(understood)}) == (said, expected)
         assert opened.count(understood) == len(expected)
+
+
+VALUES = ["power", "AI", "wire", "video", "WBUR", "1", "12", "80", "4.5", "2022", "2022-03", "true", "free"]
+RANGES = ["50..80", "4..", "..2021", "2022-03..2022-04"]
+
+
+def terms(name: str, each: Operator) -> Iterator[str]:
+    """The terms of a field and an operator, with each value that the field can have."""
+    for value in RANGES if each is WITHIN else VALUES:
+        written = f"{name}:/{value}/" if each.sign == "/" else f"{name}:{each.sign}{value}"
+        try:
+            if isinstance(query(written).tree, Term):  # `related:power` asks for an article
+                yield written
+        except QueryError:
+            pass
+
+
+def well_typed(fields: Fields) -> Fields:
+    """The fields without those that an article reads as absent: the predicate would still see them."""
+    kept = dict(fields)
+    if type(fields.get("quality")) is not int:
+        kept.pop("quality", None)
+    if not fields.get("provider", {}).get("domain"):
+        kept.pop("provider", None)
+    return kept
+
+
+OWN = ("price", "ratings.average", "fields.quality", "fields.title")
+TERMS = [term for name in (*FIELDS, *OWN) for each in OPERATORS for term in terms(name, each)]
+
+
+def test_every_operator_is_compared() -> None:
+    assert {term.operator for written in TERMS for term in query(written).parts} == set(OPERATORS)
+
+
+@settings(
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    st.lists(records().map(well_typed), min_size=1, max_size=8),
+    st.lists(st.sampled_from(TERMS), min_size=20, max_size=40),
+)
+def test_the_sql_of_an_operator_finds_what_its_predicate_finds(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: list[Fields], asked: list[str]
+) -> None:
+    every = EVERY_FIELD | {"quality": 80, "title": "power"}
+    opened = opened_with({str(number): fields for number, fields in enumerate([every, *catalogue])}, tmp_path_factory)
+    all_records = list(opened.select(query()))
+    for written in asked:
+        understood = query(written)
+        [term] = understood.parts
+        assert isinstance(term, Term)
+        expected = {record.id for record in all_records if any(map(term.check, values_of(record, term.field)))}
+        assert (written, {record.id for record in opened.select(understood)}) == (written, expected)
+
+
+def values_of(record: Record, field: Field) -> Iterable[Any]:
+    if field.name in ("id", "path", "body"):
+        return [getattr(record, field.name) or None]
+    return values_at(record.fields, field.path)

@@ -140,8 +140,10 @@ def test_fuzzy_searches_the_near_words_at_once(four: None, run: Run) -> None:
     assert sorted(listed(run, "search", "quokca", "--fuzzy")) == ["b", "c"]
 
 
-def test_words_that_are_known_but_never_together_are_not_named(four: None, run: Run) -> None:
-    assert run("search", "quokka wbur", "--count") == Result("0\n", "", 0)
+def test_words_that_never_occur_together_are_counted_alone(four: None, run: Run) -> None:
+    said = "no article matches all of the query; alone, 'quokka' matches 2 articles, 'wbur' matches 1 article\n"
+    assert run("search", "quokka wbur", "--count") == Result("0\n", said, 0)
+    assert run("search", "quokka wbur", "--count", "--quiet") == Result("0\n", "", 0)
 
 
 # --- how it is printed ------------------------------------------------------------------------------------------------

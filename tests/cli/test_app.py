@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,39 +23,68 @@ def test_version(run: Run) -> None:
     assert run("--version") == Result(f"newscat {__version__}\n", "", 0)
 
 
-@pytest.mark.newest
-@pytest.mark.parametrize("args", [[], ["--help"]])
+def commands_in(text: str) -> list[str]:
+    return re.findall(r"^  (\w+) ", text.partition("Commands:\n")[2].partition("\n\n")[0], re.MULTILINE)
+
+
+def test_the_version_has_a_short_option(run: Run) -> None:
+    assert run("-V") == run("--version")
+
+
+@pytest.mark.parametrize("args", [[], ["--help"], ["-h"], ["help"]])
 def test_help_lists_the_commands(run: Run, args: list[str]) -> None:
     result = run(*args)
     assert (result.stderr, result.exit_code) == ("", 0 if args else 2)
     assert result.stdout.count("Usage:") == 1
-    assert re.findall(r"^│ (\w+) ", result.stdout.partition("Commands")[2], re.MULTILINE) == list(COMMANDS)
+    assert commands_in(result.stdout) == list(COMMANDS)
 
 
-@pytest.mark.newest
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_a_command_ends_with_two_examples_that_it_understands(run: Run, command: str) -> None:
-    import shlex
+EVERY_COMMAND = [*COMMANDS, *(f"index {name}" for name in ("status", "refresh", "clear", "watch"))]
 
-    result = run(command, "--help")
+
+@pytest.mark.parametrize("command", EVERY_COMMAND)
+def test_help_has_two_examples_that_the_command_accepts(run: Run, command: str) -> None:
+    result = run(*command.split(), "--help")
     assert (result.stderr, result.exit_code) == ("", 0)
-    assert max(map(len, result.stdout.splitlines())) <= 80
-    *_, head, first, second = (line.strip() for line in result.stdout.rstrip().splitlines())
-    assert head == "Examples"
-    for line in (first, second):
-        dollar, name, own, *args = shlex.split(line)
-        assert (dollar, name, own) == ("$", "newscat", command)
-        assert not run(own, *args, "--help").stderr.startswith("newscat: no such option")
+    examples = result.stdout.partition("Examples:\n")[2].partition("\n\n")[0]
+    for line in examples.splitlines():
+        dollar, name, *args = shlex.split(line)
+        assert (dollar, name, " ".join(args).startswith(command)) == ("$", "newscat", True)
+        assert run(*args, "--help").exit_code == 0
+    assert len(examples.splitlines()) == 2
+
+
+@pytest.mark.parametrize("command", EVERY_COMMAND)
+@pytest.mark.parametrize("columns", [80, 200])
+def test_help_fits_the_terminal_and_short_help_one_screen(run: Run, command: str, columns: int) -> None:
+    long, short = (run(*command.split(), option, columns=columns).stdout for option in ("--help", "-h"))
+    assert max(map(len, (long + short).splitlines())) <= min(columns, 100)
+    assert len(short.splitlines()) <= 24
+    assert set(re.findall(r"^ +-.*?  ", short, re.MULTILINE)) <= set(re.findall(r"^ +-.*?  ", long, re.MULTILINE))
+
+
+@pytest.mark.parametrize("command", ["list", "index status"])
+def test_help_command_is_the_help_of_the_command(run: Run, command: str) -> None:
+    assert run("help", *command.split()) == run(*command.split(), "--help")
+
+
+def test_help_has_colour_on_a_terminal_only(run: Run) -> None:
+    for option in ("-h", "--help"):
+        plain, colored = run("list", option, columns=80), run("list", option, tty=True)
+        assert "\x1b[" not in plain.stdout
+        assert re.sub(r"\x1b\[\d*m", "", colored.stdout) == plain.stdout != colored.stdout
+        assert run("list", option, tty=True, env={"NO_COLOR": "1"}) == plain
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
+        (["lsit"], "unknown command 'lsit'; did you mean 'list'?"),
+        (["help", "lsit"], "unknown command 'lsit'; did you mean 'list'?"),
         (
-            ["lsit"],
-            "no command 'lsit' (did you mean 'list'?): list, search, show, similar, validate, rule, schema, index",
+            ["x\x1b[31m"],
+            "unknown command 'x\\x1b[31m'; use list, search, show, similar, validate, rule, schema or index",
         ),
-        (["x\x1b[31m"], "no command 'x\\x1b[31m': list, search, show, similar, validate, rule, schema, index"),
     ],
 )
 def test_an_unknown_command_is_one_line(run: Run, args: list[str], message: str) -> None:
@@ -117,7 +147,7 @@ def test_control_c_while_a_class_is_made_is_no_bug(run: Run, write: Write, monke
     def interrupted(*_: object) -> None:
         raise RuntimeError("Error calling __set_name__ on 'Field' instance") from KeyboardInterrupt()
 
-    monkeypatch.setattr("newscat.catalogue.catalogue.Catalogue.count", interrupted)
+    monkeypatch.setattr("newscat.index.catalogue.Catalogue.count", interrupted)
     assert run("list") == Result("", "", 130)
 
 

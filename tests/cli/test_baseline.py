@@ -17,7 +17,9 @@ def known(write: Write, run: Run) -> str:
     """Two errors in `in/a.md`, one in `b.md`, all in the baseline."""
     write("in/a.md", quality="high", heat="low")
     write("b.md", quality="high")
-    assert run("validate", "--write-baseline", "base.json") == Result("", "3 findings in the baseline base.json\n", 0)
+    assert run("validate", "--write-baseline", "base.json") == Result(
+        "", "3 findings written to the baseline base.json\n", 0
+    )
     return "base.json"
 
 
@@ -84,16 +86,16 @@ def test_it_is_the_same_from_another_folder(known: str, run: Run, monkeypatch: p
     assert run("validate", "..", "--baseline", f"../{known}") == Result("", "No findings in 2 articles\n", 0)
 
 
-def test_what_is_mended_is_told_and_can_be_taken_out(known: str, write: Write, run: Run) -> None:
+def test_fixed_findings_are_reported_and_can_be_pruned(known: str, write: Write, run: Run) -> None:
     before = Path(known).read_text("utf-8")
     write("in/a.md", quality="high")
     (Path.cwd() / "b.md").unlink()
-    told = "2 findings in the baseline base.json mended: --prune-baseline takes out what is\n"
+    told = "2 fixed findings in the baseline base.json; --prune-baseline removes them\n"
     asked = ("validate", "--baseline", known)
     assert run(*asked) == Result("", told + "No findings in 1 article\n", 0)
     assert run(*asked, "--quiet") == Result("", "", 0)
     assert Path(known).read_text("utf-8") == before
-    pruned = "2 findings taken out of the baseline base.json: mended\n"
+    pruned = "2 fixed findings removed from the baseline base.json\n"
     assert run(*asked, "--prune-baseline").stderr == pruned + "No findings in 1 article\n"
     assert [one["path"] for one in json.loads(Path(known).read_text("utf-8"))["findings"]] == ["in/a.md"]
     assert run(*asked) == Result("", "No findings in 1 article\n", 0)
@@ -101,17 +103,17 @@ def test_what_is_mended_is_told_and_can_be_taken_out(known: str, write: Write, r
     assert lines(run(*asked)) == ["in/a.md:10:7: NC203"]
 
 
-def test_what_was_not_looked_at_is_not_called_mended(known: str, run: Run) -> None:
+def test_what_was_not_checked_is_not_reported_as_fixed(known: str, run: Run) -> None:
     for args in (["in"], ["in/a.md"], ["--select", "NC1"], ["--query", "nothing"]):
-        assert "mended" not in run("validate", *args, "--baseline", known).stderr
+        assert "fixed" not in run("validate", *args, "--baseline", known).stderr
     Path("b.md").unlink()
-    assert "1 finding in the baseline" in run("validate", "--baseline", known).stderr
-    assert "mended" not in run("validate", "in", "--baseline", known).stderr
+    assert "1 fixed finding in the baseline" in run("validate", "--baseline", known).stderr
+    assert "fixed" not in run("validate", "in", "--baseline", known).stderr
 
 
 def test_an_empty_baseline_is_one(write: Write, run: Run) -> None:
     write("a.md")
-    assert run("validate", "--write-baseline", "base.json").stderr == "0 findings in the baseline base.json\n"
+    assert run("validate", "--write-baseline", "base.json").stderr == "0 findings written to the baseline base.json\n"
     assert Path("base.json").read_text("utf-8") == '{"version": 1, "findings": []}\n'
     assert run("validate", "--baseline", "base.json").exit_code == 0
 
@@ -119,16 +121,19 @@ def test_an_empty_baseline_is_one(write: Write, run: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "cannot read the baseline 'base.json': No such file or directory; --write-baseline makes one"),
-        ("", "base.json: no baseline; --write-baseline makes one"),
-        ("[" * 100_000, "base.json: no baseline; --write-baseline makes one"),
-        ("[]", "base.json: no baseline; --write-baseline makes one"),
-        ('{"version": 1, "findings": [{"path": 1}]}', "base.json: no baseline; --write-baseline makes one"),
+        (None, "cannot read the baseline 'base.json': No such file or directory; create one with --write-baseline"),
+        ("", "base.json: not a valid baseline; create one with --write-baseline"),
+        ("[" * 100_000, "base.json: not a valid baseline; create one with --write-baseline"),
+        ("[]", "base.json: not a valid baseline; create one with --write-baseline"),
+        (
+            '{"version": 1, "findings": [{"path": 1}]}',
+            "base.json: not a valid baseline; create one with --write-baseline",
+        ),
         (
             '{"version": 1, "findings": [{"path": [], "code": "", "message": "", "count": 1}]}',
-            "base.json: no baseline; --write-baseline makes one",
+            "base.json: not a valid baseline; create one with --write-baseline",
         ),
-        ('{"version": 2, "findings": []}', "base.json: a baseline of version 2, this newscat knows 1"),
+        ('{"version": 2, "findings": []}', "base.json: unsupported baseline version 2; this newscat supports 1"),
         (b"\xff", "base.json: not UTF-8"),
     ],
 )

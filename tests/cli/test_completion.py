@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.cli.completion import FILES, choices
+from newscat.cli.completion.values import FILES, choices
 from terminal import Result, environment
 
 Run = Callable[..., Result]

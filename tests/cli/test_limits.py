@@ -21,7 +21,7 @@ def test_longer_front_matter_is_a_finding(write: Write, run: Run) -> None:
 
 def test_deeper_front_matter_is_a_finding_at_its_field(write: Write, run: Run) -> None:
     write("a.md", text="---\ntitle: a\ndeep: [[[1]]]\n---\n")
-    said = "a.md:3:1: not listed: more than 3 lists and maps inside each other (NC016)\n"
+    said = "a.md:3:1: not listed: lists and mappings are nested more than 3 levels deep (NC016)\n"
     assert run("list", "--format", "ids", env={"NEWSCAT_MAX_NESTING": "3"}) == Result("", said, 0)
     assert run("list", "--format", "ids", env={"NEWSCAT_MAX_NESTING": "4"}) == Result("a\n", "", 0)
 
@@ -58,7 +58,7 @@ LARGE = {"NEWSCAT_MAX_FRONT_MATTER": str(8 << 20), "NEWSCAT_MAX_BODY": "10"}
 def test_a_fix_is_proven_within_the_configured_limits(write: Write, run: Run) -> None:
     path = write("a.md", text="---\ntitle: One \nnote: " + "x" * (5 << 20) + "\n---\n")
     result = run("validate", "--fix", "--select", "trailing-space", env=LARGE)
-    assert (result.exit_code, result.stderr) == (0, "Fixed 1 finding in 1 file; 0 remain\n")
+    assert (result.exit_code, result.stderr) == (0, "Fixed 1 finding in 1 file. No findings remain\n")
     assert path.read_text(encoding="utf-8").startswith("---\ntitle: One\n")
 
 

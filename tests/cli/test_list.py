@@ -1,5 +1,6 @@
 """`newscat list`: which articles, in which order, and how many."""
 
+import shlex
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,7 +112,37 @@ def test_the_newest_come_first_and_those_without_a_date_last(five: None, run: Ru
     ],
 )
 def test_filters_order_and_limits(five: None, run: Run, args: list[str], expected: str) -> None:
-    assert run("list", "--format", "ids", *args) == Result("".join(f"{id}\n" for id in expected), "", 0)
+    result = run("list", "--format", "ids", *args)
+    assert (result.stdout, result.exit_code) == ("".join(f"{id}\n" for id in expected), 0)
+    assert result.stderr == "" or not expected
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["-t", "ethics"], "no article has the topic 'ethics'. Similar: AI ethics"),
+        (["-q", 'topic:"AI ethic"'], "no article has the topic 'AI ethic'. Similar: AI ethics"),
+        (["--category", "opin"], "no article has the category 'opin'. Similar: Opinion"),
+        (["--type", "vidoe"], "no article has the type 'vidoe'. Similar: video"),
+        (["--provider", "exampel"], "no article has the provider 'exampel'. Similar: Example"),
+        (["-t", "zzz"], ""),
+        (["-t", "AI", "--since", "2030"], ""),
+        (["-q", "-topic:ethics quality:>1000"], ""),
+        (["-t", "ethics", "--quiet"], ""),
+        (["-t", "ethics", "--no-cache"], ""),
+    ],
+)
+def test_an_empty_answer_names_values_that_are_close(five: None, run: Run, args: list[str], said: str) -> None:
+    assert run("list", "--format", "ids", *args) == Result("", said and f"{said}\n", 0)
+
+
+@pytest.mark.parametrize("query", ["topic:AI", "-has:amp", "quality:>=80 topic:AI", "topic:'x y'"])
+def test_a_query_in_the_place_of_a_path_is_refused(five: None, run: Run, query: str) -> None:
+    said = f"newscat: no such file or folder: {query!r}; for a query, use -q {shlex.quote(query)}\n"
+    assert run("list", "--", query) == Result("", said, 2)
+    write_there = Path(query)
+    write_there.mkdir()
+    assert run("list", "--count", "--allow-empty", "--", query).stdout == "0\n"
 
 
 @pytest.mark.parametrize(
@@ -235,12 +266,12 @@ def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["-n", "x"], "invalid value for '--limit' / '-n': 'x' is no whole number, 0 or more"),
-        (["-n", "-1"], "invalid value for '--limit' / '-n': '-1' is no whole number, 0 or more"),
-        (["-n", "9" * 30], f"invalid value for '--limit' / '-n': '{'9' * 30}' is no whole number, 0 or more"),
-        (["--offset", "1.5"], "invalid value for '--offset': '1.5' is no whole number, 0 or more"),
-        (["--min-quality", "high"], "invalid value for '--min-quality': 'high' is no whole number"),
-        (["--min-heat", "9" * 30], f"invalid value for '--min-heat': '{'9' * 30}' is no whole number"),
+        (["-n", "x"], "invalid value for '--limit' / '-n': 'x' is not a whole number ≥ 0"),
+        (["-n", "-1"], "invalid value for '--limit' / '-n': '-1' is not a whole number ≥ 0"),
+        (["-n", "9" * 30], f"invalid value for '--limit' / '-n': '{'9' * 30}' is not a whole number ≥ 0"),
+        (["--offset", "1.5"], "invalid value for '--offset': '1.5' is not a whole number ≥ 0"),
+        (["--min-quality", "high"], "invalid value for '--min-quality': 'high' is not a whole number"),
+        (["--min-heat", "9" * 30], f"invalid value for '--min-heat': '{'9' * 30}' is not a whole number"),
         (["--color", "red"], "invalid value for '--color': 'red' is not one of 'auto', 'always', 'never'"),
         (["--tpic", "AI"], "no such option: --tpic (did you mean '--topic'?)"),
     ],
@@ -261,7 +292,7 @@ def test_a_file_that_cannot_be_read_is_named_once_and_the_rest_listed(write: Wri
     result = run("list", "--quiet")
     assert result.stdout == HEADER + "good\t2022-03-23T20:13:00Z\tArticle good\tExample\tAI\t50\t50\n"
     assert [line.partition(": not listed: ")[0] for line in result.stderr.splitlines()] == [
-        "bad.md:3:1",
+        "bad.md:2:8",
         "empty.md:1:1",
         "latin.md:2:11",
     ]

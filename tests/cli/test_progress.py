@@ -224,7 +224,7 @@ def test_control_c_while_reading_leaves_the_index_and_the_terminal_as_they_were(
         write(f"{number}.md", title="Changed")
     ours, theirs = pty.openpty()
     code = (
-        "from newscat.output import progress; progress.DELAY = 0; progress._CALLS = 1\n"
+        "from newscat.output.terminal import progress; progress.DELAY = 0; progress._CALLS = 1\n"
         "from newscat.index.load import refresh; import time\n"
         "keep = refresh.Refresh._keep\n"
         "refresh.Refresh._keep = lambda *args: (time.sleep(0.01), keep(*args))\n"

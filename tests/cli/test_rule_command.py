@@ -39,9 +39,7 @@ be as odd.
 
 Bad
 
-
- thing: odd
-
+  thing: odd
 
 Fix
 
@@ -118,7 +116,7 @@ def test_markdown_is_a_document(three: None, run: Run) -> None:
         "| NC802 | even-thing | info, off unless selected | A thing \\| `is` even.\\x1b |\n"
         "| XY101 | theirs | warning |  |\n"
     )
-    assert run("rule", "--format", "md") == Result(table, "", 0)
+    assert run("rule", "--format", "markdown") == run("rule", "--format", "md") == Result(table, "", 0)
 
 
 def test_all_pages(three: None, run: Run) -> None:
@@ -135,11 +133,11 @@ def test_all_pages(three: None, run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["NC811"], "no rule 'NC811' (did you mean 'NC801'?): newscat rule lists them"),
-        (["od-thing"], "no rule 'od-thing' (did you mean 'odd-thing'?): newscat rule lists them"),
-        (["\x1b[1m"], "no rule '\\x1b[1m': newscat rule lists them"),
-        ([""], "no rule '': newscat rule lists them"),
-        (["NC801", "--all"], "--all means every rule: it does not go together with CODE"),
+        (["NC811"], "unknown rule 'NC811'; see 'newscat rule' for the list"),
+        (["od-thing"], "unknown rule 'od-thing' (did you mean 'odd-thing'?); see 'newscat rule' for the list"),
+        (["\x1b[1m"], "unknown rule '\\x1b[1m'; see 'newscat rule' for the list"),
+        ([""], "unknown rule ''; see 'newscat rule' for the list"),
+        (["NC801", "--all"], "--all cannot be combined with CODE"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
     ],
 )

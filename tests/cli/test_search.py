@@ -165,7 +165,7 @@ def test_count_counts_what_is_found(texts: None, run: Run) -> None:
     ],
 )
 def test_words_that_are_no_path_are_to_be_quoted(texts: None, run: Run, args: list[str], path: str, words: str) -> None:
-    message = f"newscat: no such file or folder: {path!r}. To search for several words, quote them: {words!r}\n"
+    message = f"newscat: no such file or folder: {path!r}; to search for several words, quote them: {words!r}\n"
     assert run("search", *args) == Result("", message, 2)
 
 

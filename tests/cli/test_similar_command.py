@@ -84,10 +84,12 @@ def test_an_id_is_what_show_takes_for_one(animals: None, run: Run, name: str) ->
 
 def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Write, run: Run) -> None:
     write("b3.md", title="Bilby")
-    assert run("similar", "quokka") == Result("", "newscat: no record 'quokka'\n", 1)
+    assert run("similar", "quokka") == Result(
+        "", "newscat: no article matches 'quokka' (id, path or URL); try: newscat search quokka\n", 1
+    )
     several = run("similar", "b")
     assert several == Result(
-        "", "newscat: 'b' names several records, among them:\nb2: Wombat (b2.md)\nb3: Bilby (b3.md)\n", 1
+        "", "newscat: 'b' matches 2 articles; give more of the id:\n  b2  Wombat\n  b3  Bilby\n", 1
     )
     assert several.stderr == run("show", "b").stderr
 
@@ -99,7 +101,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
         (["--columns", "titel"], "no column 'titel'"),
         (["--columns", "price"], "no article has the field 'price'"),
         (["--count", "--format", "json"], "--count prints a number alone"),
-        (["--limit", "x"], "'x' is no whole number"),
+        (["--limit", "x"], "'x' is not a whole number"),
     ],
 )
 def test_a_wrong_option_is_refused(animals: None, run: Run, options: list[str], reason: str) -> None:

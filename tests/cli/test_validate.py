@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_place(write: Write, run
     write("a.md")
     write("b.md", text="---\ntitle: [\n---\n")
     result = run("validate")
-    assert result.stdout.startswith("b.md:3:1: NC0")
+    assert result.stdout.startswith("b.md:2:8: NC0")
     assert (result.stderr, result.exit_code) == ("1 error in 1 of 2 articles\n", 1)
 
 
@@ -126,7 +126,7 @@ def test_an_article_that_cannot_be_read_has_been_checked(write: Write, run: Run)
     write("README.md", text="# Read me\n")
     write("b.md", text="---\ntitle: [\n---\n")
     result = run("validate")
-    assert result.stdout == "b.md:3:1: NC010 did not find expected node content\n"
+    assert result.stdout == "b.md:2:8: NC010 this bracket is not closed\n"
     assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 article (1 file has no front matter)\n", 1)
 
 
@@ -171,7 +171,5 @@ def test_a_file_that_no_selected_rule_speaks_of_is_named_all_the_same(write: Wri
     write("b.md", text="---\na: [\n---\n")
     said = run("validate", "--select", "NC1")
     assert (said.stdout, said.exit_code) == ("", 0)
-    assert said.stderr == (
-        "b.md:3:1: not listed: did not find expected node content (NC010)\nNo findings in 2 articles\n"
-    )
+    assert said.stderr == ("b.md:2:4: not listed: this bracket is not closed (NC010)\nNo findings in 2 articles\n")
     assert "not listed" not in run("validate").stderr

@@ -31,20 +31,22 @@ def changed(before: dict[str, bytes]) -> list[str]:
 def test_safe_fixes_are_made_and_the_rest_is_reported(mixed: dict[str, bytes], run: Run) -> None:
     result = run("validate", "--fix")
     assert [line.split()[1] for line in result.stdout.splitlines()] == ["NC302", "NC203"]
-    assert result.stderr == "Fixed 2 findings in 1 file; 2 remain (1 more with --unsafe-fixes)\n"
+    assert result.stderr == "Fixed 2 findings in 1 file. 2 findings remain, 1 of them fixable with --unsafe-fixes\n"
     assert result.exit_code == 1
     assert changed(mixed) == ["a.md"]
     assert Path("a.md").read_bytes() == (
         mixed["a.md"].replace(b"A &amp; B", b"A & B").replace(b'  - "AI"\n  - null\n', b'  - "AI"\n')
     )
     after = contents()
-    assert run("validate", "--fix").stderr == "Fixed nothing; 2 remain (1 more with --unsafe-fixes)\n"
+    assert (
+        run("validate", "--fix").stderr == "Nothing fixed. 2 findings remain, 1 of them fixable with --unsafe-fixes\n"
+    )
     assert changed(after) == []
 
 
 def test_unsafe_fixes_are_made_when_they_are_asked_for(mixed: dict[str, bytes], run: Run) -> None:
     result = run("validate", "--unsafe-fixes", "--fix")
-    assert result.stderr == "Fixed 3 findings in 2 files; 1 remains\n"
+    assert result.stderr == "Fixed 3 findings in 2 files. 1 finding remains\n"
     assert Path("b.md").read_bytes() == mixed["b.md"].replace(b"?utm_source=x", b"")
 
 
@@ -72,7 +74,7 @@ def test_unsafe_fixes_alone_count_what_only_they_can_fix(mixed: dict[str, bytes]
 
 
 def test_unsafe_fixes_alone_cannot_fail_a_run_for_what_was_fixed(mixed: dict[str, bytes], run: Run) -> None:
-    refused = Result("", "newscat: --exit-non-zero-on-fix needs --fix\n", 2)
+    refused = Result("", "newscat: --exit-non-zero-on-fix requires --fix\n", 2)
     assert run("validate", "--unsafe-fixes", "--exit-non-zero-on-fix") == refused
     assert changed(mixed) == []
 
@@ -94,7 +96,7 @@ def test_diff_shows_and_writes_nothing(mixed: dict[str, bytes], run: Run) -> Non
     assert run("validate", "--diff", "--unsafe-fixes").stderr == "Would fix 3 findings in 2 files\n"
     assert run("validate", "--diff", "--exit-zero").exit_code == 0
     assert changed(mixed) == []
-    assert run("validate", "--diff", "c.md") == Result("", "Would fix nothing\n", 0)
+    assert run("validate", "--diff", "c.md") == Result("", "Nothing to fix\n", 0)
 
 
 def test_fix_only_reports_nothing(mixed: dict[str, bytes], run: Run) -> None:
@@ -104,15 +106,15 @@ def test_fix_only_reports_nothing(mixed: dict[str, bytes], run: Run) -> None:
 
 def test_a_fix_can_fail_the_run(mixed: dict[str, bytes], run: Run) -> None:
     asked = ("validate", "a.md", "--fix", "--exit-non-zero-on-fix")
-    assert run(*asked) == Result("", "Fixed 2 findings in 1 file; 0 remain\n", 1)
-    assert run(*asked) == Result("", "Fixed nothing; 0 remain\n", 0)
+    assert run(*asked) == Result("", "Fixed 2 findings in 1 file. No findings remain\n", 1)
+    assert run(*asked) == Result("", "Nothing fixed. No findings remain\n", 0)
 
 
 @pytest.mark.parametrize(
     "args", [["--ignore", "html-entity,null-in-list"], ["b.md", "c.md"], ["--query", "Article"], ["--select", "NC203"]]
 )
 def test_only_what_would_be_reported_is_fixed(args: list[str], mixed: dict[str, bytes], run: Run) -> None:
-    assert run("validate", "--fix-only", *args).stderr == "Fixed nothing\n"
+    assert run("validate", "--fix-only", *args).stderr == "Nothing fixed\n"
     assert changed(mixed) == []
 
 
@@ -120,10 +122,10 @@ def test_a_comment_keeps_a_value_from_being_fixed(write: Write, run: Run) -> Non
     path = write("a.md", title="A &amp; B")
     text = path.read_text("utf-8").replace('B"', 'B" # newscat: ignore[html-entity]', 1)
     path.write_text(text, "utf-8")
-    assert run("validate", "--fix") == Result("", "Fixed nothing; 0 remain\n", 0)
+    assert run("validate", "--fix") == Result("", "Nothing fixed. No findings remain\n", 0)
     assert path.read_text("utf-8") == text
     path.write_text(text.replace("&amp;", "and"), "utf-8")
-    assert run("validate", "--fix") == Result("", "Fixed 1 finding in 1 file; 0 remain\n", 0)
+    assert run("validate", "--fix") == Result("", "Fixed 1 finding in 1 file. No findings remain\n", 0)
     assert "newscat" not in path.read_text("utf-8")
 
 

@@ -13,10 +13,9 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 with atheris.instrument_imports(include=["newscat"]):
     # What newscat imports when it is needed must be instrumented too.
-    import newscat.article.frontmatter.outline
-    import newscat.article.frontmatter.places
+    import newscat.article.frontmatter.positions
     import newscat.article.frontmatter.toml_and_json
-    import newscat.article.frontmatter.toml_places
+    import newscat.article.frontmatter.toml_outline
     import newscat.rules.engine  # noqa: F401
     from fuzz.targets import TARGETS
 

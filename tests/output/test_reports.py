@@ -56,49 +56,97 @@ def test_concise_in_colour() -> None:
 
 
 def full(line: str | bytes, column: int, *, width: int | None = None, fix: Fix | None = None) -> str:
-    """The line and its mark as `full` shows the second line of a file, without the head and the end."""
+    """The line and its mark as `full` shows the second line of a file, without the path, the head and the indent."""
     finding = Finding("a.md", 2, column, "NC9", "odd", Severity.ERROR, "odd", fix)
     data = b"---\n" + (line.encode() if isinstance(line, str) else line) + b"\n---\n"
     out = io.StringIO()
     reports.resolve("full")(Report([finding], 1, read=lambda path: data), out, Screen(width=width))
-    head, place, bar, *shown = out.getvalue().splitlines()
-    assert (head, place, bar) == ("error[NC9]: odd", f" --> a.md:2:{column}", "  |")
-    return "\n".join(shown)
+    path, head, *shown, end = out.getvalue().splitlines()
+    assert (path, head, end) == ("a.md", f"  2:{column} error[NC9]: odd", "")
+    return "".join(f"{line.removeprefix('  ')}\n" for line in shown)
 
 
 def test_full_shows_the_line_and_marks_the_place() -> None:
     assert render("full", MISSING, ENTITY, data=b"---\ntitle: We&#8217;re\n---\n") == (
-        "error[NC101]: no 'webUrl', which an article needs\n"
-        " --> a/one.md:1:1\n"
-        "  |\n"
-        "1 | ---\n"
-        "  | ^\n"
-        "\n"
-        "warning[NC401]: 'title' has an HTML entity in it\n"
-        " --> a/one.md:2:10\n"
-        "  |\n"
-        "2 | title: We&#8217;re\n"
-        "  |          ^^^^^^^\n"
-        "  = fix: Decode it (--fix)\n"
+        "a/one.md\n"
+        "  1:1 error[NC101]: no 'webUrl', which an article needs\n"
+        "  2:10 warning[NC401]: 'title' has an HTML entity in it\n"
+        "  2 | title: We&#8217;re\n"
+        "    |          ^^^^^^^\n"
+        "    = fix: Decode it (--fix)\n"
         "\n"
     )
 
 
 def test_full_where_the_file_cannot_be_read_again_or_is_shorter_now() -> None:
-    expected = "warning[NC105]: unknown field 'x'\n --> a/one.md:7:3\n\n"
+    expected = "a/one.md\n  7:3 warning[NC105]: unknown field 'x'\n\n"
     assert render("full", UNKNOWN) == expected
     assert render("full", UNKNOWN, data=b"---\n") == expected
 
 
 def test_full_in_colour() -> None:
     assert render("full", UNKNOWN, color=True, data=b"\n\n\n\n\n\n  x: 1\n") == (
-        "\x1b[1;33mwarning[NC105]\x1b[0m: \x1b[1munknown field 'x'\x1b[0m\n"
-        "\x1b[34m -->\x1b[0m a/one.md:7:3\n"
-        "  \x1b[34m|\x1b[0m\n"
-        "\x1b[34m7\x1b[0m \x1b[34m|\x1b[0m   x: 1\n"
-        "  \x1b[34m|\x1b[0m   \x1b[33m^\x1b[0m\n"
+        "\x1b[1ma/one.md\x1b[0m\n"
+        "  \x1b[34m7:3\x1b[0m \x1b[1;33mwarning[NC105]\x1b[0m: unknown field 'x'\n"
+        "  \x1b[34m7\x1b[0m \x1b[34m|\x1b[0m   x: 1\n"
+        "    \x1b[34m|\x1b[0m   \x1b[33m^\x1b[0m\n"
         "\n"
     )
+
+
+def test_findings_at_one_place_share_their_line() -> None:
+    other = Finding("a/one.md", 7, 3, "NC900", "odd", Severity.INFO, "odd")
+    assert render("full", UNKNOWN, other, data=b"\n\n\n\n\n\n  x: 1\n") == (
+        "a/one.md\n  7:3 warning[NC105]: unknown field 'x'\n  7:3 info[NC900]: odd\n  7 |   x: 1\n    |   ^\n\n"
+    )
+
+
+def on_a_terminal(findings: list[Finding], **more: bool) -> str:
+    out = io.StringIO()
+    report = Report(findings, 1, **more)  # type: ignore[arg-type]
+    reports.resolve("full")(report, out, Screen(is_terminal=True, width=80))
+    return out.getvalue()
+
+
+def test_a_person_gets_the_worst_and_counts_per_rule() -> None:
+    errors = [Finding(f"{n}.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no") for n in range(10)]
+    warnings = [Finding(f"{n}.md", 2, 1, "NC105", "unknown-field", Severity.WARNING, "odd") for n in range(60)]
+    shown = on_a_terminal(warnings + errors, show_all=False, show_infos=False)
+    assert (shown.count("error[NC101]"), shown.count("warning[NC105]")) == (10, 40)
+    assert shown.endswith(
+        "The worst 50 of 70 findings; --all shows all. By rule:\n"
+        "\n"
+        "10  NC101       error    missing-field\n"
+        "60  NC105       warning  unknown-field\n"
+        "\n"
+    )
+    assert on_a_terminal(warnings + errors).count("warning[NC105]") == 60
+
+
+def test_a_long_message_is_wrapped_at_spaces_for_a_person() -> None:
+    message = "the first words " + "https://example.com/" + "x" * 70 + " and the last words"
+    long = Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, message)
+    assert on_a_terminal([long]) == (
+        f"a.md\n  7:3 warning[NC900]: the first words\n    https://example.com/{'x' * 70}\n    and the last words\n\n"
+    )
+    assert on_a_terminal([Finding("a.md", 7, 3, "NC900", "odd", Severity.WARNING, "")]) == (
+        "a.md\n  7:3 warning[NC900]: \n\n"
+    )
+
+
+def test_no_rule_hides_the_others() -> None:
+    many = [Finding(f"{n}.md", 1, 1, "NC101", "missing-field", Severity.ERROR, "no") for n in range(60)]
+    one = Finding("z.md", 1, 1, "NC010", "syntax", Severity.ERROR, "odd")
+    shown = on_a_terminal([*many, one], show_all=False)
+    assert (shown.count("error[NC101]"), shown.count("error[NC010]")) == (49, 1)
+
+
+def test_infos_are_only_counted_for_a_person() -> None:
+    info = Finding("a.md", 7, 3, "NC900", "odd", Severity.INFO, "odd")
+    assert on_a_terminal([info, UNKNOWN], show_all=False, show_infos=False) == (
+        "a/one.md\n  7:3 warning[NC105]: unknown field 'x'\n\n1 info not shown; --all shows all\n\n"
+    )
+    assert "info[NC900]" in on_a_terminal([info], show_all=False)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +174,7 @@ def test_the_mark_stands_under_the_place(line: str | bytes, column: int, expecte
     ],
 )
 def test_a_long_line_is_cut_around_the_place(column: int, expected: str) -> None:
-    assert full("0123456789abcdefghijklmnopqrstuvwxyz", column, width=24) == expected
+    assert full("0123456789abcdefghijklmnopqrstuvwxyz", column, width=26) == expected
 
 
 def test_a_very_long_line_costs_no_more_than_a_short_one() -> None:
@@ -210,11 +258,11 @@ def test_github_gets_ten_of_a_kind_and_is_told_of_the_rest() -> None:
     lines = text.splitlines()
     rest = ["- a/one.md:7:3: NC105 unknown field 'x'"] * 2
     rest += ["- a/one.md:1:1: NC101 no 'webUrl', which an article needs"] * 3
-    assert lines[:7] == ["::group::Findings beyond what GitHub shows of one step", *rest, "::endgroup::"]
+    assert lines[:7] == ["::group::Findings beyond the limit of GitHub annotations", *rest, "::endgroup::"]
     assert [line.partition(" ")[0] for line in lines[7:]] == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
     assert lines[-1] == (
-        "::notice title=newscat::and 3 errors, 2 warnings: GitHub shows ten of a kind in one step, here 29; "
-        "the log of this step has the others"
+        "::notice title=newscat::3 errors, 2 warnings more in the log of this step; "
+        "GitHub limits annotations, 29 are shown"
     )
 
 
@@ -243,6 +291,10 @@ def test_summary(findings: list[Finding], files: int, expected: str) -> None:
     for _ in range(2):  # counting again does not count twice
         assert list(report) == findings
         assert summary(report) == expected
+
+
+def test_md_is_markdown() -> None:
+    assert reports.resolve("md") is reports.resolve("markdown")
 
 
 def test_an_unknown_report() -> None:

@@ -56,12 +56,12 @@ def test_one_report_streams_and_several_collect_once() -> None:
     [
         (["sarf"], "no format 'sarf' (did you mean 'sarif'?)"),
         (["sarf=x"], "no format 'sarf' (did you mean 'sarif'?)"),
-        (["json="], "--format json= names no file"),
+        (["json="], "--format json= has no file name"),
         (["json=folder"], "--format json=folder: 'folder' is a folder"),
-        (["json=no/such/a.json"], "--format json=no/such/a.json: there is no folder 'no/such'"),
-        (["github", "json"], "two reports on stdout, github and json: give one a file, json=FILE"),
-        (["github", "json=-"], "two reports on stdout, github and json: give one a file, json=FILE"),
-        (["sarif=a", "json=./a"], "two reports in 'a', sarif and json: give one a file, json=FILE"),
+        (["json=no/such/a.json"], "--format json=no/such/a.json: no such folder: 'no/such'"),
+        (["github", "json"], "two reports on stdout, github and json: write one to a file: json=FILE"),
+        (["github", "json=-"], "two reports on stdout, github and json: write one to a file: json=FILE"),
+        (["sarif=a", "json=./a"], "two reports in 'a', sarif and json: write one to a file: json=FILE"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(values: list[str], message: str, tmp_path: Path) -> None:

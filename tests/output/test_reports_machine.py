@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
+from newscat.files.relative import relative
 from newscat.output import reports
 from newscat.output.reports.fingerprints import Fingerprints
-from newscat.output.reports.paths import relative
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen

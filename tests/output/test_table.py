@@ -176,8 +176,8 @@ def test_colour_is_of_the_16_of_the_terminal_and_links_are_web_addresses() -> No
     screen = Screen(is_terminal=True, width=80, color=True, links=True)
     text = render([ARTICLES[2]], screen, ["date", "title", "topics"])
     assert re.sub(r"id=\d+", "id=N", text) == (
-        "\x1b[1mdate      \x1b[0m\x1b[1m  \x1b[0m\x1b[1mtitle\x1b[0m\x1b[1m  \x1b[0m\x1b[1mtopics\x1b[0m\n"
-        "\x1b[2m─────────────────────────\x1b[0m\n"
+        "\x1b[1mdate      \x1b[0m\x1b[1m  \x1b[0m\x1b[1mtitle\x1b[0m\n"
+        "\x1b[2m─────────────────\x1b[0m\n"
         "\x1b[36m2022-03-21\x1b[0m  \x1b]8;id=N;https://a.example/000_ffff\x1b\\Short\x1b]8;;\x1b\\\n"
     )
 
@@ -273,3 +273,18 @@ def test_a_list_of_thousands_is_as_quick_as_one_of_ten(monkeypatch: pytest.Monke
     shown = render([article("a", "One", "A", topics, "2022-03-21T00:00:00Z", None)], terminal(80))
     assert shown.rstrip().endswith("topic 5, topic 6, topic 7, topic 8, +4991")
     assert sum(tries) < 100_000
+
+
+def test_a_terminal_leaves_out_columns_that_are_empty_in_every_row() -> None:
+    short = [ARTICLES[2], article("b", "Other", "", [], "2022-03-20T00:00:00Z", None)]
+    assert (
+        render(short, terminal(80))
+        == """\
+id        date        title  provider
+─────────────────────────────────────
+000_ffff  2022-03-21  Short  A
+b         2022-03-20  Other
+"""
+    )
+    assert render(short, terminal(80), ["title", "topics"], chosen=True).splitlines()[0] == "title  topics"
+    assert render(short, Screen()).splitlines()[0].split() == [*LIST_COLUMNS]

@@ -1,16 +1,17 @@
-"""Bytes to front matter and back: the only room that knows YAML, TOML and JSON as syntax.
+"""Read and write front matter in YAML, TOML and JSON; no other package knows these formats as syntax.
 
-`parse` reads one file's bytes; `dump` writes front matter. What cannot be read is a
-`FrontMatterError` with a `Fault`; what can be read but is wrong as text (a duplicate key) is a
-`Fault` in `FrontMatter.faults`. Lines and columns are 1-based and those of the file; lines end at
-LF, CRLF or CR, columns count code points.
+`parse` reads the bytes of one file; `dump` writes front matter. If front matter cannot be read, the
+`FrontMatterError` carries a `Fault`; faults that do not prevent reading (a duplicate key) are in
+`FrontMatter.faults`. Lines and columns are 1-based positions in the file; lines end at LF, CRLF or CR, and
+columns count code points.
 """
 
 from typing import TYPE_CHECKING
 
-from newscat.article.frontmatter.fences import split
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits, refuse_deeper
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH, READER, load
+from newscat.article.frontmatter.faults import Fault, FrontMatterError, Limits
+from newscat.article.frontmatter.front_matter import FrontMatter
+from newscat.article.frontmatter.reader import parse
+from newscat.article.frontmatter.yaml.load import READER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,34 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["READER", "Fault", "FrontMatter", "FrontMatterError", "Limits", "dump", "parse"]
 
 
-def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
-    """The front matter of one file, or None where the file has none and does not look as if it should.
-
-    Raises FrontMatterError for a file that is empty, blank or not UTF-8, or that begins as front
-    matter does (`---`, `+++`, or a `{` that opens JSON) and gives no mapping.
-    """
-    parts = split(data, limits)
-    if parts is None:
-        return None
-    if parts.format != "yaml":
-        from newscat.article.frontmatter import toml_and_json  # python-frontmatter: 38 ms to import
-
-        front = toml_and_json.read(parts, limits)
-    else:
-        fields, faults = load(parts.source, limits)
-        front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
-    front.limits = limits
-    if limits.depth < MAX_DEPTH:
-        refuse_deeper(front, limits.depth)
-    return front
-
-
 def dump(fields: "Mapping[Any, Any]", body: str = "", format: str = "yaml") -> str:
-    """The text of a whole file with these fields and body; `parse` reads the same values back.
+    """The text of a file with these fields and this body; `parse` reads the same values from it.
 
-    `format` is `yaml`, `toml` or `json`; JSON has dates as text. Raises ValueError for what `parse`
-    would not read back: a value that the format does not have (TOML has no null), more than the limits.
+    `format` is `yaml`, `toml` or `json`; JSON has dates as strings. Raises ValueError if `parse` would not
+    read the same values, because the format lacks a type (TOML has no null) or a limit is exceeded.
     """
-    from newscat.article.frontmatter import handlers
+    from newscat.article.frontmatter import writer  # imports PyYAML and python-frontmatter
 
-    return handlers.dump(fields, body, format)
+    return writer.dump(fields, body, format)

@@ -1,4 +1,4 @@
-"""Comments in front matter, which no loader tells of."""
+"""Comments in front matter, which parsers do not return."""
 
 import re
 from bisect import bisect_right
@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from newscat.article.frontmatter.faults import FrontMatterError
 from newscat.article.frontmatter.fences import Lines
 
 if TYPE_CHECKING:
-    from newscat.article.frontmatter.values import FrontMatter
+    from newscat.article.frontmatter.front_matter import FrontMatter
 
 
 class Comment(NamedTuple):
-    """A comment that holds a mark. `first` and `last` are the lines it stands on or, where it stands alone, before;
-    a value of several lines is one line. `heads`: it stands alone before all fields, and means lines 1 and on.
+    """A comment that contains a mark.
 
-    `start` and `end` are bytes of the file, with the blanks before it or, where it is alone, its line end.
+    `first` and `last` are the lines it applies to: its own, or the next one if it has a line to itself; a value
+    of several lines counts as one. `heads`: it comes before all fields, and applies to the whole file. `start`
+    and `end` are byte offsets in the file, including the space before it or, on a line of its own, the newline.
     """
 
     line: int
@@ -37,11 +39,11 @@ _TOML_TOKEN = re.compile(
 )
 
 Spans = list[tuple[int, int, str]]
-"""Where the scalars of a source begin and end, and the style of each (`|` and `>` are blocks)."""
+"""Start, end and style of the scalars in a source; the styles `|` and `>` are blocks."""
 
 
 def comments(data: bytes, front: "FrontMatter", mark: str) -> Iterator[Comment]:
-    """The comments of a file's front matter with `mark` in them, in its order. JSON has none."""
+    """The comments in a file's front matter that contain `mark`, in order. JSON has none."""
     source = front.source
     spans = _SPANS.get(front.format, _none)(source)
     if spans is None or mark not in source:
@@ -67,7 +69,7 @@ def _comment(front: "FrontMatter", lines: Lines, spans: Spans, span: tuple[int, 
     meant = _next_line(source, end) if alone else start
     begin, stop = meant, meant
     line_start, line_end = _line_start(source, meant), _line_end(source, meant)
-    # Scalars follow each other, so those that touch the line are the last ones that begin before its end.
+    # The scalars on this line are the last ones that begin before its end.
     for number in range(bisect_right(spans, line_end, key=itemgetter(0)) - 1, -1, -1):
         first, last, _ = spans[number]
         if last <= line_start:
@@ -90,13 +92,13 @@ def _comment(front: "FrontMatter", lines: Lines, spans: Spans, span: tuple[int, 
 
 
 def _hides(span: tuple[int, int, str], source: str, index: int) -> bool:
-    """Whether what looks like a comment is part of a scalar. The first line of a block may end in a comment."""
+    """Whether the `#` at `index` is part of a scalar; the first line of a block can end with a comment."""
     start, end, style = span
     return start <= index < end and (style not in {"|", ">"} or index > _line_end(source, start))
 
 
 def _next_line(source: str, index: int) -> int:
-    """The start of the first line after `index` that is neither blank nor a comment; the end where there is none."""
+    """The start of the first line after `index` that is not empty or a comment; else the end of the source."""
     index = _after(source, index)
     while index < len(source):
         line = source[index : _line_end(source, index)].strip()
@@ -125,15 +127,18 @@ def _after(source: str, index: int) -> int:
 
 
 def _start(data: bytes, front: "FrontMatter") -> int:
-    """The byte of the file at which the source begins: after the line of the opening fence."""
+    """The byte offset in the file at which the source begins, after the opening fence."""
     opening = re.search(rb"\r\n|\n|\r", data)
     return opening.end() if opening and front.line > 1 else 0
 
 
 def _yaml_spans(source: str) -> Spans | None:
-    from newscat.article.frontmatter.outline import scalar_spans
+    from newscat.article.frontmatter.yaml.outline import scalars
 
-    return scalar_spans(source)
+    try:
+        return [(node.start, node.end, node.style) for node in scalars(source)]
+    except FrontMatterError:
+        return None
 
 
 def _toml_spans(source: str) -> Spans | None:

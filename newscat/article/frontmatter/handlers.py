@@ -1,14 +1,12 @@
-"""Handlers for python-frontmatter, and writing through them.
+"""Handlers for python-frontmatter.
 
-A handler has `detect`, `split`, `load` and `export`, so that ours also serve whoever uses that
-package: `frontmatter.load(path, handler=TOMLHandler())`.
+They can be used with that package alone: `frontmatter.load(path, handler=TOMLHandler())`.
 """
 
 import json
 import math
 import re
 import tomllib
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, NoReturn
 
@@ -17,12 +15,13 @@ from frontmatter.default_handlers import BaseHandler
 from frontmatter.default_handlers import JSONHandler as _JSONHandler
 from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
-from newscat.article.frontmatter.values import FrontMatterError
-from newscat.article.frontmatter.yaml12 import key_value, load
+from newscat.article.frontmatter.nodes import key_value
+from newscat.article.frontmatter.yaml.load import load
+from newscat.article.values import iso_text
 
 
 class YAMLHandler(_YAMLHandler):
-    """YAML 1.2, written so that YAML 1.1 reads the same."""
+    """YAML 1.2, written so that a YAML 1.1 parser reads the same values."""
 
     def load(self, fm: str, **_: object) -> dict[Any, Any]:
         return load(fm)[0]
@@ -36,13 +35,13 @@ class YAMLHandler(_YAMLHandler):
 
 
 class TOMLHandler(BaseHandler):
-    """TOML between `+++` lines, by tomllib and tomli-w (its own wants the abandoned `toml` package)."""
+    """TOML between `+++` lines, by tomllib and tomli-w (the package's own handler needs the abandoned `toml`)."""
 
     FM_BOUNDARY = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
-        loaded: dict[str, Any] = _clocks_as_text(tomllib.loads(fm.replace("\r\n", "\n").replace("\r", "\n")))
+        loaded: dict[str, Any] = _times_as_strings(tomllib.loads(fm.replace("\r\n", "\n").replace("\r", "\n")))
         return loaded
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
@@ -55,7 +54,7 @@ class TOMLHandler(BaseHandler):
 
 
 class JSONHandler(_JSONHandler):
-    """A JSON object that opens on the first line; the body begins after its closing brace."""
+    """A JSON object that opens on the first line; the body follows its closing brace."""
 
     FM_BOUNDARY = re.compile(r'\{\s*["}]')
 
@@ -68,54 +67,12 @@ class JSONHandler(_JSONHandler):
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         try:
-            return json.dumps(metadata, indent=2, ensure_ascii=False, allow_nan=False, default=_json_text)
+            return json.dumps(metadata, indent=2, ensure_ascii=False, allow_nan=False, default=json_date)
         except TypeError as error:
             raise ValueError(f"JSON cannot write this: {error}") from None
 
 
-_HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
-
-
-def dump(fields: Mapping[Any, Any], body: str, format: str) -> str:
-    """See `newscat.article.frontmatter.dump`. What was written is read again before it is given out."""
-    from newscat.article.frontmatter import parse
-
-    handler = _HANDLERS[format]()
-    try:
-        block = handler.export(dict(fields))
-        fence, closing = (f"{each}\n" if each else "" for each in (handler.START_DELIMITER, handler.END_DELIMITER))
-        text = f"{fence}{block}\n{closing}{body}"
-        again = parse(text.encode())
-    except RecursionError:
-        raise ValueError("lists and maps inside each other too deep, or inside themselves") from None
-    except FrontMatterError as error:
-        raise ValueError(f"this would not be read again: {error}") from None
-    if again is None or again.body != body or not _same(dict(fields), again.fields, format):
-        raise ValueError(f"{format.upper()} cannot write this: it would be read as something else")
-    return text
-
-
-def _same(written: Any, read: Any, format: str) -> bool:
-    """Whether a value came back: 1, 1.0 and True are three values, NaN is itself; JSON has dates as text."""
-    if isinstance(written, dict):
-        # Not by the key alone: 1 and True are the same one.
-        return (
-            isinstance(read, dict)
-            and len(written) == len(read)
-            and all(key in read and _same(value, read[key], format) for key, value in written.items())
-            and {(type(key), key) for key in written} == {(type(key), key) for key in read}
-        )
-    if isinstance(written, (list, tuple)):
-        return (
-            isinstance(read, list)
-            and len(written) == len(read)
-            and all(_same(one, other, format) for one, other in zip(written, read, strict=True))
-        )
-    if isinstance(written, date) and format == "json":
-        return bool(_json_text(written) == read)
-    if isinstance(written, float) and isinstance(read, float):
-        return repr(written) == repr(read)
-    return type(written) is type(read) and bool(written == read)
+HANDLERS: dict[str, type[BaseHandler]] = {"yaml": YAMLHandler, "toml": TOMLHandler, "json": JSONHandler}
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -125,29 +82,26 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _clocks_as_text(value: Any) -> Any:
-    """`value` with times of day as text, as YAML 1.2 has them."""
+def _times_as_strings(value: Any) -> Any:
+    """`value` with times of day as strings, as in YAML 1.2."""
     if isinstance(value, time):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _clocks_as_text(each) for key, each in value.items()}
+        return {key: _times_as_strings(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_clocks_as_text(each) for each in value]
+        return [_times_as_strings(each) for each in value]
     return value
 
 
-def _json_text(value: object) -> str:
-    """A date or datetime as YAML writes it too; UTC as `Z`."""
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+def json_date(value: object) -> str:
+    """A date or datetime as a string, like in YAML; UTC is `Z`."""
     if isinstance(value, date):
-        return value.isoformat()
+        return iso_text(value)
     raise ValueError(f"JSON cannot write a {type(value).__name__}")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key and quotes what yaml-rs would read as something else, always with `"`."""
+    """Indents lists below their key, and double-quotes strings that yaml-rs would read as another type."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -165,15 +119,15 @@ _SHOWN_ESCAPED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = yaml.SafeDumper.represent_str(dumper, text)
-    # Only 1.2 takes `1e3`, `0o17`, `2022-03-23T20:13Z` for numbers and dates. What is shown escaped must be
-    # between quotes: there `\u202e` is that character, elsewhere six.
+    # Only YAML 1.2 reads `1e3`, `0o17` and `2022-03-23T20:13Z` as numbers and dates. Escaped characters need
+    # quotes: elsewhere `\u202e` is six characters.
     if key_value(text) == text and not _SHOWN_ESCAPED.search(text):
         return plain
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
 
 
 def _represent_datetime(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", _json_text(value))
+    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", json_date(value))
 
 
 _Dumper.add_representer(str, _represent_text)

@@ -1,7 +1,7 @@
-"""How the text of a scalar is written: which characters of the source make which of the value.
+"""How the value of a scalar is written: which characters of the source give which characters of the value.
 
-`respelt` gives the least edits that make the value another one, `requoted` the whole scalar written
-anew. Both are proposals: whoever applies them reads the result again.
+`respelt` returns the smallest edits that change the value, `requoted` new spellings of the whole scalar. Both
+are proposals: the caller must parse the result and compare.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _BREAK = r"(?:\r\n|\n|\r)"
 
-# What a backslash and the letter after it stand for in YAML; JSON and TOML have some of them.
+# The escapes of YAML; JSON and TOML have a subset.
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -18,12 +18,12 @@ _ESCAPES = {
 _SHORT = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 
 Change = tuple[int, int, str]
-"""Start and end in the written scalar, and the text that takes their place."""
+"""Start and end in the written scalar, and the replacement."""
 
 
 class Style(NamedTuple):
-    """`unit` matches what is written for some of the value, `read` gives what that may stand for, and
-    `spell` writes a text, or None where it cannot. `edge` is the length of the quotes on either side."""
+    """A way to write a scalar. `unit` matches one unit of the source, `read` returns the values it can have, and
+    `spell` writes a string, or returns None if this style cannot. `edge` is the length of the quotes."""
 
     edge: int
     unit: re.Pattern[str]
@@ -32,11 +32,11 @@ class Style(NamedTuple):
 
 
 def respelt(style: str, raw: str, old: str, new: str) -> list[Change] | None:
-    """The edits in `raw`, a scalar of this style and of the value `old`, that make its value `new`."""
+    """The edits that change the value of `raw`, a scalar of this style, from `old` to `new`; None if not possible."""
     if style == "plain" and not _is_text(new):
         return None
     as_is = STYLES.get(style)
-    if as_is and raw[as_is.edge : len(raw) - as_is.edge] == old:  # nearly all: no escapes, on one line
+    if as_is and raw[as_is.edge : len(raw) - as_is.edge] == old:  # most scalars: no escapes, on one line
         edge = as_is.edge
         return _spelt(as_is, [(edge + start, edge + end, text) for start, end, text in _changes(old, new)])
     for form in _forms(style, raw):
@@ -49,7 +49,7 @@ def respelt(style: str, raw: str, old: str, new: str) -> list[Change] | None:
 
 
 def _spelt(form: Style, changes: Iterable[Change]) -> list[Change] | None:
-    """The changes as this style writes them; None where it cannot."""
+    """The changes as this style writes them; None if it cannot."""
     edits = []
     for start, end, text in changes:
         spelt = form.spell(text)
@@ -60,7 +60,7 @@ def _spelt(form: Style, changes: Iterable[Change]) -> list[Change] | None:
 
 
 def requoted(style: str, new: str) -> Iterator[str]:
-    """The value `new` as a scalar of its own, the style nearest to `style` first."""
+    """Spellings of the value `new` as a whole scalar, the most similar to `style` first."""
     single = _raw(new.replace("'", "''")) if style in _SINGLE_NEARBY else None
     if single is not None and ('"' in new or "\\" in new):
         yield f"'{single}'"
@@ -71,24 +71,24 @@ def requoted(style: str, new: str) -> Iterator[str]:
 
 
 def _is_text(plain: str) -> bool:
-    """Whether it needs no quotes in YAML 1.1 either, which takes `yes` and `12:30` for something else."""
+    """Whether YAML 1.1, too, reads it as a string without quotes, unlike `yes` and `12:30`."""
     import yaml
 
     resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(plain[:1], [])
     return not any(pattern.match(plain) for _, pattern in resolvers)
 
 
-# No line ends, nothing that hides: NO-BREAK SPACE and those of other widths.
+# Visible spaces that need no escape: NO-BREAK SPACE and spaces of other widths.
 _SPACES = frozenset("\xa0\u2002\u2003\u2009\u202f\u3000")
 
 
 def _raw(text: str) -> str | None:
-    """As it stands; None where it has what must be escaped to be seen, or ends a line."""
+    """`text` unchanged; None if it contains characters that must be escaped, or line ends."""
     return text if all(each.isprintable() or each in _SPACES for each in text) else None
 
 
 def _escaped(text: str) -> str:
-    """Between double quotes, the same in YAML, JSON and TOML. Spaces of any width stay as they are."""
+    """`text` for double quotes in YAML, JSON and TOML. Spaces of any width are not escaped."""
     return "".join(
         each if (each.isprintable() and each not in '"\\') or each in _SPACES else _escape(each) for each in text
     )
@@ -100,7 +100,7 @@ def _escape(character: str) -> str:
 
 
 def _folded(unit: str) -> tuple[str, ...]:
-    """A run of line ends: as many in the midst of what is indented further, else one fewer, or a space."""
+    """The values of folded line ends: all of them next to more indented lines, else one fewer, or a space."""
     count = len(re.findall(_BREAK, unit))
     return ("\n" * count, "\n" * (count - 1) or " ")
 
@@ -138,7 +138,7 @@ def _bare(text: str) -> str | None:
     return None if "'" in text else _raw(text)
 
 
-# Blanks are one unit each, so that a million of them are looked at once.
+# Whitespace is one unit, so that a million spaces are matched in one step.
 _RUN = rf"[ \t]*+(?:{_BREAK}[ \t]*+)++|[ \t]++"
 _ESCAPED = (
     r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8}"
@@ -167,7 +167,7 @@ _INDENTED = re.compile(rf"(?:[ \t]*{_BREAK})*( *)")
 
 
 def _forms(style: str, raw: str) -> Iterator[Style]:
-    """The style; a block scalar's lines are indented by as much as its first, or by less where a digit says so."""
+    """The possible styles. A block scalar is indented like its first line, or less if its header has a digit."""
     if style in STYLES:
         yield STYLES[style]
         return
@@ -193,11 +193,21 @@ def _block_reader(style: str) -> Callable[[str], tuple[str, ...]]:
 # Alignment
 
 Marks = dict[int, tuple[int, int]]
-"""By index in the value: where in the written scalar what comes before it ends, and where it begins."""
+"""For an index in the value: where in the scalar the previous unit ends, and where this one begins."""
+
+
+_SINGLE, _DOUBLE = re.compile(r"''|[^']"), re.compile(r"\\(?:u[\da-fA-F]{4}|.)|[^\\]")
 
 
 def character_at(style: str, raw: str, value: str, offset: int) -> int | None:
-    """Where in `raw` the character `offset` of the value is written; None where that cannot be told."""
+    """The index in `raw` of the character `offset` of the value; None if it is unknown."""
+    as_is = STYLES.get(style)
+    if as_is and len(raw) == len(value) + 2 * as_is.edge:  # no escapes, on one line
+        return as_is.edge + offset
+    if as_is and as_is.edge == 1:
+        written = (_SINGLE if style == "single" else _DOUBLE).findall(raw[1:-1])
+        if len(written) == len(value):  # one escape for each character: 10 times as fast as `_marks`
+            return 1 + sum(map(len, written[:offset]))
     for form in _forms(style, raw):
         marks = _marks(form, raw, value)
         if marks is not None:
@@ -206,7 +216,7 @@ def character_at(style: str, raw: str, value: str, offset: int) -> int | None:
 
 
 def _marks(form: Style, raw: str, value: str) -> Marks | None:
-    """None where the scalar is not understood: its units do not give the value."""
+    """None if the units of the scalar do not give the value."""
     at = form.edge
     stop = len(raw) - form.edge
     if form.edge == 3 and (line_end := re.compile(_BREAK).match(raw, at)):
@@ -215,14 +225,14 @@ def _marks(form: Style, raw: str, value: str) -> Marks | None:
     marks: Marks = {0: (at, at)}
     while at < stop:
         unit = form.unit.match(raw, at, stop)
-        assert unit is not None  # each ends in "any one"
+        assert unit is not None  # each pattern ends with `.`
         text = next((each for each in form.read(unit[0]) if value.startswith(each, index)), None)
         if text is None:
             return None
         index += len(text)
         at = unit.end()
         marks[index] = (marks[index][0] if index in marks else at, at)
-    # The line ends after a block scalar are its value's too, but not its text's.
+    # The value of a block scalar includes line ends after it, which `raw` does not.
     if value[index:].strip("\n"):
         return None
     marks[len(value)] = (marks[index][0] if index == len(value) else at, at)
@@ -237,7 +247,7 @@ _WORD = re.compile(r"[^ \n]+|[ \n]")
 
 
 def _changes(old: str, new: str) -> Iterator[Change]:
-    """What to replace in `old` by what, so that it is `new`: small pieces, so that line ends stay where they are."""
+    """Small replacements that turn `old` into `new`, so that line ends in the source stay where they are."""
     words, others = _WORD.findall(old), _WORD.findall(new)
     if [word in " \n" and word for word in words] != [word in " \n" and word for word in others]:
         yield from _pieces(0, old, new)
@@ -250,8 +260,8 @@ def _changes(old: str, new: str) -> Iterator[Change]:
 
 
 def _pieces(offset: int, old: str, new: str) -> Iterator[Change]:
-    """The same, by whatever agrees again nearby."""
-    end = "\0" * _SAME  # so that the last ones agree
+    """The same, between nearby pieces that are equal."""
+    end = "\0" * _SAME  # so that the ends are equal
     one, other = old + end, new + end
     i = j = 0
     while i < len(old) or j < len(new):
@@ -264,7 +274,7 @@ def _pieces(offset: int, old: str, new: str) -> Iterator[Change]:
 
 
 def _resumed(one: str, other: str, i: int, j: int) -> tuple[int, int]:
-    """How much to skip in each until they agree again; all that is left, where that is too far ahead."""
+    """How much to skip in each until they are equal again; all the rest if that is too far ahead."""
     seen: dict[str, int] = {}
     for take in range(min(_AHEAD, len(other) - _SAME - j) + 1):
         seen.setdefault(other[j + take : j + take + _SAME], take)
@@ -278,7 +288,7 @@ def _resumed(one: str, other: str, i: int, j: int) -> tuple[int, int]:
 
 
 def _on_marks(change: Change, old: str, marks: Marks) -> Change:
-    """The change from mark to mark: what is written as one is replaced as one."""
+    """The change extended to whole units."""
     start, end, text = change
     first, last = start, end
     while first not in marks:

@@ -1,16 +1,18 @@
-"""Reading front matter in TOML and JSON: what their loaders say, as faults with a place in the file."""
+"""Front matter in TOML and JSON; errors of their parsers become faults with a position in the file."""
 
 import json
 import re
 import tomllib
 from typing import Any, NoReturn
 
-from newscat.article.frontmatter.excess import refuse_excess
+from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.fences import Parts, position, room, too_large
+from newscat.article.frontmatter.front_matter import FrontMatter
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
-from newscat.article.frontmatter.outline import json_outline, judge
-from newscat.article.frontmatter.values import Fault, FrontMatter, FrontMatterError, Limits, too_deep
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH, unprintable
+from newscat.article.frontmatter.token_limits import check_tokens
+from newscat.article.frontmatter.yaml.checks import check
+from newscat.article.frontmatter.yaml.load import unprintable
+from newscat.article.frontmatter.yaml.outline import json_outline
 
 
 def read(parts: Parts, limits: Limits = Limits()) -> FrontMatter:
@@ -22,14 +24,14 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$
 
 
 def _read_toml(parts: Parts, limits: Limits) -> FrontMatter:
-    refuse_excess(parts, parts.source, limits)
+    check_tokens(parts, parts.source, limits)
     try:
         fields = TOMLHandler().load(parts.source)
     except tomllib.TOMLDecodeError as error:
         _refuse_toml(parts, error)
     except RecursionError:
         _refuse_depth(parts)
-    except ValueError as error:  # an integer, where Python's limit has been set below ours
+    except ValueError as error:  # an integer, if Python's limit is set lower than ours
         _refuse_value(parts, str(error).split(";", 1)[0], 0)
     if not fields:
         raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
@@ -49,7 +51,7 @@ def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
 
 
 def _depth(value: object) -> int:
-    """How many maps and lists stand inside each other in `value`."""
+    """How deeply mappings and lists are nested in `value`."""
     depth, level = 0, [value]
     while level := [each for each in level if isinstance(each, (dict, list))]:
         depth += 1
@@ -61,12 +63,12 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     handler = JSONHandler()
     text = parts.source
     most = room(text, 0, limits.front_matter)
-    cut = len(text) > most
-    refuse_excess(parts, text[:most], limits)
+    truncated = len(text) > most
+    check_tokens(parts, text[:most], limits)
     try:
         source, body = handler.split(text[:most])
     except json.JSONDecodeError as error:
-        if cut and (error.pos > most - 10 or error.msg.startswith("Unterminated")):
+        if truncated and (error.pos > most - 10 or error.msg.startswith("Unterminated")):
             raise too_large(limits, "}") from None
         reason = _lower(error.msg).removesuffix(" at")
         raise FrontMatterError(Fault("syntax-error", reason, *position(text, error.pos))) from None
@@ -85,23 +87,23 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity')
 
 
-# Half a surrogate pair is the first group or the second.
+# The groups match half of a surrogate pair.
 _SURROGATE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89abAB])|(u[dD][c-fC-F])|.)", re.DOTALL
 )
 
 
 def _refuse_surrogates(parts: Parts, source: str) -> None:
-    """FrontMatterError for half a surrogate pair: no character, and nothing can write it as UTF-8."""
+    """FrontMatterError for half of a surrogate pair, which is not a character and has no UTF-8 encoding."""
     if "\\u" not in source:
         return
     for found in _SURROGATE.finditer(source):
         if found[1] or found[2]:
-            _refuse_value(parts, "half of a surrogate pair is no character", found.start())
+            _refuse_value(parts, "half of a surrogate pair is not a character", found.start())
 
 
 def _json_duplicates(source: str) -> tuple[Fault, ...]:
-    """By the outline (JSON is YAML), only when a decoder that counts keys has seen one twice."""
+    """Faults for duplicate keys, from the outline; it is built only if a decoder has found a duplicate."""
     twice = False
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,15 +116,15 @@ def _json_duplicates(source: str) -> tuple[Fault, ...]:
     if not twice:
         return ()
     try:
-        faults = judge(json_outline(source, MAX_DEPTH), MAX_DEPTH)
-    except FrontMatterError:  # JSON that PyYAML cannot read
+        faults = check(json_outline(source))
+    except FrontMatterError:  # PyYAML cannot read this JSON
         faults = ()
     found = tuple(fault for fault in faults if fault.name == "duplicate-key")
-    return found or (Fault("duplicate-key", "a key stands twice in one map: the last one wins"),)
+    return found or (Fault("duplicate-key", "a key occurs twice in one mapping: the last one wins"),)
 
 
 def _without_line_end(body: str) -> str:
-    """The body begins on the line after the closing brace."""
+    """The body without the rest of the closing brace's line."""
     return body.lstrip(" \t").removeprefix("\r").removeprefix("\n")
 
 

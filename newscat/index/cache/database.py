@@ -1,12 +1,13 @@
 """The database of an index, in memory or in a cache file: its tables, its notes about itself, and its errors."""
 
 import sqlite3
+from zlib import crc32
 
 from newscat.article.frontmatter import READER
-from newscat.index.schema import APPLICATION, TABLES, VERSION
+from newscat.index.schema import APPLICATION, TABLE_OF_FIELDS, TABLES, VERSION
 from newscat.version import __version__
 
-MADE_BY = f"{__version__} ({READER})"
+MADE_BY = f"{__version__} ({READER}, fields {crc32(TABLE_OF_FIELDS.encode()):08x})"
 
 # Errors of the machine, not of the cache: another writer, permissions, memory, a full or broken disk.
 _EXTERNAL = frozenset((

@@ -1,13 +1,14 @@
 """Parse the bytes of one file into what the index stores: a row, findings, or neither."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
+from newscat.article.fields import Field, kept, searched
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.record import Record, declared_id
@@ -25,12 +26,8 @@ class Row(NamedTuple):
     """A record, as the index stores it."""
 
     name: str | None
-    published_at: int | None
-    published: bool | None
-    quality: int | None
-    heat: int | None
-    category: str | None
-    type: str | None
+    values: tuple[int | str | None, ...]
+    """Of the fields that are `article.fields.kept`, a date in microseconds."""
     provider: str
     domain: str
     topics: tuple[str, ...]
@@ -39,8 +36,8 @@ class Row(NamedTuple):
     twins: tuple[int | None, int | None, int | None]
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     contents: tuple[str | None, ...]
-    """Title, excerpt, topics, provider, related titles and body, then the packed fields without `secured` and
-    without values that have a column of their own."""
+    """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
+    values that have a column of their own."""
 
 
 class FindingRow(NamedTuple):
@@ -199,33 +196,30 @@ def _fix(packed: str) -> Fix:
 
 
 def _row(record: Record, front: FrontMatter, most: int) -> Row:
+    fields, body, urls = record.fields, record.body, record.urls
     name, domain = record.provider
-    title, excerpt, topics = record.title, record.excerpt, record.topics
-    related = "\n".join(other.title for other in record.related if other.title) if "related" in record.fields else ""
-    body = record.body
+    texts = [None if read is None else words(read(fields)) for read, words in _SEARCHED]
+    texts[_BODY] = None if not body or body.isspace() else body[:most]
     return Row(
-        declared_id(record.fields),
-        microseconds(record.published_at),
-        record.published,
-        record.quality,
-        record.heat,
-        record.category,
-        record.type,
+        declared_id(fields),
+        tuple([read(fields) for read in _KEPT]),
         name or "",
         domain or "",
-        topics,
-        tuple(url_hash(url) for url in set(record.urls) if url),
-        _twins(record.urls.original, title),
-        (
-            title,
-            excerpt,
-            ", ".join(topics) or None,
-            f"{name or ''} {domain or ''}".strip() or None,
-            related or None,
-            None if not body or body.isspace() else body[:most],
-            _packed(record.fields, front),
-        ),
+        record.topics,
+        tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
+        _twins(urls.original, record.title),
+        (*texts, _packed(fields, front)),
     )
+
+
+def _kept(field: Field) -> Callable[[Mapping[Any, Any]], Any]:
+    read = field.read
+    return (lambda fields: microseconds(read(fields))) if field.kind == "date" else read
+
+
+_KEPT = [_kept(field) for field in kept()]
+_SEARCHED = [(field.read if field.sources else None, field.words) for field in searched()]
+_BODY = [field.name for field in searched()].index("body")
 
 
 def _packed(fields: Mapping[Any, Any], front: FrontMatter) -> str:

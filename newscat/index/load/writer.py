@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from newscat.article.fields import kept
 from newscat.article.record import Record
 from newscat.article.text import folded
 from newscat.index.cache.database import meta, set_meta
@@ -15,6 +16,10 @@ from newscat.index.text.trigrams import forget_unspaced, make_grams, note_unspac
 _BATCH = 2000
 _COLUMNS = ", ".join(TEXT_COLUMNS)
 _MARKS = ", ".join("?" * len(TEXT_COLUMNS))
+_KEPT = kept()
+_KEPT_MARKS = "?, " * len(_KEPT)
+_CHOICES = [(index, field.name) for index, field in enumerate(_KEPT) if field.is_choice]
+_DATE = [field.name for field in _KEPT].index("date")
 
 
 class Writer:
@@ -56,16 +61,16 @@ class Writer:
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
-        many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [self._record(id, row) for id, row in rows])
+        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?)", [self._record(id, row) for id, row in rows])
         contents = [(id, *row.contents) for id, row in rows]
-        many("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", contents)
+        many(f"INSERT INTO contents VALUES (?, {_MARKS}, ?)", contents)
         if self._has_texts:
             many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
         note_unspaced(self._db, (each[:-1] for each in contents), index=self._has_texts)
         many(
             "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
             [
-                (*self._topic(topic), UNDATED if row.published_at is None else row.published_at, id)
+                (*self._topic(topic), UNDATED if row.values[_DATE] is None else row.values[_DATE], id)
                 for id, row in rows
                 for topic in row.topics
             ],
@@ -75,18 +80,12 @@ class Writer:
         self._files, self._rows, self._findings, self._ignores = [], [], [], []
 
     def _record(self, id: int, row: Row) -> tuple[object, ...]:
-        name, published_at, published, quality, heat, category, type, provider, domain, *_ = row
-        return (
-            id,
-            name,
-            published_at,
-            published,
-            quality,
-            heat,
-            None if category is None else self._label("category", category),
-            None if type is None else self._label("type", type),
-            self._provider(provider, domain) if provider or domain else None,
-        )
+        values = list(row.values)
+        for index, field in _CHOICES:
+            if (value := values[index]) is not None:
+                values[index] = self._label(field, str(value))
+        provider = self._provider(row.provider, row.domain) if row.provider or row.domain else None
+        return (id, row.name, *values, provider)
 
     def _topic(self, text: str) -> tuple[int, int]:
         """The ids of the topic's label and of its spelling."""

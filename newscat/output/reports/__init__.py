@@ -1,4 +1,4 @@
-"""Findings to a stream. A report is a function `render(report: Report, out: TextIO, screen: Screen) -> None`."""
+"""Reports: functions `render(report: Report, out: TextIO, screen: Screen) -> None` that write findings."""
 
 from newscat.output.formats.registry import Renderer, find
 
@@ -17,6 +17,9 @@ FORMATS = {
 }
 
 
+_ALIASES = {"md": "markdown"}
+
+
 def resolve(name: str) -> Renderer:
-    """The renderer called `name`; UsageError, with the nearest known name, if there is none."""
-    return find(name, FORMATS)
+    """The renderer of a format. Raises UsageError, with the nearest known name, if there is none."""
+    return find(_ALIASES.get(name, name), FORMATS)

@@ -1,15 +1,11 @@
-"""Where reports go: `--format github --format sarif=report.sarif`.
-
-A file gets its report whole or not at all: it is written beside its place and then renamed.
-"""
+"""Where reports are written: `--format github --format sarif=report.sarif`."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from newscat.errors import UsageError
-from newscat.files.write import text_file
+from newscat.files.write import refuse_article, text_file
 from newscat.output.formats.registry import Renderer
 from newscat.output.reports import resolve
 from newscat.output.reports.report import Report
@@ -18,7 +14,7 @@ from newscat.output.terminal.screen import Screen
 
 
 class Destination(NamedTuple):
-    """One report: to a file, or to stdout where that is None."""
+    """One report. `file` is None for stdout."""
 
     format: str
     render: Renderer
@@ -26,9 +22,9 @@ class Destination(NamedTuple):
 
 
 def destinations(values: Sequence[str], default: str) -> tuple[Destination, ...]:
-    """What `NAME` and `NAME=FILE` mean; `default` goes to stdout where there is none.
+    """The reports of `NAME` and `NAME=FILE`; without any, `default` on stdout.
 
-    Raises UsageError for an unknown name, two reports for one place, and a file that cannot be made.
+    Raises UsageError for an unknown format, two reports in one place, and a file that cannot be created.
     """
     found = tuple(map(_destination, values or [default]))
     taken: dict[object, str] = {}
@@ -37,7 +33,7 @@ def destinations(values: Sequence[str], default: str) -> tuple[Destination, ...]
         if place in taken:
             where = f"in {one_line(str(one.file))!r}" if one.file else "on stdout"
             raise UsageError(
-                f"two reports {where}, {taken[place]} and {one.format}: give one a file, {one.format}=FILE"
+                f"two reports {where}, {taken[place]} and {one.format}: write one to a file: {one.format}=FILE"
             )
         taken[place] = one.format
     return found
@@ -49,30 +45,21 @@ def _destination(value: str) -> Destination:
     if "=" not in value or file == "-":
         return Destination(name, render, None)
     if not file:
-        raise UsageError(f"--format {one_line(value)} names no file")
+        raise UsageError(f"--format {one_line(value)} has no file name")
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"--format {one_line(value)}: {one_line(file)!r} is a folder")
-    refuse_article(path)
+    refuse_article(str(path))
     if not path.parent.is_dir():
-        raise UsageError(f"--format {one_line(value)}: there is no folder {one_line(str(path.parent))!r}")
+        raise UsageError(f"--format {one_line(value)}: no such folder: {one_line(str(path.parent))!r}")
     return Destination(name, render, path)
 
 
-def refuse_article(path: Path) -> None:
-    """Raises UsageError where `path` is a file with front matter: a slip must not cost an article."""
-    if not path.is_file():
-        return
-    with suppress(OSError), path.open("rb") as stream:
-        if stream.read(6).removeprefix(b"\xef\xbb\xbf")[:3] in (b"---", b"+++"):
-            raise UsageError(f"'{one_line(str(path))}' is an article: nothing is written over it")
-
-
 def deliver(report: Report, found: Iterable[Destination], out: TextIO, screen: Screen) -> None:
-    """Render each report, the files first: whoever stops reading stdout has them all the same.
+    """Render each report, files first, so that they are complete even if stdout is closed early.
 
-    Findings are gone through once and kept only where there are several reports. Raises OSError, with
-    the file's name in its text, where a file cannot be written; none of the files is left half done.
+    Findings are iterated once, and kept in memory only for several reports. A file is written completely or
+    not at all. Raises OSError, with the file's name in its text, if one cannot be written.
     """
     ordered = sorted(found, key=lambda one: one.file is None)
     if len(ordered) > 1:

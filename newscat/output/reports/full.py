@@ -1,78 +1,141 @@
-"""full: each finding with the line it is about and a mark under the place, as compilers show theirs.
+"""full: findings by file, each with its line and a mark under the place.
 
-error[NC103]: 'quality' is null: give it a value or leave it out
- --> articles/one.md:8:9
-  |
-8 | quality:
-  |         ^
+articles/one.md
+  8:9 error[NC103]: 'quality' is null: give it a value or leave it out
+  8 | quality:
+    |         ^
+
+On a terminal, only the worst findings are shown, then counts per rule.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
 
-from newscat.article.finding import Finding
-from newscat.output.reports.colors import BOLD, COLORS, QUIET, painted
+from newscat.article.finding import Finding, Severity
+from newscat.files.relative import relative
+from newscat.output.messages import plural
+from newscat.output.reports import statistics
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
+from newscat.output.terminal.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.terminal.screen import Screen
 
-# Where nothing limits a line (a pipe): a longer one would hide its mark.
+# How many findings a person gets on a terminal.
+_MOST = 50
+# The width of a line in a pipe: a longer one would separate the mark from its place.
 _WIDTH = 160
-# A line this narrow shows nothing of the text around the place.
+# A narrower line does not show enough around the place.
 _LEAST = 20
 _TAB = "    "
 _CUT = "…"
-# Ciphertext: its shape may be at fault, what it says is nobody's business.
+# Ciphertext is not shown.
 _SECURED = re.compile(r"(?<![\w-])secured[\"']?\s*[:=]\s*[\"']?([^\s\"',}]+)")
 _LETTERS = re.compile(r"[A-Za-z0-9+/]")
+# A finding about the front matter as a whole is on its fence, which shows nothing.
+_FENCES = ("---", "+++")
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
-    for finding in report:
-        source = report.source(finding.path)
-        line = source.line(finding.line) if source else None
-        gutter = " " * len(str(finding.line))
-        pieces = [_head(finding, color=screen.color), _place(finding, gutter, color=screen.color)]
-        if source and line is not None:
-            cells = max((screen.width or _WIDTH) - len(gutter) - 3, _LEAST)
-            pieces += _quoted(finding, _veiled(line), _extent(finding, source), cells, color=screen.color)
-        if finding.fix:
-            option = "--fix" if finding.fix.safe else "--unsafe-fixes"
-            mark = painted("=", QUIET, color=screen.color)
-            pieces.append(f"{gutter} {mark} fix: {one_line(finding.fix.message)} ({option})")
-        out.write("\n".join(pieces) + "\n\n")
+    if report.show_all or not screen.is_terminal:
+        _write(report, report, out, screen)
+        return
+    shown, counts = _worst(report)
+    _write(report, shown, out, screen)
+    if len(shown) < report.counts.total() - report.hidden:
+        whole = plural(report.counts.total(), "finding")
+        out.write(f"The worst {len(shown)} of {whole}; --all shows all. By rule:\n\n")
+        statistics.write(counts, out, screen)
+        out.write("\n")
+    elif report.hidden:
+        out.write(f"{plural(report.hidden, 'info')} not shown; --all shows all\n\n")
 
 
-def _head(finding: Finding, *, color: bool) -> str:
-    label = painted(f"{finding.severity}[{finding.code}]", f"{BOLD};{COLORS[finding.severity]}", color=color)
-    return f"{label}: {painted(one_line(finding.message), BOLD, color=color)}"
+def _worst(report: Report) -> tuple[Sequence[Finding], statistics.RuleCounts]:
+    """The worst findings, in the order of the files, and the counts of all.
+
+    Rules of the same severity take turns: hundreds of findings of one rule do not hide the others.
+    """
+    counts = statistics.RuleCounts()
+    order = list(Severity)
+    taken = Counter[str]()
+    kept: list[tuple[int, int, int, Finding]] = []
+    for place, finding in enumerate(report):
+        counts.add(finding)
+        if taken[finding.code] < _MOST and not report.hides(finding):
+            kept.append((order.index(finding.severity), taken[finding.code], place, finding))
+            taken[finding.code] += 1
+    worst = sorted(kept, key=lambda each: each[:3])[:_MOST]
+    return [finding for _, _, _, finding in sorted(worst, key=lambda each: each[2])], counts
 
 
-def _place(finding: Finding, gutter: str, *, color: bool) -> str:
-    arrow = painted(f"{gutter}-->", QUIET, color=color)
-    return f"{arrow} {one_line(finding.path)}:{finding.line}:{finding.column}"
+def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Screen) -> None:
+    for path, group in groupby(findings, key=lambda one: one.path):
+        shown = one_line(min(path.removeprefix("./"), relative(path, None), key=len))
+        out.write(painted(shown, BOLD, color=screen.color) + "\n")
+        for _, here in groupby(group, key=lambda one: (one.line, one.column)):
+            out.writelines(f"{line}\n" for line in _lines(report, list(here), screen))
+        out.write("\n")
+
+
+def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Iterator[str]:
+    """The findings at one place, then its line, then the fixes."""
+    color, first = screen.color, findings[0]
+    for one in findings:
+        place, label = f"{one.line}:{one.column}", f"{one.severity}[{one.code}]"
+        message, *more = _wrapped(one_line(one.message), len(f"  {place} {label}: "), screen)
+        label = painted(label, f"{BOLD};{COLORS[one.severity]}", color=color)
+        yield f"  {painted(place, QUIET, color=color)} {label}: {message}"
+        yield from more
+    source = report.source(first.path)
+    line = source.line(first.line) if source else None
+    gutter = " " * (len(str(first.line)) + 2)
+    if source and line is not None and line.rstrip() not in _FENCES:
+        cells = max((screen.width or _WIDTH) - len(gutter) - 3, _LEAST)
+        yield from _quoted(first, _veiled(line), max(_extent(one, source) for one in findings), cells, color=color)
+    for one in findings:
+        if one.fix:
+            option = "--fix" if one.fix.safe else "--unsafe-fixes"
+            yield f"{gutter} {painted('=', QUIET, color=color)} fix: {one_line(one.fix.message)} ({option})"
+
+
+def _wrapped(message: str, indent: int, screen: Screen) -> list[str]:
+    """The message on lines that fit a terminal, the first after `indent` cells; long words, e.g. URLs, are kept."""
+    if not screen.is_terminal or not screen.width:
+        return [message]
+    lines = wrap(
+        message,
+        screen.width,
+        break_long_words=False,
+        break_on_hyphens=False,
+        initial_indent=" " * indent,
+        subsequent_indent="    ",
+    )
+    return [lines[0][indent:], *lines[1:]] if lines else [""]
 
 
 def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool) -> list[str]:
-    """The line, cut to so many cells around the place, between two bars, the mark beside the second."""
+    """The line, cut to `cells` around the place, and the mark."""
     before, marked, after = _window(line, finding.column - 1, extent, cells)
-    gutter = " " * len(str(finding.line))
+    gutter = " " * (len(str(finding.line)) + 2)
     bar = painted("|", QUIET, color=color)
     mark = painted("^" * max(cell_len(marked), 1), COLORS[finding.severity], color=color)
     number = painted(str(finding.line), QUIET, color=color)
     text = f"{before}{marked}{after}"
     return [
-        f"{gutter} {bar}",
-        f"{number} {bar}" + (f" {text}" if text else ""),
+        f"  {number} {bar}" + (f" {text}" if text else ""),
         f"{gutter} {bar} {' ' * cell_len(before)}{mark}",
     ]
 
 
 def _extent(finding: Finding, source: Source) -> int:
-    """How many characters are at fault, as far as the fix tells; else one."""
+    """How many characters to mark: what the fix replaces, else one."""
     if finding.fix is None or not finding.fix.edits:
         return 1
     edit = finding.fix.edits[0]
@@ -84,8 +147,8 @@ def _extent(finding: Finding, source: Source) -> int:
 
 
 def _veiled(line: str) -> str:
-    """The line with the letters of `secured` as dots, so that it keeps its length."""
-    # Not by the pattern alone: on a line of a MiB with a thousand findings it took a millisecond each.
+    """The line with the letters of `secured` as dots, which keep its length."""
+    # The pattern alone took 1 ms per finding on a line of 1 MiB.
     match = _SECURED.search(line) if "secured" in line else None
     if match is None:
         return line
@@ -93,8 +156,8 @@ def _veiled(line: str) -> str:
 
 
 def _window(line: str, column: int, extent: int, cells: int) -> tuple[str, str, str]:
-    """The line before the place, at it and after it, fit for a screen; `…` is what was cut."""
-    # Four characters a cell: what is further off cannot be seen, and a line may have a million.
+    """The line before, at and after the place, escaped; `…` marks where it is cut."""
+    # Four characters per cell: more cannot be visible, and a line may have a million.
     far = 4 * cells
     before = _shown(line[max(column - far, 0) : column])
     marked = _shown(line[column : column + min(extent, far)])

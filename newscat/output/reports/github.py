@@ -1,10 +1,10 @@
-"""github: workflow commands, which GitHub Actions shows beside the line.
+"""github: workflow commands, which GitHub Actions shows as annotations.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 
-Of each step GitHub keeps ten errors, ten warnings and ten notices and drops the rest without a word
-(https://github.com/actions/toolkit/issues/734), so we choose them, the worst first. The others are
-lines of the log, in a group of their own, and a last notice says how many they are.
+GitHub silently limits a step to ten errors, ten warnings and ten notices
+(https://github.com/actions/toolkit/issues/734). The others are written to the log, in a group of
+their own, and a last notice counts them.
 """
 
 from typing import TextIO
@@ -17,7 +17,7 @@ from newscat.output.safe import visible
 from newscat.output.terminal.screen import Screen
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-# One notice is ours: it says what was left out.
+# The tenth notice counts the findings beyond the limit.
 _MOST = {Severity.ERROR: 10, Severity.WARNING: 10, Severity.INFO: 9}
 
 
@@ -29,7 +29,7 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
             kept[finding.severity].append(finding)
             continue
         if not is_open:
-            out.write("::group::Findings beyond what GitHub shows of one step\n")
+            out.write("::group::Findings beyond the limit of GitHub annotations\n")
             is_open = True
         out.write(_plain(finding))
     if is_open:
@@ -52,7 +52,7 @@ def _command(finding: Finding, report: Report) -> str:
 
 
 def _plain(finding: Finding) -> str:
-    """A line of the log that no name of a file can make a command of: `::` counts at its start, `##[` anywhere."""
+    """A line of the log. GitHub interprets `::` at the start of a line and `##[` anywhere."""
     return f"- {line(finding)}\n".replace("##[", "#\\x23[")
 
 
@@ -61,13 +61,13 @@ def _overflow(report: Report, kept: dict[Severity, list[Finding]]) -> str:
     left.subtract({severity: len(findings) for severity, findings in kept.items()})
     shown = number(sum(map(len, kept.values())))
     return (
-        f"::notice title=newscat::and {counted(left)}: GitHub shows ten of a kind in one step, here {shown}; "
-        "the log of this step has the others\n"
+        f"::notice title=newscat::{counted(left)} more in the log of this step; "
+        f"GitHub limits annotations, {shown} are shown\n"
     )
 
 
 def _data(text: str) -> str:
-    """The escapes of @actions/core; `visible` leaves no carriage return to escape."""
+    """Escaped as by @actions/core; `visible` has escaped carriage returns."""
     return visible(text).replace("%", "%25").replace("\n", "%0A")
 
 

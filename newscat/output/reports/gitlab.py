@@ -1,13 +1,13 @@
-"""gitlab: a Code Quality report, which GitLab shows in the merge request.
+"""gitlab: a Code Quality report, which GitLab shows in merge requests.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
-from typing import TextIO
+from typing import Any, TextIO
 
-from newscat.article.finding import Severity
-from newscat.output.formats.cells import dump
+from newscat.article.finding import Finding, Severity
 from newscat.output.reports.fingerprints import Fingerprints
+from newscat.output.reports.json import write_items
 from newscat.output.reports.report import Report
 from newscat.output.terminal.screen import Screen
 
@@ -17,16 +17,15 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 def render(report: Report, out: TextIO, screen: Screen) -> None:
     fingerprints = Fingerprints()
     out.write("[")
-    between = "\n"
-    for finding in report:
-        path = report.relative(finding.path)
-        shape = {
-            "description": f"{finding.code} {finding.message}",
-            "check_name": finding.name,
-            "fingerprint": fingerprints.of(finding, path),
-            "severity": _SEVERITIES[finding.severity],
-            "location": {"path": path, "lines": {"begin": finding.line}},
-        }
-        out.write(between + dump(shape))
-        between = ",\n"
-    out.write("]\n" if between == "\n" else "\n]\n")
+    write_items(out, (_issue(finding, report.relative(finding.path), fingerprints) for finding in report))
+    out.write("]\n")
+
+
+def _issue(finding: Finding, path: str, fingerprints: Fingerprints) -> dict[str, Any]:
+    return {
+        "description": f"{finding.code} {finding.message}",
+        "check_name": finding.name,
+        "fingerprint": fingerprints.of(finding, path),
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": path, "lines": {"begin": finding.line}},
+    }

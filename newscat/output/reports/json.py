@@ -1,9 +1,10 @@
-"""json: one object `version`, `findings`, `summary`, one finding a line; ndjson: the findings alone.
+"""json: one object with `version`, `findings` and `summary`, one finding per line; ndjson: only the findings.
 
-`fix` is null, or an object with `message`, `safe` and `edits`: bytes `start` to `end` of the file,
-counted from 0, that give way to `text`.
+`fix` is null, or an object with `message`, `safe` and `edits`, which replace the bytes from `start` to
+`end` of the file, counted from 0, with `text`.
 """
 
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding, Fix
@@ -16,10 +17,7 @@ VERSION = 1
 
 def json(report: Report, out: TextIO, screen: Screen) -> None:
     out.write(f'{{"version": {VERSION}, "findings": [')
-    between = "\n"
-    for finding in report:
-        out.write(between + dump(_shape(finding)))
-        between = ",\n"
+    write_items(out, map(_shape, report))
     counts = {
         "files": report.files,
         "articles": report.checked,
@@ -27,7 +25,17 @@ def json(report: Report, out: TextIO, screen: Screen) -> None:
         "warnings": report.warnings,
         "infos": report.infos,
     }
-    out.write(("" if between == "\n" else "\n") + f'], "summary": {dump(counts)}}}\n')
+    out.write(f'], "summary": {dump(counts)}}}\n')
+
+
+def write_items(out: TextIO, items: Iterable[Any]) -> None:
+    """The items of a JSON array as they come, one per line."""
+    between = "\n"
+    for item in items:
+        out.write(between + dump(item))
+        between = ",\n"
+    if between != "\n":
+        out.write("\n")
 
 
 def ndjson(report: Report, out: TextIO, screen: Screen) -> None:

@@ -1,7 +1,7 @@
-"""junit: XML as Jenkins, GitLab and others read test results: a suite a file, a case a finding.
+"""junit: test results in XML for Jenkins, GitLab and others. A file is a suite, a finding a case.
 
-What fails the run is a failure, what does not (`--fail-on`) is a skipped case, so that a warning turns
-no build red. A run without findings is one case that passed: Jenkins takes an empty report for an error.
+A finding that fails the run (`--fail-on`) is a failure, any other a skipped case. A run without findings
+is one case that passed: for Jenkins, an empty report is an error.
 """
 
 import re
@@ -13,13 +13,13 @@ from newscat.output.reports.report import Report
 from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen
 
-# What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets); `one_line` has escaped the rest.
+# Not allowed in XML 1.0 (https://www.w3.org/TR/xml/#charsets), and not escaped by `one_line`.
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
-    findings = sorted(report, key=lambda finding: finding.path)  # stable: a file's order stays
+    findings = sorted(report, key=lambda finding: finding.path)  # stable: keeps the order in a file
     failures = sum(map(report.fails, findings))
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<testsuites name="newscat" tests="{len(findings) or 1}" failures="{failures}" errors="0">\n')

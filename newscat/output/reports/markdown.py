@@ -1,48 +1,41 @@
-"""markdown: a summary of the run for a person, such as GitHub's job summary, which holds 1 MiB."""
+"""markdown: a summary of the run, e.g. for GitHub's job summary, which is limited to 1 MiB."""
 
-from collections import Counter
 from typing import TextIO
 
 from newscat.article.finding import Finding, Severity
 from newscat.output.formats.markdown import escaped
 from newscat.output.messages import number, plural
 from newscat.output.reports.report import Report, summary
+from newscat.output.reports.statistics import RuleCounts
 from newscat.output.terminal.screen import Screen
 
-# So many of each severity, the worst first; a message has some 200 characters.
+# The worst findings are listed; a message has about 200 characters.
 _MOST = 200
 _LONGEST = 400
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
     kept: dict[Severity, list[Finding]] = {severity: [] for severity in Severity}
-    rules: Counter[tuple[Severity, str, str]] = Counter()
+    rules = RuleCounts()
     for finding in report:
-        rules[finding.severity, finding.code, finding.name] += 1
+        rules.add(finding)
         if len(kept[finding.severity]) < _MOST:
             kept[finding.severity].append(finding)
     out.write(f"## newscat: {summary(report)}\n")
     if not rules:
         return
-    _counts(rules, out)
+    out.write("\n| | Rule | Findings |\n| --- | --- | ---: |\n")
+    out.writelines(
+        f"| {row.severity} | {row.code} {escaped(row.name)} | {number(row.findings)} |\n" for row in rules.ranked()
+    )
     findings = [finding for severity in Severity for finding in kept[severity]][:_MOST]
     out.write("\n| Where | | Rule | What |\n| --- | --- | --- | --- |\n")
     for finding in findings:
         where = escaped(f"{report.relative(finding.path)}:{finding.line}:{finding.column}")
         message = escaped(_shortened(finding.message))
         out.write(f"| {where} | {finding.severity} | {finding.code} {escaped(finding.name)} | {message} |\n")
-    if left := rules.total() - len(findings):
+    if left := report.counts.total() - len(findings):
         out.write(f"\nand {plural(left, 'more finding')}\n")
-
-
-def _counts(rules: Counter[tuple[Severity, str, str]], out: TextIO) -> None:
-    """How often each rule found something: the worst and most frequent first."""
-    order = list(Severity)
-    out.write("\n| | Rule | Findings |\n| --- | --- | ---: |\n")
-    ranked = sorted(rules.items(), key=lambda each: (order.index(each[0][0]), -each[1], each[0][1]))
-    out.writelines(
-        f"| {severity} | {code} {escaped(name)} | {number(count)} |\n" for (severity, code, name), count in ranked
-    )
 
 
 def _shortened(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding
-from newscat.output.formats.cells import dump
+from newscat.output.reports.json import write_items
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen
@@ -15,11 +15,8 @@ from newscat.output.terminal.screen import Screen
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
     out.write('{"source": {"name": "newscat"}, "diagnostics": [')
-    between = "\n"
-    for finding in report:
-        out.write(between + dump(_diagnostic(finding, report)))
-        between = ",\n"
-    out.write("]}\n" if between == "\n" else "\n]}\n")
+    write_items(out, (_diagnostic(finding, report) for finding in report))
+    out.write("]}\n")
 
 
 def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
@@ -38,7 +35,7 @@ def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
 
 
 def _suggestions(finding: Finding, source: Source) -> Iterator[dict[str, Any]]:
-    """Of a fix of one edit alone: reviewdog offers each suggestion for itself."""
+    """Only for a fix with one edit: reviewdog offers each suggestion separately."""
     edits = finding.fix.edits if finding.fix else ()
     if len(edits) == 1:
         places = (source.byte_place(edits[0].start), source.byte_place(edits[0].end))

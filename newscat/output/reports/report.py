@@ -1,28 +1,28 @@
-"""What a run of validate found, and the sentence about it."""
+"""The findings of a run on their way to a stream, and the sentences about them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newscat.article.finding import Finding, Severity
+from newscat.files.relative import relative
 from newscat.output.messages import bracketed, no_front_matter, number, plural
-from newscat.output.reports.paths import relative
 from newscat.output.reports.source import Source
 from newscat.rules.engine import Rule
 
 
 def _unknown(path: str) -> None:
-    """The bytes of no file."""
+    """No file can be read."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Findings on their way to a stream; `errors`, `warnings`, `infos` and `paths` count what has been iterated.
+    """Findings for a renderer; iterating counts them: `counts`, `paths`, and fixable ones, `safe` and `unsafe`.
 
-    `files` were looked at, for `rules`; `articles` of them were checked (None: all), out of `selected_from`
-    articles where only some were selected. The other files have no front matter. `read` gives the
-    bytes of a file by its path as it is printed, None where it cannot. `base` is the folder that
-    paths in formats for machines start from. Findings as bad as `fail_on` fail the run.
+    `files` were read, `articles` of them checked (None: all); if only some articles are selected,
+    `selected_from` is how many there are. `rules` were checked. `read` returns a file's bytes, None if it
+    cannot be read. `base` is the folder of relative paths in machine formats. Findings of severity
+    `fail_on` or worse fail the run.
     """
 
     findings: Iterable[Finding]
@@ -33,16 +33,25 @@ class Report:
     fail_on: Severity = Severity.ERROR
     articles: int | None = None
     selected_from: int | None = None
+    show_all: bool = True
+    """False: on a terminal, `full` shows only the worst findings."""
+    show_infos: bool = True
     counts: Counter[Severity] = field(default_factory=Counter)
     paths: set[str] = field(default_factory=set)
+    safe: int = 0
+    unsafe: int = 0
     _last: tuple[str, Source | None] = ("", None)
 
     def __iter__(self) -> Iterator[Finding]:
         self.counts.clear()
         self.paths.clear()
+        self.safe = self.unsafe = 0
         for finding in self.findings:
             self.counts[finding.severity] += 1
             self.paths.add(finding.path)
+            if finding.fix is not None:
+                self.safe += finding.fix.safe
+                self.unsafe += not finding.fix.safe
             yield finding
 
     def source(self, path: str) -> Source | None:
@@ -59,8 +68,22 @@ class Report:
     def rule(self, code: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.code == code), None)
 
+    @property
+    def failed(self) -> bool:
+        """Whether a finding is as bad as `fail_on` or worse."""
+        return any(self.counts[severity] for severity in list(Severity)[: _WORST_FIRST[self.fail_on] + 1])
+
     def fails(self, finding: Finding) -> bool:
         return _WORST_FIRST[finding.severity] <= _WORST_FIRST[self.fail_on]
+
+    def hides(self, finding: Finding) -> bool:
+        """Whether `full` only counts the finding on a terminal."""
+        return finding.severity is Severity.INFO and not self.show_infos
+
+    @property
+    def hidden(self) -> int:
+        """How many findings `full` only counts on a terminal."""
+        return 0 if self.show_infos else self.infos
 
     @property
     def checked(self) -> int:
@@ -84,7 +107,7 @@ _WORST_FIRST = {severity: index for index, severity in enumerate(Severity)}
 
 
 def summary(report: Report) -> str:
-    """`3 errors, 1 warning in 2 of 673 articles (1 file has no front matter)`, once the report has been rendered."""
+    """`3 errors, 1 warning in 2 of 673 articles (1 file has no front matter)`, after the report has been rendered."""
     found, whole = counted(report.counts), report.selected_from
     if whole is None:
         articles = plural(report.checked, "article")
@@ -99,5 +122,33 @@ def summary(report: Report) -> str:
 
 
 def counted(counts: Counter[Severity]) -> str:
-    """`3 errors, 1 warning`, the worst first; nothing where there are none."""
+    """`3 errors, 1 warning`, the worst first; empty if there are none."""
     return ", ".join(plural(counts[severity], severity) for severity in Severity if counts[severity])
+
+
+def fixable(report: Report, *, unsafe: bool) -> str:
+    """`; 2 fixable with --fix (1 more with --unsafe-fixes)`. `unsafe`: --unsafe-fixes is given."""
+    if unsafe or not report.unsafe:
+        count = report.safe + report.unsafe
+        return f"; {number(count)} fixable with --fix" if count else ""
+    if not report.safe:
+        return f"; {number(report.unsafe)} fixable with --unsafe-fixes"
+    return f"; {number(report.safe)} fixable with --fix ({number(report.unsafe)} more with --unsafe-fixes)"
+
+
+def fixed(findings: int, files: int, *, dry_run: bool = False) -> str:
+    """`Fixed 12 findings in 5 files`."""
+    if not findings:
+        return "Nothing to fix" if dry_run else "Nothing fixed"
+    return f"{'Would fix' if dry_run else 'Fixed'} {plural(findings, 'finding')} in {plural(files, 'file')}"
+
+
+def remaining(report: Report, *, unsafe: bool) -> str:
+    """`3 findings remain, 2 of them fixable with --unsafe-fixes`. `unsafe`: --unsafe-fixes is given."""
+    count = report.counts.total()
+    if not count:
+        return "No findings remain"
+    rest = f"{plural(count, 'finding')} remain{'s' if count == 1 else ''}"
+    if unsafe or not report.unsafe:
+        return rest
+    return f"{rest}, {number(report.unsafe)} of them fixable with --unsafe-fixes"

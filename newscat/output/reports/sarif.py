@@ -1,14 +1,16 @@
 """sarif: SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
-The rules come after the results, so that these are written as they are found.
+The results come first, so that they are written as they are found.
 """
 
+from collections.abc import Iterator
 from typing import Any, TextIO
 from urllib.parse import quote
 
 from newscat.article.finding import Finding, Fix, Severity
 from newscat.output.formats.cells import dump
 from newscat.output.reports.fingerprints import Fingerprints
+from newscat.output.reports.json import write_items
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen
@@ -17,14 +19,26 @@ from newscat.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-# `fingerprints.py` of another kind is another version of it.
+# To be increased if `fingerprints.py` changes.
 _FINGERPRINT = "newscat/v1"
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
-    fingerprints, rules = Fingerprints(), dict[str, dict[str, Any]]()
+    rules = dict[str, dict[str, Any]]()
     out.write(f'{{"$schema": {dump(_SCHEMA)}, "version": "2.1.0", "runs": [{{"results": [')
-    between = "\n"
+    write_items(out, _results(report, rules))
+    driver = {"name": "newscat", "version": __version__, "semanticVersion": __version__, "rules": list(rules.values())}
+    rest = {
+        "columnKind": "unicodeCodePoints",
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True}],
+    }
+    out.write("], " + dump(rest)[1:] + "]}\n")
+
+
+def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The results; their rules are added to `rules`."""
+    fingerprints = Fingerprints()
     for finding in report:
         if finding.code not in rules:
             rules[finding.code] = _rule(finding, report.rule(finding.code))
@@ -40,19 +54,11 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
         source = report.source(finding.path) if finding.fix else None
         if finding.fix and source:
             result["fixes"] = [_fix(finding.fix, path, source)]
-        out.write(between + dump(result))
-        between = ",\n"
-    driver = {"name": "newscat", "version": __version__, "semanticVersion": __version__, "rules": list(rules.values())}
-    rest = {
-        "columnKind": "unicodeCodePoints",
-        "tool": {"driver": driver},
-        "invocations": [{"executionSuccessful": True}],
-    }
-    out.write(("" if between == "\n" else "\n") + "], " + dump(rest)[1:] + "]}\n")
+        yield result
 
 
 def _location(path: str) -> dict[str, Any]:
-    # A colon in the first part would make a scheme of it.
+    # Quoted, a colon in the first part does not end a scheme.
     uri = quote(path.encode(errors="surrogateescape"), safe="/")
     base = {} if path.startswith("/") else {"uriBaseId": "%SRCROOT%"}
     return {"artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri} | base}

@@ -1,71 +1,111 @@
-"""The body, rendered as Markdown. HTML is shown as its text: tags, scripts and styles are left out."""
+"""A body, Markdown or HTML, laid out for a screen. Nothing of it is cut."""
 
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from markdown_it.token import Token
-from rich.markdown import Markdown
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
 
+from newscat.article.markup import Block, Span, blocks
 from newscat.output.safe import visible
+from newscat.output.terminal.console import LINK, grow, wrapped
+from newscat.output.terminal.screen import Screen
 
-_SILENT = ("script", "style")
-
-
-def rendered(text: str) -> Markdown:
-    """Escaped before it is parsed, and again after: `&#x202e;` and `<https://a.example/%E2%80%AE>` are decoded then."""
-    # hyperlinks=False writes addresses out, so that a pipe shows what a terminal does.
-    markdown = Markdown(visible(text), code_theme="ansi_light", hyperlinks=False)
-    markdown.parsed = list(_safe(markdown.parsed))
-    return markdown
-
-
-class _Words(HTMLParser):
-    """Collects the text between tags."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.silent += tag in _SILENT
-        self.words.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent = max(0, self.silent - (tag in _SILENT))
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.words.append(data)
+_STYLES = {
+    "strong": "bold",
+    "em": "italic",
+    "code": "cyan",
+    "del": "strike",
+    "link": "underline",
+    "address": "cyan",
+}
+_GAP = 2
+_CODE = "  "
+_NARROWEST = 20
 
 
-def _safe(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "html_block":
-            yield from _paragraph(token.content)
-            continue
-        if token.type == "html_inline":
-            # Rich 15 pops an empty stack at a lone `</kbd>`.
-            continue
-        if token.tag == "h1":
-            # Rich centres the first level; the title of the article stands above it, to the left.
-            token.tag = "h2"
-        if token.type == "fence":
-            # No lexer: colours of a program's text are not worth pygments' start, 60 ms.
-            token.info = ""
-        token.content = visible(token.content)
-        if token.children:
-            token.children = list(_safe(token.children))
-        yield token
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What Rich prints of a body. Only a terminal folds what is longer than a line: elsewhere addresses stay whole."""
+
+    blocks: Sequence[Block]
+    screen: Screen
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        for number, block in enumerate(self.blocks):
+            if number and block.gap:
+                yield Text("")
+            width = max(options.max_width - cell_len(block.rest), _NARROWEST)
+            for line_number, line in enumerate(self._lines(block, width)):
+                before = block.rest if line_number else block.first
+                yield Text.assemble((before, "dim"), line, no_wrap=True, overflow="ignore")
+
+    def _lines(self, block: Block, width: int) -> Iterable[Text]:
+        match block.kind:
+            case "rule":
+                return [Text("─" * width, style="dim")]
+            case "code":
+                return [Text(_CODE + line, style="cyan") for line in _escaped(block.spans).plain.split("\n")]
+            case "table":
+                return self._table([[self._text(cell) for cell in row] for row in block.rows], width)
+        text = self._text(block.spans)
+        if block.kind == "heading":
+            text.style = "bold underline"
+        return wrapped(text, width, fold=self.screen.is_terminal)
+
+    def _text(self, spans: Sequence[Span]) -> Text:
+        text = _escaped(spans)
+        if self.screen.links:
+            end = 0
+            for span in spans:
+                start, end = end, end + len(visible(span.text))
+                if span.style == "address" and LINK.fullmatch(span.text):
+                    text.stylize(f"link {span.text}", start, end)
+        return text
+
+    def _table(self, rows: list[list[Text]], width: int) -> Iterator[Text]:
+        """In columns if every word fits into its column, else one cell below the other, each with its heading."""
+        columns = max(map(len, rows))
+        rows = [row + [Text()] * (columns - len(row)) for row in rows]
+        room = width - _GAP * (columns - 1)
+        least = {n: max(max(map(cell_len, row[n].plain.split()), default=1) for row in rows) for n in range(columns)}
+        if sum(least.values()) > room:
+            yield from self._stacked(rows, width)
+            return
+        most = {n: max(cell_len(line) for row in rows for line in row[n].plain.split("\n")) for n in range(columns)}
+        grow(least, most, room - sum(least.values()))
+        for number, row in enumerate(rows):
+            cells = [wrapped(cell, least[n], fold=self.screen.is_terminal) for n, cell in enumerate(row)]
+            for line in range(max(map(len, cells))):
+                yield _beside([cell[line] if line < len(cell) else Text() for cell in cells], list(least.values()))
+            if not number:
+                yield Text("─" * (sum(least.values()) + _GAP * (columns - 1)), style="dim")
+
+    def _stacked(self, rows: list[list[Text]], width: int) -> Iterator[Text]:
+        heading, *others = rows
+        for number, row in enumerate(others or [heading]):
+            if number:
+                yield Text("")
+            for name, cell in zip(heading if others else [Text()] * len(row), row, strict=True):
+                label = Text(f"{name.plain}: " if name.plain else "", style="dim")
+                for line_number, line in enumerate(wrapped(label + cell, width - _GAP, fold=self.screen.is_terminal)):
+                    yield Text(" " * _GAP * (line_number > 0)) + line
 
 
-def _paragraph(html: str) -> Iterator[Token]:
-    """The text of a block of HTML as a paragraph; nothing where it has none."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    text = visible(" ".join("".join(words.words).split()))
-    if text:
-        yield Token("paragraph_open", "p", 1)
-        yield Token("inline", "", 0, children=[Token("text", "", 0, content=text)], content=text)
-        yield Token("paragraph_close", "p", -1)
+def rendered(text: str, format: str = "markdown", screen: Screen = Screen()) -> Body:  # noqa: B008
+    """`text` is escaped before it is read, and again after: `&#x202e;` is decoded then."""
+    return Body(blocks(visible(text), format), screen)
+
+
+def _escaped(spans: Sequence[Span]) -> Text:
+    parts = ((visible(text), " ".join(_STYLES[each] for each in style.split())) for text, style in spans)
+    return Text.assemble(*parts)
+
+
+def _beside(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+    line = Text()
+    for cell, width in zip(cells, widths, strict=True):
+        line.append_text(cell).append(" " * (width - cell.cell_len + _GAP))
+    line.rstrip()
+    return line

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from newscat.output.formats.cells import text_of
 from newscat.output.rows import Column, Document, Rows, value_at
-from newscat.output.terminal.console import Printer, plain_line
+from newscat.output.terminal.console import Printer, grow, plain_line
 from newscat.output.terminal.screen import Screen
 
 # Rows that decide how wide the columns are, and that are in memory at once.
@@ -58,6 +58,8 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
     chunk = list(islice(documents, CHUNK))
     if not chunk:
         return
+    if screen.is_terminal and not rows.chosen and len(chunk) < CHUNK:
+        columns = [column for column in columns if _is_used(column, chunk, snippets)]
     natural = {column: _natural(column, chunk, snippets) for column in columns}
     fits = _fitted(natural, screen.width, chosen=rows.chosen)
     printer = Printer(out, screen, _total(fits))
@@ -75,6 +77,11 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
         chunk = list(islice(documents, CHUNK))
 
 
+def _is_used(column: Column, documents: Sequence[Document], snippets: bool) -> bool:
+    """Whether a cell of the column has any text; the title's also has the snippet."""
+    return (snippets and column.name == "title") or any(_text(column, document) for document in documents)
+
+
 def _total(fits: Sequence[_Fit]) -> int:
     return sum(fit.width + GAP for fit in fits) - GAP
 
@@ -85,8 +92,11 @@ def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -
     if width is None:
         return [_Fit(column, natural[column]) for column in columns]
     limits = {column: _limits(column, natural[column], width if chosen else None) for column in columns}
-    kept = [column for column in columns if chosen or column.kind != "id" or natural[column] <= width // _ID_PART]
-    kept = kept or columns
+    kept = [
+        column
+        for column in columns
+        if chosen or column.kind != "id" or natural[column] <= width // _ID_PART or column.name == _name_of(columns)
+    ]
     while len(kept) > 1:
         first = kept[-1] if chosen else min(kept, key=lambda column: _worth(column, columns))
         roomy = not chosen and _worth(first, columns) < _DROPPED.index("topics")
@@ -105,16 +115,8 @@ def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -
         {column: limits[column][1] for column in kept if column.name != "title"},
         {column: natural[column] for column in kept if column.name == "title"},
     ):
-        _grow(widths, wanted, width - sum(widths.values()) - GAP * (len(kept) - 1))
+        grow(widths, wanted, width - sum(widths.values()) - GAP * (len(kept) - 1))
     return [_Fit(column, widths[column]) for column in kept]
-
-
-def _grow(widths: dict[Column, int], wanted: Mapping[Column, int], spare: int) -> None:
-    """Deal `spare` cells out to the columns in `wanted`, one each in turn, up to what each wants."""
-    while spare > 0 and (hungry := [column for column, most in wanted.items() if widths[column] < most]):
-        for column in hungry[:spare]:
-            widths[column] += 1
-        spare -= len(hungry)
 
 
 def _natural(column: Column, sample: Sequence[Document], snippets: bool) -> int:
@@ -139,9 +141,14 @@ def _limits(column: Column, natural: int, screen: int | None) -> tuple[int, int]
 
 def _worth(column: Column, columns: Sequence[Column]) -> int:
     """What is worth least goes first."""
-    if column.name == "title":
+    if column.name == _name_of(columns):
         return len(_DROPPED)
     return _DROPPED.index(column.name) if column.name in _DROPPED else -1 - columns.index(column)
+
+
+def _name_of(columns: Sequence[Column]) -> str:
+    """The column that names an article: it is never dropped."""
+    return "title" if any(column.name == "title" for column in columns) else "id"
 
 
 def _table(fits: Sequence[_Fit], *, header: bool) -> Table:

@@ -1,13 +1,14 @@
 """NC6xx: front matter against a JSON Schema that is given, by jsonschema-rs."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from newscat.article.finding import Severity
+from newscat.article.values import iso_text
 from newscat.errors import ConfigError, MissingPathError, UsageError
 from newscat.rules.engine import Article, Problem, rule
 
@@ -107,11 +108,8 @@ def as_json(value: Any) -> Any:
         return {key if isinstance(key, str) else str(as_json(key)): as_json(each) for key, each in value.items()}
     if isinstance(value, list):
         return [as_json(each) for each in value]
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text.removesuffix('+00:00')}Z" if value.tzinfo is UTC or text.endswith("+00:00") else text
     if isinstance(value, date):
-        return value.isoformat()
+        return iso_text(value)
     if isinstance(value, float) and not isfinite(value):
         return str(value)
     return value

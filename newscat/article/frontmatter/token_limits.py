@@ -1,12 +1,11 @@
-"""Limits of TOML and JSON, held before a parser sees the text: depth, nodes, digits."""
+"""Limits on TOML and JSON that are checked before parsing: depth, nodes, digits."""
 
 import re
 
+from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits, too_deep, too_many
 from newscat.article.frontmatter.fences import Parts, position
-from newscat.article.frontmatter.values import Fault, FrontMatterError, Limits, too_deep, too_many
-from newscat.article.frontmatter.yaml12 import MAX_DEPTH
 
-# An unclosed string goes on to the end, as it does for a parser.
+# An unclosed string extends to the end of the source, as it does for a parser.
 _JSON_TOKEN = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<bare>[^\s,:\[\]{}"]+)""", re.DOTALL
 )
@@ -17,19 +16,19 @@ _TOML_TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _TOKENS = {"json": _JSON_TOKEN, "toml": _TOML_TOKEN}
-# Python refuses to write an integer of over 4,300 digits, so whoever prints the record would fail.
+# Python cannot convert an integer of more than 4,300 digits to a string, so printing the article would fail.
 _MOST_DIGITS = 3500
 _DIGITS = re.compile(r"[+-]?(?:0[xob])?[0-9A-Fa-f_]+")
 
 
-def refuse_excess(parts: Parts, text: str, limits: Limits) -> None:
-    """Raise FrontMatterError at the first token of `text` that is too deep, one too many, or too long an integer.
+def check_tokens(parts: Parts, text: str, limits: Limits) -> None:
+    """Raise FrontMatterError at the first token of `text` that exceeds a limit on depth, nodes or digits.
 
-    TOML is looked at to its end, JSON as far as its outermost brace closes. A dotted key of more than MAX_DEPTH
-    parts is too deep: tomllib takes seconds for a thousand of them, and hours for more.
+    TOML is checked to its end, JSON up to its outermost closing brace. A dotted key of more than MAX_DEPTH parts is
+    too deep: tomllib takes seconds for a thousand parts, and hours for more.
     """
     depth = dots = start = 0
-    count = -1 if parts.format == "json" else 0  # the top is none of them
+    count = -1 if parts.format == "json" else 0  # the root does not count
     after_dot = False
     for found in _TOKENS[parts.format].finditer(text):
         kind = found.lastgroup
@@ -56,7 +55,7 @@ def refuse_excess(parts: Parts, text: str, limits: Limits) -> None:
 
 
 def _refuse_long_integer(parts: Parts, text: str, found: re.Match[str]) -> None:
-    """Raise FrontMatterError for a long integer that is neither a key nor the beginning of a fraction."""
+    """Raise FrontMatterError for a long integer that is neither a key nor the start of a fraction."""
     token = found[0]
     if len(token) <= _MOST_DIGITS or not _DIGITS.fullmatch(token):
         return

@@ -1,0 +1,39 @@
+"""The bytes of a file to its front matter."""
+
+from newscat.article.frontmatter.faults import MAX_DEPTH, FrontMatterError, Limits, too_deep
+from newscat.article.frontmatter.fences import split
+from newscat.article.frontmatter.front_matter import FrontMatter
+from newscat.article.frontmatter.yaml.load import load
+
+
+def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
+    """The front matter of one file; None if the file has none and does not look as if it should.
+
+    Raises FrontMatterError for a file that is empty, only whitespace or not UTF-8, and for a file that begins like
+    front matter (`---`, `+++`, or a `{` that opens JSON) but does not contain a mapping.
+    """
+    parts = split(data, limits)
+    if parts is None:
+        return None
+    if parts.format != "yaml":
+        from newscat.article.frontmatter import toml_and_json  # imports python-frontmatter: 38 ms
+
+        front = toml_and_json.read(parts, limits)
+    else:
+        fields, faults = load(parts.source, limits)
+        front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
+    front.limits = limits
+    if limits.depth < MAX_DEPTH:
+        _check_depth(front, limits.depth)
+    return front
+
+
+def _check_depth(front: FrontMatter, depth: int) -> None:
+    """Raise FrontMatterError at the first field with more than `depth` lists and mappings inside each other."""
+    for name, value in front.fields.items():
+        level, deep = [value], 1  # the fields themselves are a mapping
+        while level := [each for each in level if isinstance(each, (dict, list))]:
+            deep += 1
+            if deep > depth:
+                raise FrontMatterError(too_deep(depth, *front.key_place(name)))
+            level = [below for each in level for below in (each.values() if isinstance(each, dict) else each)]

@@ -1,0 +1,1 @@
+"""YAML 1.2: values by yaml-rs, structure and positions by PyYAML's events."""

@@ -1,0 +1,129 @@
+"""Syntax errors of YAML as messages that help, at the position of the mistake.
+
+A parser reports where it failed: for a quote that opens on line 3 and is never closed, the end of the file.
+Here the fault is where the quote opens.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from newscat.article.frontmatter.faults import Fault
+
+try:
+    LOADER: Any = yaml.CSafeLoader
+except AttributeError:  # PyYAML built without libyaml
+    LOADER = yaml.SafeLoader
+
+_NO_SPACE = re.compile(r"[ ]*(?:- )?([\w.-]+):[^\s:/\\]")
+
+_Explained = tuple[str, int, int]
+"""A message, and the line and column (from 0) in the parsed text."""
+_Explain = Callable[[Any, Any, list[str]], _Explained]
+"""Gets the marks of what was opened and of the problem, and the lines of the text."""
+
+
+def syntax_fault(error: Any, text: str, first_line: int) -> Fault:
+    """The fault for a yaml.MarkedYAMLError about `text`. PyYAML's C parser has no error codes, only messages."""
+    here = error.problem_mark or error.context_mark
+    opened = error.context_mark or here
+    problem = error.problem or "the front matter cannot be read as YAML"
+    explain = next((explain for known, explain in _EXPLANATIONS if problem.startswith(known)), None)
+    if here is None:
+        message, line, column = problem, 0, 0
+    elif explain is None:
+        message, line, column = problem, here.line, here.column
+    else:
+        message, line, column = explain(opened, here, re.split("\r\n|\r|\n", text))
+    return Fault("syntax-error", message, line + first_line, column + 1)
+
+
+def _end(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    return "this quote is not closed", opened.line, opened.column
+
+
+def _bracket(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    if here.line > opened.line:
+        return "this bracket is not closed", opened.line, opened.column
+    return "a comma or the closing bracket is missing here", here.line, here.column
+
+
+def _colon(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    if found := _NO_SPACE.match(_line(lines, opened.line)):
+        return f"missing space after the colon of '{found[1]}'", opened.line, found.end(1)
+    return "a key without a colon, or a continuation line that is not indented", opened.line, opened.column
+
+
+def _value(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    before = _line(lines, here.line)[: here.column]
+    if re.search(r":\s", before):
+        return "a second colon on the line: put the value in quotes", here.line, here.column
+    above = next((number for number in range(here.line - 1, -1, -1) if _line(lines, number).strip()), None)
+    if above is not None and (found := _NO_SPACE.match(_line(lines, above))):
+        return f"missing space after the colon of '{found[1]}'", above, found.end(1)
+    return "a key inside the value of the key above: indented too far?", here.line, here.column
+
+
+def _character(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    character = _line(lines, here.line)[here.column : here.column + 1]
+    if character == "\t":
+        return "a tab in the indentation: YAML allows only spaces", here.line, here.column
+    return f"a plain string cannot begin with {character!r}: put it in quotes", here.line, here.column
+
+
+def _key(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    line = _line(lines, here.line)
+    if line[here.column :].startswith("- "):
+        return "a list item where a key is expected", here.line, here.column
+    if line[: here.column].strip():
+        return "text after the end of the value: put the whole value in quotes", here.line, here.column
+    return "this key is not indented like the keys beside it", here.line, here.column
+
+
+def _content(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    if character := "".join(lines[here.line :])[here.column : here.column + 1]:
+        return f"unexpected {character!r}: if it is part of a string, put the string in quotes", here.line, here.column
+    brackets: list[Any] = []
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan("\n".join(lines), Loader=LOADER):
+            if isinstance(token, _OPENING):
+                brackets.append(token.start_mark)
+            elif isinstance(token, _CLOSING) and brackets:
+                brackets.pop()
+    opened = brackets[-1] if brackets else here
+    return "this bracket is not closed", opened.line, opened.column
+
+
+_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+
+
+def _alias(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    return "undefined alias: no anchor of that name before it", here.line, here.column
+
+
+def _escape(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    message = "unknown escape: inside double quotes write a backslash as \\\\"
+    return message, here.line, here.column
+
+
+# By how PyYAML's message begins.
+_EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
+    ("found unexpected end of stream", _end),
+    ("did not find expected ',' or", _bracket),
+    ("did not find expected node content", _content),
+    ("could not find expected ':'", _colon),
+    ("mapping values are not allowed", _value),
+    ("found character that cannot start any token", _character),
+    ("did not find expected key", _key),
+    ("block sequence entries are not allowed", _key),
+    ("found undefined alias", _alias),
+    ("found unknown escape character", _escape),
+)
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number] if number < len(lines) else ""

@@ -1,0 +1,149 @@
+"""How bash, zsh and fish report the command line, and the form in which each expects completions."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from newscat.cli.completion.values import Choices
+
+
+class Line(NamedTuple):
+    """The words before the cursor, without the program, and the word at it: unquoted, and as typed."""
+
+    words: list[str]
+    begun: str
+    typed: str
+
+
+# One word as it is typed: quotes may be open at its end.
+_WORD = re.compile(r"""(?:[^\s"'\\]|\\.|\\$|"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$))+""", re.DOTALL)
+_PIECE = re.compile(r"""'([^']*)'?|"((?:[^"\\]|\\.)*)"?|\\(.?)|([^"'\\]+)""", re.DOTALL)
+
+
+def _meant(typed: str) -> str:
+    """A word without its quotes and backslashes."""
+    return "".join(
+        re.sub(r'\\(["\\$`])', r"\1", quoted) if quoted else single or escaped or plain
+        for single, quoted, escaped, plain in _PIECE.findall(typed)
+    )
+
+
+def _read_bash(environ: Mapping[str, str]) -> Line:
+    """bash parts words at : and = too (COMP_WORDBREAKS): they are put together again."""
+    text, number = environ["COMP_WORDS"], int(environ["COMP_CWORD"])
+    parts = text.split("\n") if "\n" in text else _WORD.findall(text)
+    words: list[str] = []
+    joined = False
+    for part in (*parts, "")[: number + 1]:
+        breaks = part != "" and not part.strip(":=")
+        if words and (breaks or joined):
+            words[-1] += part
+        else:
+            words.append(part)
+        joined = breaks
+    return Line([_meant(word) for word in words[1:-1]], _meant(words[-1]), words[-1])
+
+
+# Up to the last : or = that is not escaped.
+_BROKEN = re.compile(r"(?:[^\\]|\\.)*[:=]", re.DOTALL)
+
+
+def _write_bash(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+    """What bash puts in the place of the word, from its quote or its last : or = on, is quoted as it began."""
+    # Of `--topic=AI` the choice is the value alone.
+    typed = line.typed.partition("=")[2] if line.typed.startswith("--") else line.typed
+    done, quote = _done(typed)
+    texts = [_QUOTED[quote](each.text[len(done) :]) for each in found or ()]
+    if quote and len(texts) == 1 and texts[0].endswith(quote):
+        texts[0] += quote  # readline closes a quote only where none stands already
+    return "\n".join(texts), 0
+
+
+def _done(typed: str) -> tuple[str, str]:
+    """What of the word stays as it is, and the quote that is open after that, if any."""
+    *_, last = _PIECE.finditer(typed + " ")
+    if last[0][0] in "\"'":
+        return _meant(typed[: last.start()]), last[0][0]
+    broken = _BROKEN.match(typed)
+    return (_meant(broken[0]) if broken else ""), ""
+
+
+_QUOTED: dict[str, Callable[[str], str]] = {
+    "": lambda text: re.sub(r"([^\w@%+./,-])", r"\\\1", text),
+    '"': lambda text: re.sub(r'(["\\$`])', r"\\\1", text),
+    "'": lambda text: text.replace("'", r"'\''"),
+}
+
+
+# --- zsh and fish -----------------------------------------------------------------------------------------------------
+
+
+def _read_line(environ: Mapping[str, str]) -> Line:
+    """The line up to the cursor."""
+    text = environ["_TYPER_COMPLETE_ARGS"]
+    found = list(_WORD.finditer(text))
+    typed = found.pop()[0] if found and found[-1].end() == len(text) else ""
+    return Line([_meant(each[0]) for each in found[1:]], _meant(typed), typed)
+
+
+def _option_before(line: Line) -> str:
+    """`--topic=` of the word `--topic=AI`, whose choices are values only; else nothing."""
+    option, equals, _ = line.begun.partition("=")
+    return option + equals if equals and option.startswith("--") else ""
+
+
+def _write_zsh(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+    """zsh evaluates it: but for letters, digits and what is not ASCII every character is written as its number."""
+    if found is None:
+        return "_files", 0
+    if not found:
+        return "", 0
+    before = _option_before(line)
+    texts = " ".join(_numbered(before + each.text) for each in found)
+    shown = " ".join(_numbered(f"{each.text}  -- {each.meaning}" if each.meaning else each.text) for each in found)
+    # -U: they begin as they should already; -l: one a line, where there is a meaning to show.
+    lines = "-l " if any(each.meaning for each in found) else ""
+    return f"local -a texts shown; texts=({texts}); shown=({shown}); compadd -U {lines}-d shown -a texts", 0
+
+
+def _numbered(text: str) -> str:
+    readable = "".join(character if character.isprintable() else " " for character in text)
+    return "$'" + re.sub(r"[^\w]", lambda found: _number(found[0]), readable) + "'"
+
+
+def _number(character: str) -> str:
+    return f"\\x{ord(character):02x}" if character.isascii() else character
+
+
+def _write_fish(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+    """fish asks twice: whether there is anything (by the exit code), and what."""
+    if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
+        return "", 0 if found else 1
+    before = _option_before(line)
+    texts = [(_spelt_as_typed(before + each.text, line.begun), _on_one_line(each.meaning)) for each in found or ()]
+    return "\n".join(f"{text}\t{meaning}".rstrip("\t") for text, meaning in texts), 0
+
+
+def _spelt_as_typed(text: str, begun: str) -> str:
+    """`topic:"computer Vision"` for `topic:comp`.
+
+    fish drops what neither starts with the word nor has its characters in their order and case. A quote
+    more is tolerated, another case is not; the query language ignores case, except after `:=`.
+    """
+    at = len(os.path.commonprefix((text, begun)))  # noqa: RUF071 - characters are meant
+    typed, rest = begun[at:], text[at + 1 :]
+    if text[at : at + 1] != '"' or begun[:at].endswith("=") or not rest.casefold().startswith(typed.casefold()):
+        return text
+    return text[: at + 1] + typed + rest[len(typed) :]
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
+SHELLS: dict[str, tuple[Callable[..., Line], Callable[..., tuple[str, int]]]] = {
+    "complete_bash": (_read_bash, _write_bash),
+    "complete_zsh": (_read_line, _write_zsh),
+    "complete_fish": (_read_line, _write_fish),
+}

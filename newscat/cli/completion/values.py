@@ -1,0 +1,216 @@
+"""What can follow the words of a command line: commands, options, values of fields, names."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from typer.core import TyperGroup
+
+from newscat.article.fields import FIELDS
+from newscat.cli.options import InputOptions, Verbosity
+from newscat.errors import NewscatError
+
+
+class Choice(NamedTuple):
+    """A completion and its description."""
+
+    text: str
+    meaning: str = ""
+
+
+Choices = list[Choice]
+FILES = None
+"""The shell completes the name of a file."""
+
+
+def choices(root: Any, words: Sequence[str], begun: str) -> Choices | None:
+    """What may follow the words and begins so, whatever its case; None: a file."""
+    command, name, rest = root, "newscat", list(words)
+    while isinstance(command, TyperGroup):
+        at = next((number for number, word in enumerate(rest) if not word.startswith("-")), None)
+        if at is None:
+            return _options(command, name, begun) if begun.startswith("-") else _commands(command, begun)
+        name, rest = rest[at], rest[at + 1 :]
+        command = command.get_command(None, name)  # type: ignore[arg-type]
+        if command is None:
+            return []
+    option = _wanting(command, rest[-1]) if rest else None
+    written, equals, value = begun.partition("=")
+    if option is None and equals and (option := _wanting(command, written)):
+        begun = value
+    elif option is not None:
+        rest.pop()
+    elif begun.startswith("-") and "--" not in rest:
+        return _options(command, name, begun)
+    context = command.make_context(name, rest, resilient_parsing=True)
+    parameter = option or _argument(context)
+    return [] if parameter is None else _values(context, parameter, begun)
+
+
+def _commands(group: Any, begun: str) -> Choices:
+    known = {name: group.get_command(None, name) for name in group.list_commands(None) if name.startswith(begun)}
+    return [Choice(name, command.get_short_help_str(80)) for name, command in known.items() if not command.hidden]
+
+
+def _options(command: Any, name: str, begun: str) -> Choices:
+    context = command.make_context(name, [], resilient_parsing=True)
+    return [
+        Choice(spelt, option.help or "")
+        for option in command.get_params(context)
+        if option.param_type_name == "option" and not option.hidden
+        for spelt in (*option.opts, *option.secondary_opts)
+        if spelt.startswith(begun)
+    ]
+
+
+def _wanting(command: Any, word: str) -> Any:
+    """The option that is so written and takes a value."""
+    for each in command.params:
+        if each.param_type_name == "option" and word in each.opts and not (each.is_flag or each.count):
+            return each
+    return None
+
+
+def _argument(context: Any) -> Any:
+    """The first argument for which no word was left."""
+    for each in context.command.params:
+        if each.param_type_name == "argument" and (each.nargs == -1 or not context.params.get(each.name)):
+            return each
+    return None
+
+
+def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
+    name = parameter.name
+    if name in _FILES:
+        return FILES
+    if name == "id" and context.params.get("id") and parameter.nargs == -1:
+        return _cached(context.params, "id", begun) or FILES  # a folder may follow the first id
+    if name in _CACHED:
+        return _cached(context.params, name, begun)
+    if name == "query":
+        return _in_query(context.params, begun)
+    if name in _LISTS:
+        return _listed(_LISTS[name](), begun)
+    if name == "code":
+        return _beginning(_rules(), begun)
+    known = _FORMATS[context.command.name]() if name == "format" else getattr(parameter.type, "choices", ())
+    return _beginning((Choice(text) for text in known), begun)
+
+
+def _beginning(known: Iterable[Choice], begun: str) -> Choices:
+    return [each for each in known if each.text.casefold().startswith(begun.casefold())]
+
+
+def _listed(known: Iterable[Choice], begun: str) -> Choices:
+    """`title,-qu`: the last of several names."""
+    before, comma, last = begun.rpartition(",")
+    sign = last[: len(last) - len(last.lstrip("+-"))]
+    found = _beginning(known, last[len(sign) :])
+    return [Choice(before + comma + sign + each.text, each.meaning) for each in found]
+
+
+def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
+    from newscat.index import suggest as values
+
+    found = values.values(_cache(parameters), values.ASKED[asked], begun)
+    return [Choice(*each) for each in found]
+
+
+def _cache(parameters: Mapping[str, Any]) -> str | None:
+    """The cache of what the other words mean, whether it is there or not."""
+    from newscat.cli.session import Session
+
+    said = {name: parameters[name] for name in InputOptions._fields if parameters.get(name) is not None}
+    reading = InputOptions(**said)
+    if reading.files_from is not None:  # it may be stdin
+        return None
+    return Session.of(reading, Verbosity()).cache_file(_folders(parameters))
+
+
+def _folders(parameters: Mapping[str, Any]) -> list[str]:
+    """The folders among the other words."""
+    from newscat.cli.show import parted
+
+    if "paths" in parameters:
+        return list(parameters["paths"] or ())
+    return parted(parameters.get("id") or ())[1]
+
+
+# `field:` and what is typed of its value, at the end of a query.
+_TERM = re.compile(r'(?:.*[\s(])?-?(\w+):=?(?:"([^"]*)|([^\s"()]*))', re.DOTALL)
+
+
+def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
+    """Complete `topic:Comp` to `topic:"Computer Vision"`, whatever precedes the term.
+
+    If one value needs quotes, all of them get quotes: then they share what is typed of the value,
+    and a shell that inserts their common prefix does not delete it.
+    """
+    term = _TERM.fullmatch(begun)
+    if term is None or term[1] not in _CACHED:
+        return []
+    value = term[2] if term[2] is not None else term[3]
+    before = begun[: len(begun) - len(value) - (term[2] is not None)]
+    found = [each for each in _cached(parameters, term[1], value) if '"' not in each.text]
+    quote = '"' if any(re.search(r"[^\w.-]", each.text) for each in found) else ""
+    return [Choice(before + quote + each.text + quote, each.meaning) for each in found]
+
+
+def _columns() -> Iterable[Choice]:
+    from newscat.output.rows import PRESETS, SHORT
+
+    return map(Choice, (*PRESETS, *SHORT))
+
+
+def _sort_fields() -> Iterable[Choice]:
+    from newscat.query.resolve import FIELDS as NAMES
+
+    # the other names are of the same fields
+    return (Choice(name) for name in NAMES if name.islower() and "." not in name)
+
+
+def _rules() -> Choices:
+    """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
+    from newscat.output.rules import summary
+    from newscat.rules import engine as registry
+    from newscat.rules import plugins
+
+    with suppress(NewscatError):
+        plugins.load(plugins.installed())
+    rules = registry.rules()
+    codes = [Choice(rule.code, f"{rule.name}: {summary(rule)}") for rule in rules]
+    return codes + [Choice(rule.name, f"{rule.code}: {summary(rule)}") for rule in rules]
+
+
+def _row_formats() -> Iterable[str]:
+    from newscat.output import FORMATS
+
+    return (name for name in FORMATS if name != "paths0")
+
+
+def _show_formats() -> Iterable[str]:
+    from newscat.cli.show import FORMATS
+
+    return FORMATS
+
+
+def _report_formats() -> Iterable[str]:
+    from newscat.output.reports import FORMATS
+
+    return FORMATS
+
+
+# Parameters by name: what is a file, what the cache knows (`index.suggest.ASKED`), what is a list of names.
+_FILES = ("paths", "config", "files_from")
+_CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
+_LISTS: dict[str, Callable[[], Iterable[Choice]]] = {
+    "columns": _columns,
+    "sort": _sort_fields,
+    **dict.fromkeys(("select", "ignore", "extend_select"), _rules),
+}
+_FORMATS: dict[str, Callable[[], Iterable[str]]] = {
+    **dict.fromkeys(("list", "search", "similar"), _row_formats),
+    "show": _show_formats,
+    "validate": _report_formats,
+}

@@ -1,0 +1,63 @@
+"""What to try if nothing matches: values spelt nearly the same, and words that match on their own."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from newscat.article.fields import FIELDS
+from newscat.output import messages
+from newscat.output.safe import one_line
+
+if TYPE_CHECKING:
+    from newscat.cli.options import Filters
+    from newscat.index.reader import CatalogueReader
+    from newscat.query.query import Query
+
+_SUGGESTED = ("topic", "provider", *(field.name for field in FIELDS if field.is_choice))
+_TERM = re.compile(rf'(?:^|[\s(])({"|".join(_SUGGESTED)}):=?(?:"([^"]*)"|([^\s"()]+))')
+_MOST = 3
+_WORDS = 8
+
+
+def wanted_values(filters: "Filters", texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The fields and values that the options and queries ask for, without those they exclude."""
+    yield from (("topic", topic) for topic in filters.topic or ())
+    for field in _SUGGESTED[1:]:
+        if value := getattr(filters, field, None):
+            yield field, value
+    for text in texts:
+        yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(text))
+
+
+def similar_values(catalogue: "CatalogueReader", wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """`no article has the topic 'robotcs'. Similar: Robotics` for each value that only resembles known ones."""
+    for field, value in dict.fromkeys(wanted):
+        near = _similar(catalogue.cache_file, field, value)
+        if near:
+            yield f"no article has the {field} '{one_line(value)}'. Similar: {', '.join(near)}"
+
+
+def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
+    from newscat.index import suggest
+
+    folded = value.casefold()
+    for beginning in dict.fromkeys((folded[:3], folded[:1], "")):  # of very many values, only some are returned
+        found = suggest.values(cache, suggest.ASKED[field], beginning)
+        known = {one.text.casefold(): one_line(one.text) for one in found}
+        if folded in known or (field == "provider" and any(folded in one.meaning.casefold() for one in found)):
+            return ()
+        if near := difflib.get_close_matches(folded, known, _MOST, 0.7):
+            return [known[each] for each in near]
+    return ()
+
+
+def words_alone(catalogue: "CatalogueReader", query: "Query") -> str | None:
+    """`no article contains all of these; alone: 'quantum' 3 articles, 'tea' 0 articles`, for a search of several."""
+    from newscat.query.query import Query
+
+    if not 1 < len(query.texts) <= _WORDS:
+        return None
+    counts = ((text.text, catalogue.count(Query(tree=text, wording=query.wording))) for text in query.texts)
+    found = ", ".join(f"'{one_line(text)}' matches {messages.plural(count, 'article')}" for text, count in counts)
+    return f"no article matches all of the query; alone, {found}"

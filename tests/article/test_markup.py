@@ -1,0 +1,46 @@
+"""The text of Markdown and HTML bodies."""
+
+import pytest
+
+from newscat.article.markup import plain
+
+LONG = "https://example.org/" + "a-long-slug/" * 12 + "page.html"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("One\ntwo\n\nthree", "One two\n\nthree\n"),
+        ("# Head\n\ntext", "Head\n\ntext\n"),
+        ("Colour:<br/>red, one<br>two", "Colour:\nred, one\ntwo\n"),
+        ("<details><summary>Sum</summary>Inner</details>", "Sum\nInner\n"),
+        ("<p>a</p><p>b</p>", "a\n\nb\n"),
+        ("<dl><dt>a</dt><dd>b</dd><dt>c<dd>d</dl>", "a\n    b\nc\n    d\n"),
+        ("- a\n- b\n  1. c\n  2. d\n\nend", "• a\n• b\n  1. c\n  2. d\n\nend\n"),
+        ("<ul><li>a<li>b</ul>", "• a\n• b\n"),
+        ("> a\n>\n> b", "│ a\n\n│ b\n"),
+        ("```py\na = 1\n\n  b\n```", "a = 1\n\n  b\n"),
+        ("a ![one](https://e.org/1.png) b", "a 🌆 one (https://e.org/1.png) b\n"),
+        ("[![i](https://e.org/1.png)](https://e.org/)", "🌆 i (https://e.org/1.png) (https://e.org/)\n"),
+        ("[text](https://e.org/ä?b=c) and <https://e.org>", "text (https://e.org/ä?b=c) and https://e.org\n"),
+        ("[text](#below)", "text\n"),
+        ("![x](data:image/png;base64,AAAA)", "🌆 x (data:image/png;base64,…)\n"),
+        ('<iframe src="https://e.org/v"></iframe>', "▶ (https://e.org/v)\n"),
+        (f"| a | b |\n|---|---|\n| c | {LONG} d |", f"a\tb\nc\t{LONG} d\n"),
+        (f"See {LONG} here", f"See {LONG} here\n"),
+        ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\tc\n"),
+        ("<table><tr><td><table><tr><td>a</td></tr><tr><td>b</td></tr></table></td></tr></table>", "a\nb\n"),
+        ("a<script>x</script>b <style>p {}</style>", "ab\n"),
+        ("Use the <script> tag.\n\nMore", "Use the <script> tag.\n\nMore\n"),
+        ("<style>\nunclosed\n\nMore", "<style> unclosed More\n"),
+        ("a </kbd> b &amp; &lt;c&gt; <!-- no -->d", "a b & <c> d\n"),
+        ("~~old~~ **new** `x  y`", "old new x y\n"),
+        ("", ""),
+    ],
+)
+def test_plain(body: str, expected: str) -> None:
+    assert plain(body) == expected
+
+
+def test_html_is_not_read_as_markdown() -> None:
+    assert plain("<div>\n\n    *a*\n\n</div>", "html") == "*a*\n"
