@@ -53,7 +53,7 @@ class Root(NamedTuple):
     is_folder: bool
 
 
-class Trouble(NamedTuple):
+class Unreadable(NamedTuple):
     """A file or folder that cannot be read; `path` as it is printed."""
 
     path: str
@@ -71,7 +71,7 @@ class Folder(NamedTuple):
     path: str
     base: str
     entries: Sequence[tuple[str, Signature]]
-    troubles: Sequence[Trouble] = ()
+    unreadable: Sequence[Unreadable] = ()
     named: bool = False
 
 
@@ -102,7 +102,7 @@ def listed(paths: Iterable[str], *, named: bool = False) -> Iterator[Folder]:
         if base not in places:
             places[base] = seen.setdefault(os.path.realpath(base or "."), set())
         entries: list[tuple[str, Signature]] = []
-        troubles: list[Trouble] = []
+        unreadable: list[Unreadable] = []
         for path in group:
             name = path[len(base) :]
             if name in places[base]:
@@ -111,14 +111,14 @@ def listed(paths: Iterable[str], *, named: bool = False) -> Iterator[Folder]:
             try:
                 status = os.stat(path)
             except (OSError, ValueError) as error:
-                troubles.append(Trouble(path, reason_of(error)))
+                unreadable.append(Unreadable(path, reason_of(error)))
                 continue
             if stat.S_ISREG(status.st_mode):
                 entries.append((name, signature_of(status)))
             else:
-                troubles.append(Trouble(path, not_regular(status.st_mode)))
-        if entries or troubles:
-            yield Folder(base, "", base, entries, troubles, named)
+                unreadable.append(Unreadable(path, not_regular(status.st_mode)))
+        if entries or unreadable:
+            yield Folder(base, "", base, entries, unreadable, named)
 
 
 def files_from(stream: BinaryIO) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Walk the roots: find the files in them, with their signatures.
 
-What cannot be read is a `Trouble` of its folder, never an exception: one unreadable folder does not stop the others.
+What cannot be read is an `Unreadable` of its folder, never an exception: one unreadable folder does not stop the
+others.
 """
 
 import os
@@ -16,7 +17,7 @@ from newscat.files.paths import (
     Root,
     Selection,
     Signature,
-    Trouble,
+    Unreadable,
     is_within,
     joined,
     listed,
@@ -74,7 +75,7 @@ def folders(roots: Sequence[Root], selection: Selection, share: Share = Share())
             if is_within(real, shared):
                 seen[real] = names | {name for name, _ in folder.entries}
             unseen = [entry for entry in folder.entries if entry[0] not in names]
-            if unseen or folder.troubles:
+            if unseen or folder.unreadable:
                 yield folder._replace(entries=unseen)
 
 
@@ -91,7 +92,7 @@ def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Sha
     while stack:
         path, ignores = stack.pop()
         folder, children, ignores = step.folder(path, ignores, share.has(path))
-        if folder.entries or folder.troubles:
+        if folder.entries or folder.unreadable:
             yield folder
         below = (f"{path}{name}/" for name in sorted(children, reverse=True))
         stack.extend((path, ignores) for path in below if share.leads_on(path))
@@ -130,39 +131,39 @@ class _Step:
     def folder(self, path: str, ignores: Ignores, look: bool) -> tuple[Folder, list[str], Ignores]:
         """The folder at `path`, the names of the folders in it to walk, and the rules that apply in it.
 
-        Without `look`, the folder has neither entries nor troubles.
+        Without `look`, nothing of what is in the folder.
         """
         base = joined(self.root, path)
         entries: list[tuple[str, Signature]] = []
-        troubles: list[Trouble] = []
+        unreadable: list[Unreadable] = []
         children: list[str] = []
         try:
             # With a descriptor, every lstat is relative to it (10 % faster). A link that has replaced the folder is not
             # followed; a slash at the end would follow it.
             descriptor = os.open(base[:-1] if path else base or ".", _FOLDER | (os.O_NOFOLLOW if path else 0))
         except OSError as error:
-            troubles += [Trouble(base, reason_of(error))] if look else []
-            return Folder(self.root, path, base, (), troubles), children, ignores
+            unreadable += [Unreadable(base, reason_of(error))] if look else []
+            return Folder(self.root, path, base, (), unreadable), children, ignores
         try:
             listing = self._list(descriptor, path)
             if listing.has_rules and self.selection.ignore_files:
-                ignores = _with_rules(ignores, base, path, troubles)
+                ignores = _with_rules(ignores, base, path, unreadable)
             files, children = listing.files, listing.folders
             if ignores.may_match:
                 files = [entry for entry in files if not ignores.match(path, entry.name)]
                 children = [name for name in children if not ignores.match(path, name, "/")]
             if not look:
                 return Folder(self.root, path, base, ()), children, ignores
-            entries = _entries(files, base, troubles)
+            entries = _entries(files, base, unreadable)
             for name in listing.others:
                 if self.includes.match(path, name) and not ignores.match(path, name):
-                    self._other(base, name, entries, troubles)
+                    self._other(base, name, entries, unreadable)
         except OSError as error:
-            troubles.append(Trouble(base, reason_of(error)))
+            unreadable.append(Unreadable(base, reason_of(error)))
         finally:
             os.close(descriptor)
         entries.sort()
-        return Folder(self.root, path, base, entries, troubles), children, ignores
+        return Folder(self.root, path, base, entries, unreadable), children, ignores
 
     def _list(self, descriptor: int, path: str) -> _Listing:
         files: list[os.DirEntry[str]] = []
@@ -185,30 +186,30 @@ class _Step:
                     children.append(name)
         return _Listing(files, children, others, has_rules)
 
-    def _other(self, base: str, name: str, entries: list[tuple[str, Signature]], troubles: list[Trouble]) -> None:
-        """Add a link or special file with an included name to the entries or the troubles. A link to a folder is
-        neither."""
+    def _other(self, base: str, name: str, entries: list[tuple[str, Signature]], unreadable: list[Unreadable]) -> None:
+        """Add a link or special file with an included name to the entries or to what is unreadable. A link to a folder
+        is neither."""
         path = base + name
         try:
             target = os.path.realpath(path, strict=True)
             status = os.stat(target)
         except FileNotFoundError:
-            troubles.append(Trouble(path, "symbolic link to nothing"))
+            unreadable.append(Unreadable(path, "symbolic link to nothing"))
             return
         except OSError as error:
-            troubles.append(Trouble(path, reason_of(error)))
+            unreadable.append(Unreadable(path, reason_of(error)))
             return
         if stat.S_ISDIR(status.st_mode):
             return
         if not stat.S_ISREG(status.st_mode):
-            troubles.append(Trouble(path, not_regular(status.st_mode)))
+            unreadable.append(Unreadable(path, not_regular(status.st_mode)))
         elif not is_within(target, self.inside):
-            troubles.append(Trouble(path, "symbolic link that leads out of the catalogue"))
+            unreadable.append(Unreadable(path, "symbolic link that leads out of the catalogue"))
         else:
             entries.append((name, signature_of(status)))
 
 
-def _entries(files: list["os.DirEntry[str]"], base: str, troubles: list[Trouble]) -> list[tuple[str, Signature]]:
+def _entries(files: list["os.DirEntry[str]"], base: str, unreadable: list[Unreadable]) -> list[tuple[str, Signature]]:
     try:
         return [(entry.name, signature_of(entry.stat(follow_symlinks=False))) for entry in files]
     except OSError:
@@ -219,7 +220,7 @@ def _entries(files: list["os.DirEntry[str]"], base: str, troubles: list[Trouble]
             except FileNotFoundError:
                 continue  # deleted since it was listed
             except OSError as error:
-                troubles.append(Trouble(base + entry.name, reason_of(error)))
+                unreadable.append(Unreadable(base + entry.name, reason_of(error)))
         return entries
 
 
@@ -241,11 +242,11 @@ def _rules_above(real: str) -> Iterator[Rules]:
             yield rules
 
 
-def _with_rules(ignores: Ignores, base: str, path: str, troubles: list[Trouble]) -> Ignores:
+def _with_rules(ignores: Ignores, base: str, path: str, unreadable: list[Unreadable]) -> Ignores:
     try:
         rules = Rules(_lines(base + ".gitignore"), strip=len(path))
     except OSError as error:
-        troubles.append(Trouble(base + ".gitignore", reason_of(error)))
+        unreadable.append(Unreadable(base + ".gitignore", reason_of(error)))
         return ignores
     return ignores.plus(rules) if rules.patterns else ignores
 

@@ -175,7 +175,7 @@ class Index:
         """The names of the one record that `related:ID` means: id, path and URLs. Raises QueryError."""
         found = self.find(term.id)
         if len(found) != 1:
-            reason = f"{term.id!r} names several records" if found else f"no record {term.id!r}"
+            reason = f"{term.id!r} matches several articles" if found else f"no article matches {term.id!r}"
             raise _refusal(term.place, reason)
         [record] = found
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
@@ -187,9 +187,9 @@ class Index:
         for field, place in query.own_fields:
             if not self.has_field(field.path):
                 near = nearest(field.name, [*FIELDS, *self._names(field)])
-                meant = f" — did you mean {near!r}?" if near else "."
-                quote = " To search for this text, quote it" if place else " No article has it"
-                raise _refusal(place, f"no field {field.name!r}{meant}{quote}")
+                meant = f" (did you mean {near!r}?)" if near else ""
+                advice = "; to search for this text, quote it" if place else ": no article has it"
+                raise _refusal(place, f"unknown field {field.name!r}{meant}{advice}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
                 self.names(node)
@@ -237,11 +237,11 @@ class Index:
 
     def totals(self) -> Totals:
         sql = """
-            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM troubles),
+            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM unreadable),
                 (SELECT count(DISTINCT file) FROM findings WHERE file NOT IN (SELECT id FROM records))
         """
-        files, records, troubles, unreadable = self._db.execute(sql).fetchone()
-        return Totals(files + troubles, records, files - records - unreadable)
+        files, records, unlisted, invalid = self._db.execute(sql).fetchone()
+        return Totals(files + unlisted, records, files - records - invalid)
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """All findings, by folder, name and position; with `unlisted`, only why files are not records."""
@@ -262,7 +262,7 @@ class Index:
                 SELECT x.file, x.line AS line, x.column AS place, x.code AS code, x.name, x.severity, x.message, x.fix
                 FROM findings x {where} {more}
             ) x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder
-            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM troubles
+            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM unreadable
             ORDER BY 1, 2, 3, line, place, code
         """
         rows = (
@@ -278,7 +278,7 @@ class Index:
         """The paths of all files, by folder and name."""
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
-            UNION ALL SELECT root, folder, name FROM troubles WHERE name != '' ORDER BY 1, 2, 3
+            UNION ALL SELECT root, folder, name FROM unreadable WHERE name != '' ORDER BY 1, 2, 3
         """
         return (self.path(*place) for place in self._db.execute(sql))
 
@@ -287,7 +287,7 @@ class Index:
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
             WHERE f.id IN (SELECT id FROM records) OR f.id IN (SELECT file FROM findings)
-            UNION ALL SELECT root, folder, name FROM troubles
+            UNION ALL SELECT root, folder, name FROM unreadable
         """
         return (self.path(*place) or "." for place in self._db.execute(sql))
 

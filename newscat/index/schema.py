@@ -3,7 +3,7 @@
 from newscat.article.fields import kept, searched
 
 # A cache with another number is rebuilt.
-VERSION = 3
+VERSION = 4
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -98,7 +98,7 @@ TABLES = (
     start INTEGER NOT NULL, end INTEGER NOT NULL,
     text TEXT NOT NULL
 )""",
-    """CREATE TABLE troubles (
+    """CREATE TABLE unreadable (
     root INTEGER NOT NULL,
     folder TEXT NOT NULL,           -- from the root, ending in '/'
     name TEXT NOT NULL,             -- '' is the folder itself

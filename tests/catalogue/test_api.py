@@ -172,8 +172,8 @@ def test_data_that_is_wrong_is_a_finding(reader: CatalogueReader, write: Write) 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("excerp:foo", "no field 'excerp' — did you mean 'excerpt'? To search for this text, quote it"),
-        ("related:nobody", "no record 'nobody'"),
+        ("excerp:foo", "unknown field 'excerp' (did you mean 'excerpt'?); to search for this text, quote it"),
+        ("related:nobody", "no article matches 'nobody'"),
     ],
 )
 def test_what_only_the_catalogue_knows_to_be_wrong_is_refused_at_once(three: None, text: str, reason: str) -> None:

@@ -120,7 +120,7 @@ def test_a_query_is_explained_before_a_file_is_read(run: Run, monkeypatch: pytes
 def test_a_field_that_occurs_nowhere_is_refused_before_any_output(four: None, run: Run) -> None:
     result = run("list", "-q", "excerp:x")
     assert (result.stdout, result.exit_code) == ("", 2)
-    assert result.stderr.startswith("newscat: no field 'excerp'")
+    assert result.stderr.startswith("newscat: unknown field 'excerp'")
 
 
 @pytest.mark.parametrize("args", [["search", "quokca"], ["list", "-q", "quokca"]])

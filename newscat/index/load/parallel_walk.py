@@ -61,4 +61,4 @@ def walk_share() -> None:
     root, (include, exclude, ignore_files), number, count = receive()
     selection = Selection(tuple(include), tuple(exclude), ignore_files)
     walked = folders([Root(*root)], selection, Share(number, count))
-    send([(folder.path, None if folder.troubles else digest(folder)) for folder in walked])
+    send([(folder.path, None if folder.unreadable else digest(folder)) for folder in walked])

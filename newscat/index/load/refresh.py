@@ -85,7 +85,7 @@ class Refresh:
         self._seen: set[tuple[int, str]] = set()
         self._others_writes = 0
         self._unsure: set[int] = set()
-        self._troubles: set[tuple[int, str, str, str]] = set()
+        self._unreadable: set[tuple[int, str, str, str]] = set()
         self.read = self.gone = 0
 
     def run(self) -> None:
@@ -142,7 +142,7 @@ class Refresh:
         if self._writer is not None:
             self._writer.flush()
         self._db.executemany("UPDATE folders SET digest = NULL WHERE id = ?", [(id,) for id in self._unsure])
-        self._keep_troubles()
+        self._keep_unreadable()
 
     def _keep(self, place: _FoundFile, parsed: Parsed | None) -> None:
         """Add the result of reading a file. A file that was deleted since it was listed is not added."""
@@ -209,15 +209,15 @@ class Refresh:
     def _note(self, folder: Folder, place: tuple[int, str]) -> None:
         """Note what could not be read, with its path below its root."""
         base = len(folder.base) - len(folder.path)
-        for path, message in folder.troubles:
+        for path, message in folder.unreadable:
             above, slash, name = path[base:].rpartition("/")
-            self._troubles.add((place[0], storable(above + slash), storable(name), storable(message)))
+            self._unreadable.add((place[0], storable(above + slash), storable(name), storable(message)))
 
-    def _keep_troubles(self) -> None:
-        if self._troubles != set(self._db.execute("SELECT root, folder, name, message FROM troubles")):
+    def _keep_unreadable(self) -> None:
+        if self._unreadable != set(self._db.execute("SELECT root, folder, name, message FROM unreadable")):
             self._begin()
-            self._db.execute("DELETE FROM troubles")
-            self._db.executemany("INSERT INTO troubles VALUES (?, ?, ?, ?)", sorted(self._troubles))
+            self._db.execute("DELETE FROM unreadable")
+            self._db.executemany("INSERT INTO unreadable VALUES (?, ?, ?, ?)", sorted(self._unreadable))
 
     def _stale(self, folder: Folder, stored: _StoredFolder | None) -> list[tuple[str, Signature]]:
         """The files of a folder that must be read. Removes their old contents, and files that are gone."""
