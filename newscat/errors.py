@@ -1,12 +1,12 @@
-"""Reasons to stop. Each class owns its exit code; `cli.app` is the one place that catches them.
+"""The exceptions. Each class owns its exit code; only `cli.app` catches them.
 
-    NewscatError                 2   newscat cannot go on
-    ├── UsageError               2   options that do not go together, an unknown format
+    NewscatError                 2   newscat cannot continue
+    ├── UsageError               2   invalid or conflicting options, an unknown format
     ├── ConfigError              2   newscat.toml cannot be read or has an unknown setting
-    ├── QueryError               2   the query cannot be understood
+    ├── QueryError               2   an invalid query
     ├── MissingPathError         2   a PATH that does not exist
     ├── NoFilesError             2   no file with an included extension anywhere, or nothing to validate
-    └── RecordError              1   no such record, or several
+    └── RecordError              1   no article matches an ID, or several do
 
 Wrong *data* is never an exception: see `newscat.article.finding.Finding`.
 """
@@ -16,25 +16,25 @@ from typing import ClassVar
 
 
 class NewscatError(Exception):
-    """newscat cannot go on; `str(error)` is the one sentence a person reads."""
+    """newscat cannot continue; `str(error)` is the sentence that the user reads."""
 
     exit_code: ClassVar[int] = 2
 
 
 class UsageError(NewscatError):
-    """Options that are wrong or do not go together."""
+    """Options are invalid or cannot be combined."""
 
 
 class ConfigError(NewscatError):
-    """The configuration cannot be read, or says something unknown."""
+    """The configuration cannot be read or has an unknown setting."""
 
 
 class QueryError(NewscatError):
-    """The query cannot be understood."""
+    """The query is invalid."""
 
 
 class MissingPathError(NewscatError):
-    """A PATH that was named does not exist."""
+    """A given PATH does not exist."""
 
 
 class NoFilesError(NewscatError):
@@ -42,7 +42,7 @@ class NoFilesError(NewscatError):
 
 
 class RecordError(NewscatError):
-    """The name given is no record's, or several records'."""
+    """No article matches the given ID, or several do."""
 
     exit_code = 1
 

@@ -92,7 +92,7 @@ def test_findings_are_marked_and_summarised_and_the_exit_code_is_kept(
     done = ours.run(VALIDATE)
     assert done.stdout == (
         "::error file=articles/bad.md,line=9,col=10,title=NC203 not-an-integer::"
-        "'quality' is the text 'high', not an integer\n"
+        "'quality' is the string 'high', not an integer\n"
     )
     assert (done.stderr, done.returncode) == ("1 error in 1 of 2 articles\n", 1)
     assert ours.summary == (
@@ -105,7 +105,7 @@ def test_findings_are_marked_and_summarised_and_the_exit_code_is_kept(
         "\n"
         "| Where | | Rule | What |\n"
         "| --- | --- | --- | --- |\n"
-        "| articles/bad.md:9:10 | error | NC203 not-an-integer | 'quality' is the text 'high', not an integer |\n"
+        "| articles/bad.md:9:10 | error | NC203 not-an-integer | 'quality' is the string 'high', not an integer |\n"
     )
 
 
@@ -146,7 +146,7 @@ def test_options_that_cannot_be_read_end_the_step(job: Callable[..., Job], write
     write("good.md")
     assert job(args="--select 'NC1").run(VALIDATE).returncode != 0
     done = job(args="--select NC9").run(VALIDATE)
-    assert (done.stderr.startswith("newscat: no rule 'NC9'"), done.returncode) == (True, 2)
+    assert (done.stderr.startswith("newscat: unknown rule 'NC9'"), done.returncode) == (True, 2)
 
 
 @pytest.mark.slow

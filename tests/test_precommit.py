@@ -101,5 +101,5 @@ def test_a_commit_with_a_broken_article_is_refused(tmp_path: Path, write: Callab
     assert lines[0].endswith("Failed")
     assert lines[1:4] == ["- hook id: newscat", "- exit code: 1", ""]
     assert [line for line in lines[4:] if line] == [
-        "articles/bad.md:9:10: NC203 'quality' is the text 'high', not an integer"
+        "articles/bad.md:9:10: NC203 'quality' is the string 'high', not an integer"
     ]

@@ -1,4 +1,4 @@
-"""Values of front matter: moments, numbers, keys, and what a path leads to."""
+"""Values of front matter: times, numbers, keys and the values at a path."""
 
 import math
 import re
@@ -8,19 +8,19 @@ from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# What SQLite stores as INTEGER; a longer number reads as absent and `validate` says so.
+# The range of INTEGER in SQLite. A larger number counts as absent, and `validate` reports it.
 INTEGERS = range(-(2**63), 2**63)
 
-# RFC 3339 `date-time` and `full-date`, with the blank that YAML allows in place of `T`; the zone
-# may be missing: lenient here, a finding in `rules.formats`.
+# RFC 3339 `date-time` and `full-date`, with the space that YAML allows in place of `T`. The time zone may be missing;
+# `rules.formats` reports that.
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
 
 
 def moment(value: object) -> datetime | None:
-    """`value` as an aware datetime in UTC, or None where it is none.
+    """`value` as an aware datetime in UTC; None if it is not a time.
 
-    Takes what a loader returns: datetime, date (its midnight), or the text of a timestamp, as
-    JSON front matter has it. Year 1 and 9999 with an offset that leads out of the calendar: None.
+    Takes the values that a loader returns: a datetime, a date (its midnight), or the string of a timestamp, as in JSON
+    front matter. None also if the offset leads out of the calendar, in the years 1 and 9999.
     """
     if isinstance(value, str):
         value = parsed_timestamp(value)
@@ -35,7 +35,7 @@ def moment(value: object) -> datetime | None:
 
 
 def parsed_timestamp(text: str) -> datetime | None:
-    """The timestamp or date that `text` writes in full, else None; naive where it names no zone."""
+    """The timestamp or date in `text`, or None; naive if it has no time zone."""
     text = text.strip()
     if not TIMESTAMP.fullmatch(text):
         return None
@@ -46,7 +46,7 @@ def parsed_timestamp(text: str) -> datetime | None:
 
 
 def microseconds(moment: datetime | None) -> int | None:
-    """Microseconds since 1970, exact; negative before."""
+    """Microseconds since 1970, exact; negative before that."""
     if moment is None:
         return None
     gone = moment - _EPOCH
@@ -54,7 +54,7 @@ def microseconds(moment: datetime | None) -> int | None:
 
 
 def from_microseconds(count: int) -> datetime:
-    """The moment of which `microseconds` gave the count."""
+    """The inverse of `microseconds`."""
     return _EPOCH + timedelta(microseconds=count)
 
 
@@ -76,8 +76,8 @@ def key_text(key: Any) -> str:
 
 
 def values_at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """The values that `path` leads to: one, none, or through lists several. A key that is no text goes by how it
-    is printed: `5`."""
+    """The values at `path`: none, one, or several if there are lists on the way. A key that is not a string is named
+    as it is printed: `5`."""
     if isinstance(value, list):
         for element in value if path else ():
             yield from values_at(element, path)

@@ -194,7 +194,8 @@ def refuse_columns(catalogue: "CatalogueReader", columns: Sequence[Column]) -> N
     for column in columns:
         root, *path = column.path
         if root == "fields" and path not in ([], ["secured"]) and not catalogue.has_field(path):
-            raise UsageError(f"no article has the field {'.'.join(path)!r}{suggestion(column.name, SHORT)}")
+            near = suggestion(column.name, SHORT)
+            raise UsageError(f"unknown field {'.'.join(path)!r}{near}: no article has it")
 
 
 # --- how it is printed ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.files.paths import beginning
 from newscat.index.load.parse import Checks, finding, parsed
-from newscat.rules.across import asked
+from newscat.rules.across import catalogue_scans
 from newscat.rules.suppress import Checked, Ignore
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:
 def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[_WideFinding]:
     """In the order of the files."""
     comparison = index.comparison()
-    matches = [(rule, *match) for rule, question in asked(rules) for match in question(comparison)]
+    matches = [(rule, *match) for rule, scan in catalogue_scans(rules) for match in scan(comparison)]
     files = index.stored_paths(record for _, record, _, _ in matches)
     found = [_WideFinding(files[record], rule, path, message) for rule, record, path, message in matches]
     found.sort(key=lambda one: (one.file, one.rule.code))

@@ -1,7 +1,7 @@
-"""Write front-matter fields as JSON, and read them back without loss.
+"""The lossless JSON encoding of fields in the index.
 
-JSON has no dates and no NaN: they are written as `{"$date": "2022-03-23"}` and `{"$float": "nan"}`. A mapping with such
-a key, or with keys that are not strings, is written as `{"$map": [[key, value], …]}`.
+JSON has no dates and no NaN: they are stored as `{"$date": "2022-03-23"}` and `{"$float": "nan"}`. A mapping with such
+a key, or with a key that is not a string, is stored as `{"$map": [[key, value], …]}`.
 """
 
 import json
@@ -18,7 +18,7 @@ _TAGS = frozenset(("$date", "$float", "$map"))
 def _dated(value: object) -> dict[str, str]:
     if isinstance(value, date):  # a datetime is one too
         return {"$date": value.isoformat()}
-    raise TypeError(f"cannot store a {type(value).__name__}")
+    raise TypeError(f"cannot keep a {type(value).__name__}")
 
 
 _ENCODER = json.JSONEncoder(
@@ -27,7 +27,7 @@ _ENCODER = json.JSONEncoder(
 
 
 def pack(fields: Mapping[Any, Any]) -> str:
-    """The JSON of `fields`. Visiting every value takes 14 µs per record, and is done only if tags are needed."""
+    """Encode `fields`. To visit every value costs 14 µs a record, so it is done only if tags are needed."""
     if _is_plain(fields):
         try:
             return _ENCODER.encode(fields)
@@ -37,7 +37,7 @@ def pack(fields: Mapping[Any, Any]) -> str:
 
 
 def unpack(text: str) -> dict[Any, Any]:
-    """The inverse of `pack`."""
+    """Decode the result of `pack`."""
     fields: dict[Any, Any] = json.loads(text, object_hook=_untagged) if '"$' in text else json.loads(text)
     return fields
 
@@ -59,7 +59,7 @@ def _is_plain(value: Mapping[Any, Any]) -> bool:
 
 
 def _tagged(value: Any) -> Any:
-    """`value` with tags for what JSON cannot express."""
+    """`value` with tags for the values that JSON does not have."""
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float):
@@ -87,15 +87,15 @@ def _untagged(fields: dict[str, Any]) -> Any:
 
 
 _decode = json.JSONDecoder().raw_decode
-# Fields that have a column of their own: they are null in the JSON.
+# Fields that have a column: the packed fields have null in their place.
 RESTORED = frozenset(("title", "excerpt", "publishedDateTime"))
 
 
 def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
-    """The check as a function of a record's packed fields and of the columns that restore them.
+    """The check of the values at `path`, as a function of the packed fields and their columns.
 
-    The value at `path` follows its last key in the JSON. If no value after such a key passes the check, the JSON is not
-    unpacked, which would take 10 µs per record instead of 1.
+    If no value after the last key of `path` passes the check, wherever that key occurs, the fields need not be
+    unpacked (1 µs a record instead of 10).
     """
     restores = path[0] in RESTORED
     key = f"{json.dumps(path[-1], ensure_ascii=False)}:"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.article.values import key_text, values_at
-from newscat.errors import QueryError, nearest
+from newscat.errors import QueryError, suggestion
 from newscat.index.cache.database import DamagedError, others_writes
 from newscat.index.codec import restored, unpack
 from newscat.index.cross_article import Comparison
@@ -27,7 +27,7 @@ from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
 from newscat.index.text.snippet import snippet
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
-from newscat.query.parser import Text, nodes
+from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
 from newscat.query.resolve import FIELDS, Field, Place, RelatedTo
 from newscat.query.words import WordMatching
@@ -175,8 +175,8 @@ class Index:
         """The names of the one record that `related:ID` means: id, path and URLs. Raises QueryError."""
         found = self.find(term.id)
         if len(found) != 1:
-            reason = f"{term.id!r} matches several articles" if found else f"no article matches {term.id!r}"
-            raise _refusal(term.place, reason)
+            none = f"no article matches {term.id!r} (id, path or URL)"
+            raise _refusal(term.place, f"{term.id!r} matches several articles" if found else none)
         [record] = found
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
 
@@ -186,10 +186,9 @@ class Index:
             return
         for field, place in query.own_fields:
             if not self.has_field(field.path):
-                near = nearest(field.name, [*FIELDS, *self._names(field)])
-                meant = f" (did you mean {near!r}?)" if near else ""
-                advice = "; to search for this text, quote it" if place else ": no article has it"
-                raise _refusal(place, f"unknown field {field.name!r}{meant}{advice}")
+                near = suggestion(field.name, [*FIELDS, *self._names(field)])
+                quote = f"; {QUOTE_IT}" if place else ""
+                raise _refusal(place, f"unknown field {field.name!r}{near}: no article has it{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
                 self.names(node)

@@ -40,7 +40,7 @@ _SORTS: dict[str, tuple[str, ...]] = {
 def ordered_by(
     query: Query, number: Callable[[Callable[..., Any]], int], newest: str = "r.published_at"
 ) -> tuple[str, list[Any]]:
-    """What follows ORDER BY, and its parameters. `newest` is the column of the date."""
+    """The expressions of ORDER BY, and their parameters. `newest` is the column of the date."""
     nulls = "FIRST" if query.nulls_first else "LAST"
     keys, parameters = [], []
     for key in query.sort:
@@ -51,14 +51,14 @@ def ordered_by(
             columns = (f"(SELECT ordered(?, fields, {places}) FROM contents c WHERE c.id = r.id)",)
             parameters.append(number(_key_of(key)))
         keys += [f"{sql} {way} NULLS {nulls}" for sql in columns]
-    if not keys:  # descending, SQLite has them last by itself, and walks an index for it
+    if not keys:  # in descending order SQLite puts nulls last without NULLS LAST, and can use an index
         keys = [f"{newest} DESC NULLS FIRST" if query.nulls_first else f"{newest} DESC"]
-    # The path settles what is left: the same answer in whichever order the files were read.
+    # The path last: the order must not depend on the order in which the files were read.
     return ", ".join([*keys, *_PATH]), parameters
 
 
 def casefolded(text: str | None) -> str | None:
-    """What texts are sorted by, for SQL."""
+    """The sort key of a string, for SQL."""
     return None if text is None else text.casefold()
 
 
@@ -73,9 +73,9 @@ def _key_of(key: SortKey) -> Callable[..., bytes | None]:
 
 
 def sortable(value: Any) -> bytes | None:
-    """A value as bytes of the same order: numbers, then times, texts (casefolded), false and true.
+    """The sort key of a value: numbers first, then times, strings (casefolded), false and true.
 
-    Of a list, its first element that has one. None for what has no order: null, a map, NaN.
+    A list is sorted by its first element that has a key. Null, a mapping and NaN have none.
     """
     if isinstance(value, list):
         return next((found for found in map(sortable, value) if found is not None), None)
@@ -90,7 +90,7 @@ def sortable(value: Any) -> bytes | None:
 
 
 def _number(value: float) -> bytes:
-    """IEEE 754 in the order of the numbers: the sign turned round, and all bits of a negative one."""
+    """A float in IEEE 754 with the sign bit inverted, and for a negative number all bits: sorts as the numbers do."""
     try:
         exact = float(value) + 0.0  # -0.0 is 0.0
     except OverflowError:  # an integer beyond 1e308

@@ -1,4 +1,4 @@
-"""A Query to SQL."""
+"""From a Query to SQL."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -16,13 +16,13 @@ from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
 from newscat.query.predicates import Check, is_there
 from newscat.query.query import Query, ranks
-from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
 
 Parameters = list[Any]
 
 
 class Condition(NamedTuple):
-    """A condition on the record `r`; the higher the `cost`, the later it is asked. NULL counts as false."""
+    """A condition on the record `r`. Conditions of lower `cost` are evaluated first. NULL counts as false."""
 
     sql: str
     parameters: Parameters
@@ -30,22 +30,26 @@ class Condition(NamedTuple):
 
 
 class Statements(NamedTuple):
-    """How many records (`counted`), and which in which order (`ordered`: id and score, 0 where nothing
-    is ranked; a LIMIT may be added). `parameters` fill the question marks of either, `keys` those that
-    come after them in `ordered`."""
+    """The statement that counts the records, and the one that lists them in order.
+
+    `ordered` gives id and score (0 if nothing is ranked); a LIMIT can be added. Both statements
+    take `parameters`; `ordered` then takes `keys`.
+    """
 
     counted: str
     ordered: str
     parameters: Parameters
     keys: Parameters
     is_expensive: bool
-    """Whether each record's fields have to be looked into: to be done once, not for either."""
+    """Whether the fields of each record must be decoded: run only one of the statements."""
 
 
 class Binding(NamedTuple):
-    """What a statement needs of the index it will be asked of: `number` makes a check callable as
-    `fits(number, value)` or `holds(number, …)`, `looked_up` finds words, `names` what the record that an
-    ID means is called."""
+    """What a statement needs from the index.
+
+    `number` makes a check callable in SQL, as `fits(number, value)` or `holds(number, …)`. `looked_up` finds words.
+    `names` gives the id, the path and the URLs of the record that an ID matches.
+    """
 
     number: Callable[[Callable[..., Any]], int]
     looked_up: Callable[[Text], Lookup]
@@ -53,9 +57,9 @@ class Binding(NamedTuple):
 
 
 def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statements:
-    """Which records and in which order; how many is not said here.
+    """The statements of a query, without its limits.
 
-    `ranked`: a search is best first. Where its words are too common for that, newest first.
+    `ranked`: the best matches of a search come first. False, for words that are too common: the newest come first.
     """
     words = ranking(query, binding)
     if words is not None and ranked and not query.sort:
@@ -64,12 +68,12 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
         return _statements("texts", conditions, *ordered_by(query, binding.number), score=_SCORE)
     single_topic = _single_topic(query)
     if single_topic is not None and words is None and not query.sort and not query.nulls_first:
-        # Newest first along the topic's own index: 50 of 430,000 need no sort.
+        # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         rest = [part for part in query.parts if part is not single_topic]
-        conditions = [Condition(label, [folded(single_topic.wanted.text)]), *_conditions(rest, binding)]
+        conditions = [Condition(label, [folded(single_topic.operand.text)]), *_conditions(rest, binding)]
         return _statements("topics t", conditions, *ordered_by(query, binding.number, "t.published_at"))
-    # Words are not looked up one by one, but along the order.
+    # `+r.id` keeps SQLite from looking up the records of the words one by one: it reads along the index of the order.
     along = "" if query.sort else "+"
     conditions = _conditions(query.parts, binding, along)
     return _statements("records r", conditions, *ordered_by(query, binding.number))
@@ -85,7 +89,7 @@ _JOINED = {
 def _statements(
     along: str, conditions: list[Condition], order: str, keys: Parameters, *, score: str | None = None
 ) -> Statements:
-    """`along` is what is gone through; where its condition is the only one, that alone can be counted."""
+    """`along` is the table to scan. If its condition is the only one, that table alone can be counted."""
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
     is_narrow = along != "records r" and len(conditions) <= 1
@@ -109,13 +113,13 @@ def _is_whole_topic(term: Term) -> bool:
 
 
 def ranking(query: Query, binding: Binding) -> str | None:
-    """What the text index is asked for to rank by, in FTS5's syntax; None where there is nothing to rank by."""
+    """The words to rank by, as an FTS5 expression; None if there are none."""
     found = [each for each in (expression(part, binding) for part in query.parts) if each is not None]
     return " AND ".join(found) or None
 
 
 def expression(node: Node, binding: Binding) -> str | None:
-    """Words and what is made of them by AND and OR, as FTS5 has it; None for all else."""
+    """Words, and AND and OR of words, as an FTS5 expression; None for any other node."""
     if not ranks(node):
         return None
     if isinstance(node, Text):
@@ -126,7 +130,7 @@ def expression(node: Node, binding: Binding) -> str | None:
 
 
 def _conditions(parts: Iterable[Node], binding: Binding, along: str = "") -> list[Condition]:
-    """The cheapest first: SQLite asks them in this order."""
+    """The conditions, cheapest first: SQLite evaluates them in this order."""
     return sorted((_condition(part, binding, along) for part in parts), key=lambda condition: condition.cost)
 
 
@@ -174,7 +178,7 @@ def _is(term: Is, binding: Binding) -> Condition:
     return Condition(_STATES[term.state], [])
 
 
-def _twin(term: Twin, binding: Binding) -> Condition:
+def _duplicate_by(term: DuplicateBy, binding: Binding) -> Condition:
     column = _TWINS[term.of]
     several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
     return Condition(f"r.id IN (SELECT record FROM twins WHERE {column} IN ({several}))", [], 1)
@@ -193,7 +197,7 @@ def _related_to(term: RelatedTo, binding: Binding) -> Condition:
     return _in_fields(("related",), check, binding)
 
 
-# What in an element of `related` may name a record; an element that is a text is such a name itself.
+# The keys of an element of `related` that can name an article. An element that is a string is itself such a name.
 _NAMING = ("id", "path", "url", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 _STATES = {
     "published": "r.published = 1",
@@ -205,14 +209,14 @@ _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
     Term: _term,
     Has: _has,
     Is: _is,
-    Twin: _twin,
+    DuplicateBy: _duplicate_by,
     RelatedTo: _related_to,
 }
 
 
 def _is_label(column: str, name: str) -> Callable[[Term], Condition]:
     sql = f"{column} = (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
-    return lambda term: Condition(sql, [folded(term.wanted.text)])
+    return lambda term: Condition(sql, [folded(term.operand.text)])
 
 
 def _topic(term: Term) -> Condition:
@@ -222,7 +226,7 @@ def _topic(term: Term) -> Condition:
 
 def _provider(term: Term) -> Condition:
     sql = "r.provider IN (SELECT id FROM providers WHERE instr(folded, ?))"
-    return Condition(sql, [folded(term.wanted.text)])
+    return Condition(sql, [folded(term.operand.text)])
 
 
 def _lies_within(column: str, interval: Interval | None) -> Condition:
@@ -233,7 +237,7 @@ def _lies_within(column: str, interval: Interval | None) -> Condition:
 
 
 def _storable(number: float | str) -> float | str:
-    """SQLite has integers of 64 bits; a column has no larger one, so which one does not matter."""
+    """An integer as a float if it has more than 64 bits, which no column has."""
     return float(number) if isinstance(number, int) and number not in INTEGERS else number
 
 
@@ -243,10 +247,10 @@ def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
     if field.is_choice:
         return "whole", _is_label(column, field.name)
     if field.kind == "flag":
-        return "whole", lambda term: Condition(f"{column} = ?", [term.wanted.text == "true"])
+        return "whole", lambda term: Condition(f"{column} = ?", [term.operand.text == "true"])
     if field.kind == "date":
-        return "within", lambda term: _lies_within(column, term.wanted.times)
-    return "within", lambda term: _lies_within(column, term.wanted.numbers)
+        return "within", lambda term: _lies_within(column, term.operand.times)
+    return "within", lambda term: _lies_within(column, term.operand.numbers)
 
 
 # By field and `Operator.sql`. Without an entry here, the operator's predicate decides.

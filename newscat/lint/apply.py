@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newscat.article.finding import Finding
 from newscat.files.paths import reason_of
 from newscat.files.write import opened, write
-from newscat.rules.fixes import settled
+from newscat.rules.fixes import apply_fixes
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import Limits
@@ -67,8 +67,8 @@ def fix_files(
         except OSError as error:
             yield FixResult(path, b"", b"", (), (), reason_of(error))
             continue
-        end = settled(data, partial(check, path), limits, unsafe=unsafe)
-        note = end.trouble
+        end = apply_fixes(data, partial(check, path), limits, unsafe=unsafe)
+        note = end.note
         if end.source != data and not dry_run:
             try:
                 note = write(path, signature, end.source, inside) or note

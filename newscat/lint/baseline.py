@@ -38,7 +38,7 @@ class Baseline:
         self.file = file
         self._folder = os.path.dirname(file)  # noqa: PTH120
         # These rules name other files in their messages, which change with those files.
-        self._compare_articles = {rule.code for rule in engine.rules() if rule.reads == "catalogue"}
+        self._compare_articles = {rule.code for rule in engine.rules() if rule.scope == "catalogue"}
         self._accepted: Counter[Accepted] = Counter()
         self._left: Counter[Accepted] = Counter()
 

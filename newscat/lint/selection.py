@@ -12,8 +12,8 @@ from newscat.errors import ConfigError, UsageError
 from newscat.files.gitignore import Includes
 from newscat.files.relative import relative
 from newscat.query.query import Query
-from newscat.rules import engine
-from newscat.rules.engine import Rule, means
+from newscat.rules import engine, selection
+from newscat.rules.engine import Rule
 from newscat.rules.suppress import Checked, unsuppressed
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ class RuleSelection:
         configured = [*config.select, *config.ignore, *config.extend_select]
         for selector in (*configured, *(selector for each in ignores for selector in each.selectors)):
             try:
-                engine.require(selector)
+                selection.require(selector)
             except UsageError as error:
                 raise ConfigError(f"{config.source or 'the environment'}: {error}") from None
         select = select or config.select or (_WITH_SCHEMA if schema else ())
-        chosen = engine.select(select, ignore or config.ignore, (*config.extend_select, *extend))
+        chosen = selection.select(select, ignore or config.ignore, (*config.extend_select, *extend))
         return cls(chosen, ignores, config.folder)
 
     @cached_property
@@ -81,7 +81,7 @@ class RuleSelection:
         checked = {
             rule.code
             for rule in engine.rules()
-            if rule.reads != "catalogue" or (whole_folders and rule.code in self.codes)
+            if rule.scope != "catalogue" or (whole_folders and rule.code in self.codes)
         }
         found = (one for one in unsuppressed(files, checked) if one.code in self.codes)
         return self._not_ignored(found) if self.per_file_ignores else found
@@ -91,7 +91,7 @@ class RuleSelection:
         for one in findings:
             if one.path != last:
                 last, selectors = one.path, self._ignored_in(one.path)
-            if not any(means(selector, one) for selector in selectors):
+            if not any(selection.matches(selector, one) for selector in selectors):
                 yield one
 
     def _ignored_in(self, path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a person writes for a time: `2022-03`, `7d`, `today`, `2022-03-23T20:13:00Z`."""
+"""Dates and times in queries: `2022-03`, `7d`, `today`, `2022-03-23T20:13:00Z`."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -15,11 +15,11 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[datetime, datetime]:
-    """The first moment that `value` means and the first after it, in UTC.
+    """The first moment of the period that `value` means, and the first moment after it, in UTC.
 
-    A year, a month, a day and `today` are as long as they are in `zone`; `7d` or `-7d` (also h, w, m of
-    30 days, y of 365) is the moment so long before `now`; a time that is written lasts as long as its
-    last part, a datetime a microsecond. Raises QueryError.
+    A year, a month, a day and `today` are those of `zone`. `7d` or `-7d` is the moment that long before `now`; the
+    units are h, d, w, m (30 days) and y (365 days). A time is as long as its last part: a minute, a second or a
+    microsecond. A datetime is a microsecond long. Raises QueryError.
     """
     text = value.isoformat() if isinstance(value, date) else value.strip()
     try:
@@ -30,12 +30,12 @@ def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[dateti
     except (ValueError, OverflowError):
         found = None
     if found is None:
-        raise QueryError(f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today")
+        raise QueryError(f"{text!r} is not a date; write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today")
     return found
 
 
 def is_ago(text: str) -> bool:
-    """Whether it is a moment so long before now: `-7d`."""
+    """Whether `text` is relative to now: `-7d`."""
     return _AGO.fullmatch(text.strip()) is not None
 
 
@@ -75,7 +75,7 @@ def _days(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
-    # Built in its zone each time: a day on which the clocks change is not 24 hours long.
+    # Midnight in the zone, not 24 hours later: a day on which the clocks change is shorter or longer.
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
@@ -89,5 +89,5 @@ def _timestamp(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
 
 
 def _after(start: datetime, length: timedelta) -> datetime:
-    """The end of a period; of the calendar's last one, the last moment there is."""
+    """The end of a period, at most the last moment of the calendar."""
     return start + length if start <= _LAST - length else _LAST

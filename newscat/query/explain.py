@@ -1,28 +1,28 @@
-"""A Query in words: what `--explain-query` prints."""
+"""The interpretation of a query, as `--explain-query` prints it."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from newscat.query.parser import And, Node, Not, Or, Text
-from newscat.query.resolve import Has, Is, RelatedTo, Term, Twin
+from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
 
 if TYPE_CHECKING:
     from newscat.query.query import Query
 
 
 def explained(query: "Query") -> str:
-    """One line a term, indented by two blanks in what it is part of; then the order and the limits."""
-    lines = ["every article"] if query.tree is None else list(_lines(query.tree))
-    keys = [f"{key.field.name}{', the largest first' if key.descending else ''}" for key in query.sort]
-    order = "; then ".join(keys) or ("the best match first" if query.is_ranked else "the newest first")
-    nulls = f"; what has none {'first' if query.nulls_first else 'last'}" if keys else ""
+    """One line for each term, indented by two spaces in its group; then the order and the limits."""
+    lines = ["all articles"] if query.tree is None else list(_lines(query.tree))
+    keys = [f"{key.field.name}{' (descending)' if key.descending else ''}" for key in query.sort]
+    order = "; then ".join(keys) or ("best match first" if query.is_ranked else "newest first")
+    nulls = f"; articles without a value {'first' if query.nulls_first else 'last'}" if keys else ""
     lines.append(f"order: {order}{nulls}")
     if query.tail is not None:
-        lines.append(f"the last {query.tail}")
+        lines.append(f"only the last {query.tail}")
     if query.limit is not None:
         lines.append(f"at most {query.limit}")
     if query.offset:
-        lines.append(f"without the first {query.offset}")
+        lines.append(f"skip the first {query.offset}")
     return "\n".join(lines) + "\n"
 
 
@@ -47,13 +47,13 @@ def _indented(lines: Any) -> Iterator[str]:
 
 
 def _text(node: Text) -> str:
-    kind = "the words in a row" if node.phrase else "the word"
-    return f"{kind} {'beginning with ' if node.prefix else ''}{node.text!r}"
+    kind = "phrase" if node.phrase else "word"
+    return f"a {kind} that begins with {node.text!r}" if node.prefix else f"the {kind} {node.text!r}"
 
 
 def _term(node: Term) -> str:
     name = f"{node.field.name} ({'.'.join(node.field.path)})" if _is_renamed(node) else node.field.name
-    return f"{name} {node.operator.explain(node.wanted)}"
+    return f"{name} {node.operator.explain(node.operand)}"
 
 
 def _is_renamed(node: Term) -> bool:
@@ -65,6 +65,6 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     Term: _term,
     Has: lambda node: f"has {node.field.name}",
     Is: lambda node: f"is {node.state}",
-    Twin: lambda node: f"another article has the same {node.of}",
+    DuplicateBy: lambda node: f"another article has the same {node.of}",
     RelatedTo: lambda node: f"names {node.id!r} in its related articles",
 }

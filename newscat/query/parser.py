@@ -1,6 +1,6 @@
-"""The query language: a text to a tree of what was written. docs/query.md has its grammar.
+"""The parser: from the string of a query to its syntax tree. The grammar is in docs/query.md.
 
-What the fields and values mean is for `query.resolve`; here is only how a query is put together.
+`query.resolve` knows what the fields and values mean.
 """
 
 import re
@@ -12,9 +12,9 @@ from newscat.query.operators import CONTAINS, MATCHES, OPERATORS, Operator
 
 
 class Text(NamedTuple):
-    """A word, several in a row, or (`prefix`) how a word begins, somewhere in the record's text.
+    """A word, a phrase, or (`prefix`) the beginning of a word, anywhere in an article.
 
-    `phrase`: it was quoted, so the words are meant as they stand.
+    `phrase`: it was quoted, so that only these forms of the words match.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Compare(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """`@name`: a query of the configuration."""
+    """`@name`: a saved query of the configuration."""
 
     name: str
     at: int = 0
@@ -52,19 +52,19 @@ class Or(NamedTuple):
     parts: tuple["Node", ...]
 
 
-# What a resolved query has in place of Compare and Saved is `query.resolve.Term`: a NamedTuple too.
+# In a resolved query, the nodes of `query.resolve`, such as Term, replace Compare and Saved. All are named tuples.
 Node = tuple[object, ...]
 
-# Deeper than this a query is no question of a person's; every step is a frame of Python's stack.
+# Nobody writes a deeper query, and every level is a frame of Python's stack.
 MAX_DEPTH = 50
-# SQLite takes no expression that is more than 1,000 deep, and a row of terms is as deep as it is long.
+# SQLite limits the depth of an expression to 1,000, and each term adds one level.
 MAX_TERMS = 500
 
-# Of a long query so many characters are shown before and after the place: a line must not be broken above its caret.
+# The characters of a long query shown on either side of an error: its line must not wrap above the caret.
 _AROUND = 34
 
-_BLANK = re.compile(r"\s*")
-# No `//` behind it (a URL), no digit before it (a time of day).
+_SPACE = re.compile(r"\s*")
+# A name does not begin with a digit (`20:30` is a time); `//` after the colon makes it a URL.
 _FIELD = re.compile(r"((?:[^\W\d]|_)[\w-]*(?:\.[\w-]+)*):(?=[^\s)])(?!//)")
 _OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
 _NEGATION = re.compile(r"[-^](?=[^\s)^-])")
@@ -78,12 +78,12 @@ _VALUE = re.compile(r'(?:[^\s()"]|(?<=\S)\([^\s()"]*\))+')
 
 
 def parsed(text: str) -> Node | None:
-    """The tree of a query; None where it is punctuation alone. Raises QueryError with a caret under the place."""
+    """The syntax tree of a query; None if it is only punctuation. Raises QueryError with a caret under the place."""
     return _Parser(text.replace("\0", " ")).whole()  # FTS5 stops reading at a NUL
 
 
 def refusal(text: str, at: int, reason: str) -> QueryError:
-    """An error that shows its place: the reason, the query, a caret under it."""
+    """An error with the reason, the query and a caret under the place."""
     from unicodedata import combining, east_asian_width
 
     first = max(at - _AROUND, 0) if len(text) > 2 * _AROUND else 0
@@ -91,13 +91,13 @@ def refusal(text: str, at: int, reason: str) -> QueryError:
     line = "…" * bool(first) + text[first:last] + "…" * (last < len(text))
     line = "".join(character if character.isprintable() else " " for character in line)
     before = line[: at - first + bool(first)]
-    # A terminal gives East Asian characters two cells, and marks on others none.
+    # On a terminal, an East Asian character takes two cells and a combining mark none.
     cells = sum(0 if combining(each) else 1 + (east_asian_width(each) in "WF") for each in before)
     return QueryError(f"{reason}\n  {line}\n  {' ' * cells}^")
 
 
 class _Parser:
-    """Recursive descent; `_at` is where the next token begins."""
+    """A recursive descent parser; `_at` is where the next token begins."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -114,10 +114,10 @@ class _Parser:
         return tree
 
     def _peek(self) -> str:
-        """The next character that is no blank; "" at the end."""
-        blank = _BLANK.match(self._text, self._at)
-        assert blank is not None
-        self._at = blank.end()
+        """The next character that is not whitespace; "" at the end."""
+        space = _SPACE.match(self._text, self._at)
+        assert space is not None
+        self._at = space.end()
         return self._text[self._at : self._at + 1]
 
     def _fail(self, reason: str, at: int | None = None) -> NoReturn:
@@ -137,7 +137,7 @@ class _Parser:
         return joined(And, parts)
 
     def _one(self) -> Node | None:
-        """A term or what stands for one, negated or not. None: punctuation alone, which says nothing."""
+        """A term, a saved query or a group, negated or not; None if it is only punctuation."""
         following = self._peek()
         if self._takes("NOT") or self._take(_NEGATION):
             self._go_deeper()
@@ -145,17 +145,25 @@ class _Parser:
             self._depth -= 1
             return None if part is None else Not(part)
         if following in ("", ")") or self._take(_LONE, move=False) or self._take(_OPERATOR, move=False):
-            self._fail(_ALONE if following not in ("", ")") else _MISSING if self._depth or self._at else _UNOPENED)
+            self._fail(self._missing(following))
         if following == "(":
             return self._group()
         self._terms += 1
         if self._terms > MAX_TERMS:
-            self._fail(f"more than {MAX_TERMS} terms")
+            self._fail(f"the query has more than {MAX_TERMS} terms")
         if found := self._take(_FIELD):
             return self._compare(found)
         if found := self._take(_SAVED):
             return Saved(found[1], found.start())
         return self._word()
+
+    def _missing(self, following: str) -> str:
+        """The reason why no term begins here."""
+        if following in ("", ")"):
+            return "a term is missing here" if self._depth or self._at else _UNOPENED
+        if found := self._take(_OPERATOR, move=False):
+            return f"{found[1]} needs a term on both sides; to search for the word, quote it"
+        return f"{following!r} must be directly before a term"
 
     def _group(self) -> Node | None:
         opened = self._at
@@ -173,7 +181,7 @@ class _Parser:
     def _go_deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._fail(f"nested more than {MAX_DEPTH} deep")
+            self._fail(f"the query is nested more than {MAX_DEPTH} levels deep")
 
     def _word(self) -> Node | None:
         if found := self._take(_PHRASE):
@@ -191,7 +199,7 @@ class _Parser:
         if operator is MATCHES:
             pattern = self._take(_PATTERN)
             if pattern is None:
-                self._fail(f"this pattern is not closed by a slash; {QUOTE_IT}")
+                self._fail(f"this regular expression has no closing slash; {QUOTE_IT}")
             return Compare(field[1], operator, pattern[1], False, field.start(), start + 1)
         self._at += len(operator.sign)
         if found := self._take(_PHRASE):
@@ -221,12 +229,10 @@ class _Parser:
 
 
 QUOTE_IT = "to search for this text, quote it"
-_ALONE = "an operator without a term; to search for this word, quote it"
-_MISSING = "a term is missing here"
-_UNOPENED = "nothing opens this parenthesis"
+_UNOPENED = "this parenthesis is not opened"
 _NO_VALUE = {
     '"': "this quote is not closed",
-    "(": "a value is a word or quoted; for several, write topic:AI OR topic:ML",
+    "(": "a value is a word or a quoted string; for several, write topic:AI OR topic:ML",
 }
 
 
@@ -235,13 +241,13 @@ def _is_word(text: str) -> bool:
 
 
 def joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
-    """Those that say something, as one node; None where none does."""
-    said = tuple(part for part in parts if part is not None)
-    return kind(said) if len(said) > 1 else said[0] if said else None
+    """The parts that are not None, as one node; None if there are none."""
+    kept = tuple(part for part in parts if part is not None)
+    return kind(kept) if len(kept) > 1 else kept[0] if kept else None
 
 
 def nodes(tree: Node | None) -> Iterator[Node]:
-    """The tree's nodes, each before its parts."""
+    """The nodes of the tree, each before its parts."""
     if tree is None:
         return
     yield tree
@@ -253,15 +259,15 @@ def nodes(tree: Node | None) -> Iterator[Node]:
 
 
 def refuse_too_large(tree: Node | None) -> None:
-    """Raises QueryError for a tree of too many terms, or too deep a one, of whatever it was put together."""
+    """Raise QueryError for a tree with too many terms or levels, including those of saved queries and options."""
     terms = 0
     left = [] if tree is None else [(tree, 0)]
     while left:
         node, depth = left.pop()
         if depth > 2 * MAX_DEPTH:  # each parenthesis may be an AND within an OR
-            raise QueryError(f"the query is nested more than {MAX_DEPTH} deep")
+            raise QueryError(f"the query is nested more than {MAX_DEPTH} levels deep")
         parts = (node.part,) if isinstance(node, Not) else node.parts if isinstance(node, And | Or) else ()
         left += [(part, depth + 1) for part in parts]
         terms += not parts
         if terms > MAX_TERMS:
-            raise QueryError(f"the query has more than {MAX_TERMS} terms, saved queries and options among them")
+            raise QueryError(f"the query has more than {MAX_TERMS} terms, including saved queries and options")

@@ -1,4 +1,4 @@
-"""What is asked of a catalogue, as plain values: a tree of terms, an order, limits."""
+"""A query as plain values: a tree of terms, an order and limits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from newscat.query.resolve import (
     Field,
     Has,
     Is,
-    Means,
     Place,
+    QueryContext,
     RelatedTo,
     Term,
     field,
@@ -29,7 +29,7 @@ from newscat.query.words import WordMatching, stemmers
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One key of the order."""
+    """A field to sort by."""
 
     field: Field
     descending: bool = False
@@ -37,11 +37,11 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which records, in which order.
+    """Which articles, in which order.
 
-    `tree` is made of And, Or and Not, and of Text, Term, Has, Is, Twin and RelatedTo; None: all
-    records. Without `sort`: the newest first, and for a search the best first. What has no value comes
-    last unless `nulls_first`. `limit` None means all; `tail`: the last so many, and no limit.
+    `tree` consists of And, Or and Not, and of Text, Term, Has, Is, DuplicateBy and RelatedTo; None selects all.
+    Without `sort`, the newest articles come first, and in a search the best matches. Articles without a value come
+    last unless `nulls_first`. `limit` None means all; `tail` N means the last N, and excludes a limit.
     """
 
     tree: Node | None = None
@@ -54,13 +54,13 @@ class Query:
 
     @property
     def parts(self) -> tuple[Node, ...]:
-        """What must all hold."""
+        """The nodes that must all be true."""
         return self.tree.parts if isinstance(self.tree, And) else () if self.tree is None else (self.tree,)
 
     @property
     def texts(self) -> tuple[Text, ...]:
-        """The words that a record may be found by: all but those it must not have."""
-        return tuple(_wanted_texts(self.tree))
+        """The words to search for, without negated ones."""
+        return tuple(_texts_to_find(self.tree))
 
     @property
     def has_words(self) -> bool:
@@ -68,27 +68,27 @@ class Query:
 
     @property
     def is_ranked(self) -> bool:
-        """Whether the best comes first, where the words tell records apart."""
+        """Whether the best match comes first, if the words are not in all articles."""
         return not self.sort and any(map(ranks, self.parts))
 
     @property
     def needs_texts(self) -> bool:
-        """Whether the text index is asked."""
+        """Whether the query needs the text index."""
         return any(isinstance(node, Text) for node in nodes(self.tree))
 
     @property
     def needs_rules(self) -> bool:
-        """Whether the findings of all rules are asked for: `is:invalid`."""
+        """Whether the query needs the findings of all rules: `is:invalid`."""
         return Is("invalid") in nodes(self.tree)
 
     @property
     def needs_check(self) -> bool:
-        """Whether only the catalogue knows if something is wrong with it."""
+        """Whether only the catalogue knows if the query is valid."""
         return any(True for _ in self.own_fields) or any(isinstance(node, RelatedTo) for node in nodes(self.tree))
 
     @property
     def own_fields(self) -> Iterator[tuple[Field, Place | None]]:
-        """The fields that only the catalogue knows, and where the query names them."""
+        """The fields that only the catalogue knows, and their places in the query."""
         for node in nodes(self.tree):
             if isinstance(node, Term | Has) and node.field.own:
                 yield node.field, node.place
@@ -97,26 +97,26 @@ class Query:
                 yield key.field, None
 
     def explain(self) -> str:
-        """How the query was understood, a line each."""
+        """How the query is interpreted, one line for each term."""
         from newscat.query.explain import explained
 
         return explained(self)
 
 
 def ranks(node: Node) -> bool:
-    """Whether records can be ranked by it: words, and what is made of them by AND and OR. Text without blanks
-    is looked for as a part, and one part is as good as another."""
+    """Whether articles can be ranked by the node: words, and AND and OR of words. A word of a script without spaces
+    matches as a substring, which has no rank."""
     if isinstance(node, And | Or):
         return all(map(ranks, node.parts))
     return isinstance(node, Text) and not is_unspaced(node.text)
 
 
-def _wanted_texts(node: Node | None) -> Iterator[Text]:
+def _texts_to_find(node: Node | None) -> Iterator[Text]:
     if isinstance(node, Text):
         yield node
     elif isinstance(node, And | Or):
         for part in node.parts:
-            yield from _wanted_texts(part)
+            yield from _texts_to_find(part)
 
 
 def query(
@@ -142,48 +142,48 @@ def query(
     offset: int = 0,
     tail: int | None = None,
 ) -> Query:
-    """A Query from what a person says: in the query language (all of the texts), and by the options of
-    `newscat list` under the same names, each a short form of a term.
+    """A Query from strings in the query language, which must all match, and from the options of `newscat list`, each
+    of which is a short form of a term.
 
-    `since` and `until` are inclusive; days are those of the zone `tz`, UTC if there is none. `saved` are
-    the queries that `@name` means. Raises QueryError, and ConfigError for a language without a stemmer.
+    `since` and `until` are inclusive. Days are those of the time zone `tz` [default: UTC]. `saved` maps names to the
+    queries that `@name` stands for. Raises QueryError, and ConfigError for a language without a stemmer.
     """
-    means = Means(datetime.now(UTC), _zone(tz), saved or {})
-    said = [
+    context = QueryContext(datetime.now(UTC), _zone(tz), saved or {})
+    terms = [
         _topics((topic,) if isinstance(topic, str) else tuple(topic)),
         _text("provider", CONTAINS, provider),
         _text("category", WHOLE, category),
         _text("type", WHOLE, type),
-        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, means)[0]), str(since)),
-        None if until is None else _times(AT_MOST, Interval(high=_moments(until, means)[1], below=True), str(until)),
+        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, context)[0]), str(since)),
+        None if until is None else _times(AT_MOST, Interval(high=_moments(until, context)[1], below=True), str(until)),
         _at_least("quality", min_quality),
         _at_least("heat", min_heat),
         None if published is None else _text("published", WHOLE, "true" if published else "false"),
-        *_trees(text, means),
+        *_trees(text, context),
     ]
     parts = tuple(
-        part for node in said if node is not None for part in (node.parts if isinstance(node, And) else [node])
+        part for node in terms if node is not None for part in (node.parts if isinstance(node, And) else [node])
     )
     for number in (limit, offset, tail):
         if number is not None and (number < 0 or number not in INTEGERS):
-            raise QueryError("a limit or an offset is not below 0" if number < 0 else f"{number} is too large a number")
+            raise QueryError("limit, offset and tail must be 0 or more" if number < 0 else f"{number} is too large")
     if tail is not None and (limit is not None or offset):
-        raise QueryError("the last so many are asked for: no limit and no offset go with that")
+        raise QueryError("tail cannot be combined with limit or offset")
     if nulls not in ("first", "last"):
-        raise QueryError(f"what has no value comes first or last, not {nulls!r}")
+        raise QueryError(f"nulls must be 'first' or 'last', not {nulls!r}")
     tree = And(parts) if len(parts) > 1 else parts[0] if parts else None
     refuse_too_large(tree)
     wording = WordMatching(exact, fuzzy, tuple(languages))
     if wording.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
-        stemmers(wording.languages)  # refused before a file is read
+        stemmers(wording.languages)  # raises before a file is read
     return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, wording)
 
 
-def _trees(text: str | Sequence[str] | None, means: Means) -> Iterator[Node]:
+def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[Node]:
     for each in (text,) if isinstance(text, str) else text or ():
-        tree = resolved(each, means)
+        tree = resolved(each, context)
         if tree is None:
-            raise QueryError(f"no word to search for in {each!r}")
+            raise QueryError(f"{each!r} has no word to search for")
         yield tree
 
 
@@ -203,7 +203,7 @@ def _at_least(name: str, number: int | None) -> Term | None:
     if number is None:
         return None
     if number not in INTEGERS:
-        raise QueryError(f"{number} is too large a number")
+        raise QueryError(f"{number} is too large")
     return Term(field(name), AT_LEAST, Operand(str(number), numbers=Interval(low=number)))
 
 
@@ -211,17 +211,17 @@ def _times(operator: Operator, interval: Interval, text: str) -> Term:
     return Term(field("date"), operator, Operand(text, times=interval))
 
 
-def _moments(value: str | date, means: Means) -> tuple[int, int]:
+def _moments(value: str | date, context: QueryContext) -> tuple[int, int]:
     if isinstance(value, str):
         refuse_unstorable(value)
-    first, after = map(microseconds, period(value, means.now, means.zone))
+    first, after = map(microseconds, period(value, context.now, context.zone))
     assert first is not None
     assert after is not None
     return first, after
 
 
 def _zone(name: str | None) -> tzinfo:
-    """Raises QueryError for a zone that there is not."""
+    """The time zone of this name. Raises QueryError if it does not exist."""
     if name is None or name.upper() in ("UTC", "Z"):
         return UTC
     from zoneinfo import ZoneInfo, available_timezones
@@ -230,11 +230,11 @@ def _zone(name: str | None) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         near = suggestion(name, available_timezones())
-        raise QueryError(f"no time zone {name!r}{near}: write UTC or Europe/Berlin") from None
+        raise QueryError(f"unknown time zone {name!r}{near}; use UTC or a name such as Europe/Berlin") from None
 
 
 def sort_keys(sort: str | Sequence[str]) -> tuple[SortKey, ...]:
-    """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for what is no field's name."""
+    """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for a name that is not a field."""
     names = sort.split(",") if isinstance(sort, str) else [part for each in sort for part in each.split(",")]
     return tuple(_key(name.strip()) for name in names if name.strip())
 
@@ -244,7 +244,7 @@ def _key(name: str) -> SortKey:
     refuse_unstorable(bare)
     asked = field(bare)
     if not bare or "" in asked.path or asked.path == ("secured",):
-        raise QueryError(f"cannot sort by {bare!r}: name a field, such as date, -quality or provider.name")
+        raise QueryError(f"cannot sort by {bare!r}; use a field such as date, -quality or provider.name")
     if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := nearest(bare, FIELDS)):
-        raise QueryError(f"cannot sort by {bare!r} (did you mean {near!r}? the file's own is fields.{bare})")
+        raise QueryError(f"unknown field {bare!r} (did you mean {near!r}?); use fields.{bare} for a field of the file")
     return SortKey(asked, name.startswith("-"))

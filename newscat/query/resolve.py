@@ -1,7 +1,7 @@
-"""What the fields and values of a query mean: the tree as it was written to terms of plain, typed values.
+"""From the syntax tree of a query to terms with fields, operators and typed values.
 
-All that can be wrong with a query is refused here, before a file is read, but for fields that
-newscat has never heard of: whether they occur, only the catalogue knows.
+Every error in a query is found here, before a file is read, except unknown fields: only the catalogue knows which
+fields occur.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, NoReturn
 from newscat.article import fields
 from newscat.article.text import folded
 from newscat.article.values import microseconds
-from newscat.errors import QueryError, suggestion
+from newscat.errors import QueryError
 from newscat.query.dates import is_ago, period
 from newscat.query.operands import Interval, Operand
 from newscat.query.operators import (
@@ -46,7 +46,7 @@ Kind = Literal["any", "text", "number", "date", "flag"]
 
 
 class Place(NamedTuple):
-    """Where in which query something stands (0-based)."""
+    """A query and an offset in it (0-based)."""
 
     query: str
     at: int
@@ -59,8 +59,8 @@ class Place(NamedTuple):
 
 
 class Field(NamedTuple):
-    """`path` leads to it in the front matter, through maps and lists; () where it is none of the
-    front matter's (path, body). `own`: the file's, which may have it or not; else Record's."""
+    """`path` is its place in the front matter, through mappings and lists; () for path and body, which are not in the
+    front matter. `own`: a field that newscat does not know; the file may have it or not."""
 
     name: str
     path: tuple[str, ...]
@@ -73,43 +73,43 @@ class Term(NamedTuple):
 
     field: Field
     operator: Operator
-    wanted: Operand
+    operand: Operand
     place: Place | None = None
 
     @property
     def check(self) -> Check:
         """Whether a value fulfils the term; for a list or mapping, whether any element does."""
-        return any_element(self.operator.check(self.wanted))
+        return any_element(self.operator.check(self.operand))
 
 
 class Has(NamedTuple):
-    """The field is there and neither null nor empty."""
+    """The field exists and is neither null nor empty."""
 
     field: Field
     place: Place | None = None
 
 
 class Is(NamedTuple):
-    """`published`, `unpublished` or `invalid`: has an error."""
+    """`published`, `unpublished` or `invalid` (`validate` reports an error)."""
 
     state: str
 
 
-class Twin(NamedTuple):
-    """Another record has the same `url`, `canonical-url` or `title`."""
+class DuplicateBy(NamedTuple):
+    """Another article has the same `url`, `canonical-url` or `title`."""
 
     of: str
 
 
 class RelatedTo(NamedTuple):
-    """Its `related` names the record that `id` means."""
+    """Its `related` names the article that `id` matches."""
 
     id: str
     place: Place | None = None
 
 
-class Means(NamedTuple):
-    """By what a query is understood: the moment it is asked, the zone of its days, the saved queries."""
+class QueryContext(NamedTuple):
+    """What the meaning of a query depends on: the current time, the time zone of its days, the saved queries."""
 
     now: datetime
     zone: tzinfo
@@ -117,7 +117,7 @@ class Means(NamedTuple):
 
 
 STATES = ("published", "unpublished", "invalid")
-TWINS = ("url", "canonical-url", "title")
+DUPLICATE_KEYS = ("url", "canonical-url", "title")
 
 _KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
 
@@ -148,98 +148,96 @@ def field(name: str) -> Field:
     return Field(name, steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps, own=True)
 
 
-def resolved(text: str, means: Means) -> Node | None:
-    """What a query means. Raises QueryError."""
+def resolved(text: str, context: QueryContext) -> Node | None:
+    """The tree of a query; None if it is only punctuation. Raises QueryError."""
     refuse_unstorable(text)
     try:
-        return _resolve(parsed(text), text, means, ())
-    except RecursionError:  # a saved query within another, again and again
-        raise QueryError(f"the query is nested more than {MAX_DEPTH} deep") from None
+        return _resolve(parsed(text), text, context, ())
+    except RecursionError:  # saved queries nested in each other
+        raise QueryError(f"the query is nested more than {MAX_DEPTH} levels deep") from None
 
 
 def refuse_unstorable(text: str) -> None:
-    """Raises QueryError for bytes that are no text."""
+    """Raise QueryError for bytes that are not UTF-8, which SQLite cannot store."""
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise QueryError(f"{text!r} is not UTF-8")
+        raise QueryError(f"{text!r} is not valid UTF-8")
 
 
-def _resolve(node: Node | None, text: str, means: Means, inside: tuple[str, ...]) -> Node | None:
+def _resolve(node: Node | None, text: str, context: QueryContext, inside: tuple[str, ...]) -> Node | None:
     if isinstance(node, Not):
-        part = _resolve(node.part, text, means, inside)
+        part = _resolve(node.part, text, context, inside)
         return None if part is None else Not(part)
     if isinstance(node, And | Or):
-        return joined(type(node), [_resolve(part, text, means, inside) for part in node.parts])
+        return joined(type(node), [_resolve(part, text, context, inside) for part in node.parts])
     if isinstance(node, Saved):
-        return _saved(node, Place(text, node.at), means, inside)
-    return _term(node, text, means) if isinstance(node, Compare) else node
+        return _saved(node, Place(text, node.at), context, inside)
+    return _term(node, text, context) if isinstance(node, Compare) else node
 
 
-def _saved(node: Saved, place: Place, means: Means, inside: tuple[str, ...]) -> Node:
-    if node.name not in means.saved:
-        known = ", ".join(f"@{name}" for name in means.saved) or "the configuration has none"
-        place.refuse(f"no saved query '@{node.name}'{suggestion(node.name, means.saved)}: {known}; {QUOTE_IT}")
+def _saved(node: Saved, place: Place, context: QueryContext, inside: tuple[str, ...]) -> Node:
+    if node.name not in context.saved:
+        names = ", ".join(f"@{name}" for name in context.saved)
+        known = f"use {names}" if names else "the configuration has no queries"
+        place.refuse(f"unknown saved query '@{node.name}'; {known}; {QUOTE_IT}")
     if node.name in inside:
-        place.refuse(f"the saved query '@{node.name}' names itself")
-    text = means.saved[node.name]
+        place.refuse(f"the saved query '@{node.name}' refers to itself")
+    text = context.saved[node.name]
     try:
-        found = _resolve(parsed(text), text, means, (*inside, node.name))
-        refuse_too_large(found)  # at once: ten that name each other twice are a thousand
+        found = _resolve(parsed(text), text, context, (*inside, node.name))
+        refuse_too_large(found)  # here, because ten queries that use each other twice have a thousand terms
     except QueryError as error:
         raise QueryError(f"in the saved query '@{node.name}': {error}") from None
     if found is None:
-        place.refuse(f"the saved query '@{node.name}' says nothing: {text!r}")
+        place.refuse(f"the saved query '@{node.name}' has no term: {text!r}")
     return found
 
 
-def _term(node: Compare, text: str, means: Means) -> Node:
+def _term(node: Compare, text: str, context: QueryContext) -> Node:
     place = Place(text, node.at)
     if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
-        return special(node.value, place, Place(text, node.value_at))
+        return special(node.value, Place(text, node.value_at))
     asked = _asked(node.field, place)
-    return Term(asked, *_compared(asked, node, Place(text, node.value_at), means), place)
+    return Term(asked, *_compared(asked, node, Place(text, node.value_at), context), place)
 
 
 def _asked(name: str, place: Place) -> Field:
     found = field(name)
     if found.own and found.path[0] == "secured":
-        place.refuse("'secured' is not in the index: it is read by 'newscat show --secured' alone")
+        place.refuse("'secured' cannot be searched; use 'newscat show --secured' to read it")
     return found
 
 
-def _has(name: str, place: Place, at: Place) -> Node:
+def _has(name: str, at: Place) -> Node:
     return Has(_asked(name, at), at)
 
 
-def _no(name: str, place: Place, at: Place) -> Node:
-    return Not(_has(name, place, at))
-
-
-def _is(state: str, place: Place, at: Place) -> Node:
+def _is(state: str, at: Place) -> Node:
     if state not in STATES:
-        at.refuse(f"nothing is {state!r}{suggestion(state, STATES)}: {', '.join(STATES)}")
+        at.refuse(f"unknown state {state!r}; use {_choice('is', STATES)}")
     return Is(state)
 
 
-def _twin(of: str, place: Place, at: Place) -> Node:
-    if of not in TWINS:
-        at.refuse(f"no duplicates by {of!r}{suggestion(of, TWINS)}: {', '.join(TWINS)}")
-    return Twin(of)
+def _duplicate_by(of: str, at: Place) -> Node:
+    if of not in DUPLICATE_KEYS:
+        at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', DUPLICATE_KEYS)}")
+    return DuplicateBy(of)
 
 
-def _related(id: str, place: Place, at: Place) -> Node:
-    return RelatedTo(id, at)
+def _choice(name: str, values: tuple[str, ...]) -> str:
+    *others, last = (f"{name}:{value}" for value in values)
+    return f"{', '.join(others)} or {last}"
 
 
-_SPECIAL: dict[str, Callable[[str, Place, Place], Node]] = {
+_SPECIAL: dict[str, Callable[[str, Place], Node]] = {
     "has": _has,
-    "no": _no,
+    "no": lambda name, at: Not(_has(name, at)),
     "is": _is,
-    "dup": _twin,
-    "related": _related,
+    "dup": _duplicate_by,
+    "related": RelatedTo,
 }
 
 
-def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Operator, Operand]:
+def _compared(asked: Field, node: Compare, at: Place, context: QueryContext) -> tuple[Operator, Operand]:
     """The operator and the operand. Raises QueryError for a value that the field cannot have."""
     operator = node.operator
     if operator.is_verbatim:
@@ -249,16 +247,16 @@ def _compared(asked: Field, node: Compare, at: Place, means: Means) -> tuple[Ope
     if asked.kind == "flag":
         value = node.value.casefold()
         if value not in ("true", "false") or asked.kind not in operator.accepts:
-            at.refuse(f"{asked.name} is true or false")
+            at.refuse(f"{asked.name!r} is a boolean; write {asked.name}:true or {asked.name}:false")
         return WHOLE, Operand(value)
-    _refuse_sign_before_range(asked, node, at, means)
-    operand = _bounded(operator, node.value, means)
-    if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, means)):
+    _refuse_sign_before_range(asked, node, at, context)
+    operand = _bounded(operator, node.value, context)
+    if operator is CONTAINS and not node.quoted and (interval := _range(asked, node.value, at, context)):
         operator, operand = WITHIN, interval
     if asked.kind == "date" and operator in (CONTAINS, EQUALS) and is_ago(node.value):
-        at.refuse(f"{node.value} is a moment: write {node.field}:{node.value}..")
+        at.refuse(f"{node.value!r} is a single moment; write {node.field}:{node.value}..")
     if asked.kind in ("number", "date"):
-        _refuse_other_kind(asked, operand, at, means)
+        _refuse_other_kind(asked, operand, at, context)
         return operator if operator in COMPARISONS else WITHIN, operand
     if asked.kind == "text":
         operand = Operand(operand.text, strings=operand.strings)
@@ -269,39 +267,40 @@ def _refuse_pattern(pattern: str, at: Place) -> None:
     try:
         compiled(pattern)
     except re.error as error:
-        Place(at.query, at.at + (error.pos or 0)).refuse(f"this pattern is wrong: {error.msg}")
+        Place(at.query, at.at + (error.pos or 0)).refuse(f"invalid regular expression: {error.msg}")
     except OverflowError:
-        at.refuse("this pattern is wrong: a number in it is too large")
+        at.refuse("invalid regular expression: a number is too large")
     except RecursionError:
-        at.refuse("this pattern is wrong: it is nested too deep")
+        at.refuse("invalid regular expression: it is nested too deeply")
 
 
-def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, means: Means) -> None:
+def _refuse_sign_before_range(asked: Field, node: Compare, at: Place, context: QueryContext) -> None:
     if node.operator not in COMPARISONS or node.quoted or ".." not in node.value:
         return
-    found = _range(asked, node.value, at, means)
+    found = _range(asked, node.value, at, context)
     if found and (found.numbers or found.times):
-        at.refuse(f"no sign before a range: write {node.field}:{node.value}")
+        at.refuse(f"a range takes no comparison operator; write {node.field}:{node.value}")
 
 
-def _refuse_other_kind(asked: Field, wanted: Operand, at: Place, means: Means) -> None:
-    if asked.kind == "number" and wanted.numbers is None:
-        at.refuse(f"{wanted.text!r} is no number: write quality:80, quality:>=80 or quality:60..79")
-    if asked.kind == "date" and wanted.times is None:
-        _refuse_date(wanted.text, at, means)
+def _refuse_other_kind(asked: Field, operand: Operand, at: Place, context: QueryContext) -> None:
+    if asked.kind == "number" and operand.numbers is None:
+        name = asked.name
+        at.refuse(f"{operand.text!r} is not a number; write {name}:80, {name}:>=80 or {name}:60..79")
+    if asked.kind == "date" and operand.times is None:
+        _refuse_date(operand.text, at, context)
 
 
-def _refuse_date(text: str, at: Place, means: Means) -> NoReturn:
+def _refuse_date(text: str, at: Place, context: QueryContext) -> NoReturn:
     try:
-        period(text, means.now, means.zone)
+        period(text, context.now, context.zone)
     except QueryError as error:
         at.refuse(str(error))
     raise AssertionError(text)
 
 
-def _bounded(operator: Operator, text: str, means: Means) -> Operand:
+def _bounded(operator: Operator, text: str, context: QueryContext) -> Operand:
     """The meanings of a value that is not a range."""
-    number, time = _number(text), _times(text, means)
+    number, time = _number(text), _times(text, context)
     numbers = None if number is None else operator.bounds(number, number, False)
     # A period's end is the first moment after it.
     times = None if time is None else operator.bounds(*time, True)
@@ -309,24 +308,24 @@ def _bounded(operator: Operator, text: str, means: Means) -> Operand:
     return Operand(text, numbers, times, operator.bounds(plain, plain, False))
 
 
-def _range(asked: Field, text: str, at: Place, means: Means) -> Operand | None:
-    """What `low..high` means, either end open; None where that is just text."""
+def _range(asked: Field, text: str, at: Place, context: QueryContext) -> Operand | None:
+    """The meaning of `low..high`, where either end may be missing; None if the value is not a range."""
     first, dots, last = text.partition("..")
     if not dots or not (first or last) or asked.kind == "text":
         return None
-    low = _bounded(AT_LEAST, first, means) if first else Operand("")
-    high = _bounded(AT_MOST, last, means) if last else Operand("")
+    low = _bounded(AT_LEAST, first, context) if first else Operand("")
+    high = _bounded(AT_MOST, last, context) if last else Operand("")
     numbers = _between(low.numbers, high.numbers, bool(first), bool(last))
     times = _between(low.times, high.times, bool(first), bool(last))
     if asked.kind == "date" and times is None:
         wrong = first if first and low.times is None else last
-        _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), means)
-    if any(map(_is_upside_down, (numbers, times))):
-        at.refuse("the ends are the wrong way round")
+        _refuse_date(wrong, Place(at.query, at.at + (0 if wrong is first else len(first) + 2)), context)
+    if any(map(_is_reversed, (numbers, times))):
+        at.refuse("the range is reversed; put the smaller value first")
     return Operand(text, numbers, times) if numbers or times or asked.kind == "number" else None
 
 
-def _is_upside_down(interval: Interval | None) -> bool:
+def _is_reversed(interval: Interval | None) -> bool:
     low, high = (interval.low, interval.high) if interval else (None, None)
     return isinstance(low, int | float) and isinstance(high, int | float) and low > high
 
@@ -347,10 +346,10 @@ def _number(text: str) -> float | None:
     return float(text)
 
 
-def _times(text: str, means: Means) -> tuple[int, int] | None:
-    """The first moment a date means and the first after it."""
+def _times(text: str, context: QueryContext) -> tuple[int, int] | None:
+    """The first moment of a period and the first moment after it; None if the string is not a date."""
     try:
-        start, end = period(text, means.now, means.zone)
+        start, end = period(text, context.now, context.zone)
     except QueryError:
         return None
     first, after = microseconds(start), microseconds(end)

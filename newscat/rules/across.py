@@ -1,74 +1,61 @@
-"""NC5xx: articles beside each other, and an article beside the name of its file.
+"""NC5xx: articles compared with each other, and with their file names.
 
-A catalogue-wide rule is asked with a `Comparison` of all records, when findings are wanted: the
-answer depends on every file, so nothing of it is kept. The first of several files by path is taken
-for the one that was there before; the others have the finding.
+The scan of a catalogue-wide rule takes a `Comparison` of all articles. It runs when findings are requested, and the
+index does not keep the result, because it depends on every file. Of several equal articles, the first by path has no
+finding.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Severity
 from newscat.article.text import normal_title
-from newscat.rules.engine import Article, Check, Problem, Rule, rule
+from newscat.rules.engine import Article, Match, Rule, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newscat.index.cross_article import Comparison, Twin
 
-# So many other files a message names.
+# A message names at most this many other files.
 _NAMED = 3
 
 
-class CatalogueProblem(NamedTuple):
-    """What a rule says about the value at `path` in the fields of a record, which has this number in the index."""
+class CatalogueMatch(NamedTuple):
+    """What a scan found at the value at `path` in the fields of the article with this number in the index."""
 
     record: int
     path: tuple[str | int, ...]
     message: str
 
 
-Question = Callable[["Comparison"], Iterator[CatalogueProblem]]
-_questions: dict[str, Question] = {}
+def catalogue_scans(rules: Iterable[Rule]) -> "list[tuple[Rule, Callable[[Comparison], Iterable[CatalogueMatch]]]]":
+    """The catalogue-wide rules among these, each with its scan."""
+    return [(one, one.scan) for one in rules if one.scope == "catalogue" and one.scan is not None]
 
 
-def catalogue_rule(code: str, severity: Severity, *, default: bool = True) -> Callable[[Question], Question]:
-    """As `rule`, for a function of all records."""
-
-    def register(question: Question) -> Question:
-        rule(code, severity, reads="catalogue", default=default)(cast("Check", question))  # never asked of one article
-        _questions[code] = question
-        return question
-
-    return register
-
-
-def asked(rules: Iterable[Rule]) -> list[tuple[Rule, Question]]:
-    """Those of the rules that are catalogue-wide, each with its question."""
-    return [(one, _questions[one.code]) for one in rules if one.code in _questions]
-
-
-@catalogue_rule("NC501", Severity.WARNING)
-def duplicate_url(records: "Comparison") -> Iterator[CatalogueProblem]:
+@rule("NC501", Severity.WARNING, scope="catalogue")
+def duplicate_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     """Another article has the same `originalUrl`.
 
     ## What it does
-    Reports, at `originalUrl`, each file whose address a file before it (by path) has letter for
-    letter. Files that are named one by one are compared with each other alone.
+    Reports, at `originalUrl`, each file with exactly the same URL as an earlier file (by path). Files that are named on
+    the command line are compared only with each other.
 
-    ## Why
-    An article that is there twice is listed, counted and recommended twice.
+    ## Why is this bad?
+    A duplicate article is listed, counted and recommended twice.
 
-    ## Bad
+    ## Example
     In `a.md` and in `b.md`:
     ```yaml
     originalUrl: "https://example.org/one"
     ```
 
-    ## Good
+    Use instead:
     In `b.md`:
     ```yaml
     originalUrl: "https://example.org/two"
@@ -77,20 +64,19 @@ def duplicate_url(records: "Comparison") -> Iterator[CatalogueProblem]:
     return _repeated(records.same_url(), "originalUrl", "same URL")
 
 
-@catalogue_rule("NC502", Severity.WARNING)
-def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueProblem]:
+@rule("NC502", Severity.WARNING, scope="catalogue")
+def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     """Another article has an `originalUrl` that leads to the same page.
 
     ## What it does
-    Reports, at `originalUrl`, each file whose address is that of a file before it (by path) but for
-    `http` or `https`, `www.`, capitals in the host, a port or a slash that says nothing, the
-    fragment, the order of parameters and tracking parameters such as `utm_source`. Addresses that are
-    equal letter for letter are `duplicate-url`.
+    Reports, at `originalUrl`, each file whose URL differs from that of an earlier file (by path) only in `http` or
+    `https`, `www.`, the case of the host, a default port, a trailing slash, the fragment, the order of parameters, or
+    tracking parameters such as `utm_source`. `duplicate-url` reports URLs that are exactly the same.
 
-    ## Why
-    It is nearly always the same article, collected twice by different ways.
+    ## Why is this bad?
+    It is nearly always the same article, collected twice in different ways.
 
-    ## Bad
+    ## Example
     In `a.md`:
     ```yaml
     originalUrl: "https://example.org/one"
@@ -100,7 +86,7 @@ def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueProblem]
     originalUrl: "http://www.example.org/one/?utm_source=feed"
     ```
 
-    ## Good
+    Use instead:
     In `b.md`:
     ```yaml
     originalUrl: "https://example.org/two"
@@ -109,20 +95,19 @@ def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueProblem]
     return _repeated(records.same_canonical_url(), "originalUrl", "same page")
 
 
-@catalogue_rule("NC503", Severity.INFO)
-def duplicate_title(records: "Comparison") -> Iterator[CatalogueProblem]:
+@rule("NC503", Severity.INFO, scope="catalogue")
+def duplicate_title(records: "Comparison") -> Iterator[CatalogueMatch]:
     """Another article has the same title.
 
     ## What it does
-    Reports, at `title`, each file whose title has the words of that of a file before it (by path):
-    capitals, punctuation, white space and HTML entities apart. Articles whose addresses are the same
-    are `duplicate-url` or `duplicate-canonical-url`.
+    Reports, at `title`, each file whose title has the same words as that of an earlier file (by path), regardless of
+    case, punctuation, whitespace and HTML entities. If the URLs are also the same, `duplicate-url` or
+    `duplicate-canonical-url` reports the article.
 
-    ## Why
-    It may be one article from two places. It may also be a series under one name, so this is no more
-    than a hint.
+    ## Why is this bad?
+    It may be one article from two sources. It may also be a series with one title, so this is only an info.
 
-    ## Bad
+    ## Example
     In `a.md`:
     ```yaml
     title: "AI & You"
@@ -132,7 +117,7 @@ def duplicate_title(records: "Comparison") -> Iterator[CatalogueProblem]:
     title: "AI &amp; you"
     ```
 
-    ## Good
+    Use instead:
     In `b.md`:
     ```yaml
     title: "AI & you, part two"
@@ -141,25 +126,24 @@ def duplicate_title(records: "Comparison") -> Iterator[CatalogueProblem]:
     return _repeated(records.same_title(), "title", "same title")
 
 
-@catalogue_rule("NC504", Severity.WARNING)
-def duplicate_id(records: "Comparison") -> Iterator[CatalogueProblem]:
+@rule("NC504", Severity.WARNING, scope="catalogue")
+def duplicate_id(records: "Comparison") -> Iterator[CatalogueMatch]:
     """Another article has the same id.
 
     ## What it does
-    Reports, at `id`, each file with the id of a file before it (by path). The id of an article
-    without the field `id` is the name of its file, without the folder and the ending; then the
-    place is that of its first field.
+    Reports, at `id`, each file with the same id as an earlier file (by path). Without the field `id`, the id of an
+    article is its file name without folder and extension, and the finding is at the first field.
 
-    ## Why
-    An id that means two articles means none: `newscat show` has to ask which.
+    ## Why is this bad?
+    An id that several articles share identifies none of them.
 
-    ## Bad
+    ## Example
     In `a.md` and in `b.md`:
     ```yaml
     id: one
     ```
 
-    ## Good
+    Use instead:
     In `b.md`:
     ```yaml
     id: two
@@ -168,20 +152,20 @@ def duplicate_id(records: "Comparison") -> Iterator[CatalogueProblem]:
     return _repeated(records.same_id(), "id", "same id")
 
 
-def _repeated(twins: "Iterator[Twin]", field: str, what: str) -> Iterator[CatalogueProblem]:
-    """A problem for each record that has others of its group before it, apart from those a surer tier has told of."""
-    for _, group in groupby(twins, key=lambda twin: twin.key):
+def _repeated(duplicates: "Iterator[Twin]", field: str, what: str) -> Iterator[CatalogueMatch]:
+    """A match for each article with earlier ones in its group, except the ones that a stricter rule reports."""
+    for _, group in groupby(duplicates, key=lambda one: one.key):
         counts: Counter[object] = Counter()
         firsts: list[tuple[object, str]] = []
-        for count, twin in enumerate(group):
-            told = twin.record if twin.told is None else ("told", twin.told)
-            others = [path for key, path in firsts if key != told][:_NAMED]
+        for count, one in enumerate(group):
+            tier = one.record if one.told is None else ("told", one.told)
+            others = [path for key, path in firsts if key != tier][:_NAMED]
             if others:
-                yield CatalogueProblem(twin.record, (field,), f"{what} as {_listed(others, count - counts[told])}")
-            counts[told] += 1
-            # Three of each of four tiers hold the first three that are of another tier than any given one.
-            if counts[told] <= _NAMED and len(counts) <= _NAMED + 1:
-                firsts.append((told, twin.path))
+                yield CatalogueMatch(one.record, (field,), f"{what} as {_listed(others, count - counts[tier])}")
+            counts[tier] += 1
+            # Three of each of four tiers include the first three that differ from any given tier.
+            if counts[tier] <= _NAMED and len(counts) <= _NAMED + 1:
+                firsts.append((tier, one.path))
 
 
 def _listed(paths: Sequence[str], count: int) -> str:
@@ -190,17 +174,17 @@ def _listed(paths: Sequence[str], count: int) -> str:
     return ", ".join(paths) + more
 
 
-@catalogue_rule("NC505", Severity.WARNING)
-def provider_names_differ(records: "Comparison") -> Iterator[CatalogueProblem]:
-    """A provider's domain goes by several names.
+@rule("NC505", Severity.WARNING, scope="catalogue")
+def provider_names_differ(records: "Comparison") -> Iterator[CatalogueMatch]:
+    """A provider's domain has several names.
 
     ## What it does
-    Reports, at `provider.name`, each name of a domain but the one that most articles have.
+    Reports, at `provider.name`, each name of a domain except the one that most articles have.
 
-    ## Why
-    Who looks for a provider by its name finds a part of its articles.
+    ## Why is this bad?
+    Anyone filtering by provider name misses some of its articles.
 
-    ## Bad
+    ## Example
     In `a.md` and `b.md` the name is `Example`, in `c.md`:
     ```yaml
     provider:
@@ -208,7 +192,7 @@ def provider_names_differ(records: "Comparison") -> Iterator[CatalogueProblem]:
       domain: example.org
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     provider:
       name: Example
@@ -218,30 +202,30 @@ def provider_names_differ(records: "Comparison") -> Iterator[CatalogueProblem]:
     for domain, group in groupby(records.provider_names(), key=lambda row: row[0]):
         (_, usual, count), *rarer = group
         for _, name, _ in rarer:
-            message = f"{domain!r} is {usual!r} in {_files(count)}, not {name!r}"
+            message = f"{domain!r} has the name {usual!r} in {_files(count)}, not {name!r}"
             for record in records.of_provider(domain, name):
-                yield CatalogueProblem(record, ("provider", "name"), message)
+                yield CatalogueMatch(record, ("provider", "name"), message)
 
 
-@catalogue_rule("NC506", Severity.WARNING)
-def topic_spellings_differ(records: "Comparison") -> Iterator[CatalogueProblem]:
-    """A topic is spelled in several ways.
+@rule("NC506", Severity.WARNING, scope="catalogue")
+def topic_spellings_differ(records: "Comparison") -> Iterator[CatalogueMatch]:
+    """A topic has several spellings.
 
     ## What it does
-    Reports each topic that differs from one of more articles in capitals, punctuation or blanks
-    alone. `+` and `#` are letters: `C`, `C++` and `C#` are three topics.
+    Reports each topic that differs from a more common one only in case, punctuation or spaces. `+` and `#` count as
+    letters: `C`, `C++` and `C#` are three topics.
 
-    ## Why
-    Who chooses a topic from a list finds a part of its articles.
+    ## Why is this bad?
+    Anyone filtering by topic misses some of its articles.
 
-    ## Bad
+    ## Example
     In `a.md` and `b.md` the topic is `Power Apps`, in `c.md`:
     ```yaml
     topics:
       - PowerApps
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     topics:
       - Power Apps
@@ -257,14 +241,14 @@ def topic_spellings_differ(records: "Comparison") -> Iterator[CatalogueProblem]:
             yield from _rarer([(text, records.with_spelling(spelling)) for spelling, text in several], records)
 
 
-def _rarer(spellings: list[tuple[str, list[int]]], records: "Comparison") -> Iterator[CatalogueProblem]:
+def _rarer(spellings: list[tuple[str, list[int]]], records: "Comparison") -> Iterator[CatalogueMatch]:
     spellings.sort(key=lambda one: (-len(one[1]), one[0]))
     (usual, most), *rarer = spellings
     for text, found in rarer:
         for record in found:
             topics = records.fields(record)["topics"]
-            message = f"the topic {text!r} is {usual!r} in {_files(len(most))}"
-            yield CatalogueProblem(record, ("topics", topics.index(text)), message)
+            message = f"the topic {text!r} is spelled {usual!r} in {_files(len(most))}"
+            yield CatalogueMatch(record, ("topics", topics.index(text)), message)
 
 
 def _files(count: int) -> str:
@@ -275,40 +259,40 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 
 
 @rule("NC507", Severity.WARNING)
-def date_unlike_file_name(article: Article) -> Iterator[Problem]:
-    """The file's name begins with another date than `publishedDateTime`.
+def date_unlike_file_name(article: Article) -> Iterator[Match]:
+    """The date in the file name is not that of `publishedDateTime`.
 
     ## What it does
-    Reports, at `publishedDateTime`, a day that is not the one the file's name begins with, neither in
-    UTC nor as it is written.
+    Reports, at `publishedDateTime`, a date other than the one at the start of the file name. The date in UTC and the
+    date as written are both accepted.
 
-    ## Why
-    One of both is wrong, and lists sorted by name and by date differ.
+    ## Why is this bad?
+    One of the two is wrong, and lists sorted by name and by date differ.
 
-    ## Bad
+    ## Example
     In `2022-03-21-one.md`:
     ```yaml
     publishedDateTime: 2022-03-23T20:13:00Z
     ```
 
-    ## Good
+    Use instead:
     In `2022-03-23-one.md`:
     ```yaml
     publishedDateTime: 2022-03-23T20:13:00Z
     ```
     """
     record = article.record
-    said = _DATE.match(record.path, record.path.rfind("/") + 1) if record else None
-    if record is None or said is None:
+    name = _DATE.match(record.path, record.path.rfind("/") + 1) if record else None
+    if record is None or name is None:
         return
     written = record.fields.get("publishedDateTime")
     days = {written.date().isoformat()} if isinstance(written, datetime) else set()
-    if said[0] in days or record.published_at is None:
+    if name[0] in days or record.published_at is None:
         return
     days.add(record.published_at.date().isoformat())
-    if said[0] not in days and _is_date(said[0]):
-        message = f"'publishedDateTime' is {min(days)}, the file's name says {said[0]}"
-        yield Problem(("publishedDateTime",), message)
+    if name[0] not in days and _is_date(name[0]):
+        message = f"'publishedDateTime' is {min(days)}, but the file name has {name[0]}"
+        yield Match(("publishedDateTime",), message)
 
 
 def _is_date(text: str) -> bool:
@@ -319,26 +303,25 @@ def _is_date(text: str) -> bool:
     return True
 
 
-@catalogue_rule("NC508", Severity.INFO, default=False)
-def related_not_here(records: "Comparison") -> Iterator[CatalogueProblem]:
+@rule("NC508", Severity.INFO, default=False, scope="catalogue")
+def related_not_here(records: "Comparison") -> Iterator[CatalogueMatch]:
     """An article in `related` is not in the catalogue.
 
     ## What it does
-    Reports each `webUrl` in `related` that is no address of any article here. Off unless it is
-    selected: `--extend-select NC508`.
+    Reports each `webUrl` in `related` that is not the URL of any article in the catalogue. Off unless selected:
+    `--extend-select NC508`.
 
-    ## Why
-    In a catalogue that should be whole, a link leads nowhere. In one that is a part of another, this
-    is as it should be.
+    ## Why is this bad?
+    In a catalogue that should be complete, the link leads nowhere. In a part of a larger catalogue, it is expected.
 
-    ## Bad
+    ## Example
     ```yaml
     related:
       - title: Nowhere
         webUrl: "https://example.org/nowhere"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     related:
       - title: One of these articles
@@ -351,4 +334,4 @@ def related_not_here(records: "Comparison") -> Iterator[CatalogueProblem]:
             url = other.get("webUrl") if isinstance(other, dict) else None
             if isinstance(url, str) and url and not records.has_url(url):
                 path = ("related", index, "webUrl")
-                yield CatalogueProblem(record, path, f"no article of this catalogue has the address {url}")
+                yield CatalogueMatch(record, path, f"no article in the catalogue has the URL {url}")

@@ -1,51 +1,47 @@
-"""Rules by code and name, and the engine that runs them over one article.
+"""The rules by code, and the engine that runs them on one article.
 
-A rule is a small function from an `Article` to problems; its docstring is its page. Rules know no
-lines and columns: the engine asks the front matter for those, and only where there is a problem.
+A rule is a small function whose docstring is its page. It yields matches. A match knows a path in the fields; the
+engine asks the front matter for line and column, and only if there is a match.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, wraps
 from importlib import import_module
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
 from newscat.article.finding import Finding, Severity
 from newscat.article.frontmatter import Fault
-from newscat.errors import ConfigError, UsageError, suggestion
-from newscat.rules.blemishes import Blemish, blemishes
-from newscat.rules.flaws import Flaw, flaws
-from newscat.rules.shape import Misfit, misfits
+from newscat.errors import ConfigError
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
     from newscat.article.record import Record
-    from newscat.rules.fixes import Cure
+    from newscat.rules.fixes import FixRequest
 
 FAMILIES = ("readable", "fields", "formats", "links", "text", "schemas.json_schema", "suppress", "across")
 
 
-class Problem(NamedTuple):
-    """What a rule says about the value at `path` in the fields, or about its key.
+class Match(NamedTuple):
+    """What a scan found at the value at `path` in the fields, or at its key."""
 
-    `offset` is where in a text the fault is, counted from 0; `place` the line and column where
-    no path leads.
-    """
-
-    path: tuple[str | int, ...]
+    path: tuple[Any, ...]
     message: str
     at_key: bool = False
-    cure: "Cure | None" = None
-    """What the file should say instead; `rules.fixes` makes edits of it."""
+    fix: "FixRequest | None" = None
     offset: int | None = None
+    """Where the match is in the string at `path`, counted from 0."""
     place: tuple[int, int] | None = None
+    """Line and column, for a match that has no path."""
+    rule: str = ""
+    """The name of the rule, for a scan that several rules share."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """What a rule sees. An unreadable file has no record and no front matter, but a fault that says why."""
+    """What a scan sees. An unreadable file has neither record nor front matter; `faults` say why."""
 
     record: "Record | None" = None
     front: "FrontMatter | None" = None
@@ -54,173 +50,165 @@ class Article:
     data: bytes = b""
     """The whole file."""
     schema: str = ""
-    """The text of the JSON Schema that was given; its rule goes by it."""
-
-    @cached_property
-    def misfits(self) -> Mapping[str, Sequence[Misfit]]:
-        """What departs from `rules.shape`, by rule name; found in one pass, which all its rules share."""
-        return misfits(self.record.fields) if self.record else {}
-
-    @cached_property
-    def blemishes(self) -> Mapping[str, Sequence[Blemish]]:
-        """What is wrong with its texts, by rule name."""
-        return blemishes(self.record.fields) if self.record else {}
-
-    @cached_property
-    def flaws(self) -> Mapping[str, Sequence[Flaw]]:
-        """What is wrong with its links, by rule name."""
-        return flaws(self.record.fields) if self.record else {}
+    """The text of the JSON Schema to validate the fields against."""
 
 
-Reads = Literal["", "faults", "misfits", "blemishes", "flaws", "schema", "catalogue"]
-Check = Callable[[Article], Iterable[Problem | Fault]]
+Scan = Callable[[Article], Iterable[Match]]
 
 
-class Rule(NamedTuple):
-    """One thing that must hold.
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One requirement. `page` is Markdown: a one-sentence summary, then sections.
 
-    `page` is Markdown: one sentence, then its sections. `reads` names what of the article the rule
-    goes by; where that is empty, the rule is not asked. "" is always asked, "catalogue" never here:
-    it goes by all articles.
+    `scan` takes an `Article`; for the scope "catalogue" it takes a comparison of all articles and the engine does
+    not run it. It is None for a rule that something else reports.
     """
 
     code: str
     name: str
     severity: Severity
-    check: Check
+    scan: Callable[[Any], Iterable[Any]] | None
     page: str
-    reads: str = ""
     default: bool = True
-    """False: only checked where it is selected."""
+    """False: only checked if selected."""
+    scope: Literal["article", "catalogue"] = "article"
 
 
 _CODE = re.compile(r"[A-Z]{1,8}\d{1,6}")
 _registered: dict[str, Rule] = {}
+_P = ParamSpec("_P")
+_M = TypeVar("_M", bound=Match | None)
+_S = TypeVar("_S", bound=Callable[[Any], Iterable[Any]])
 
 
-def rule(code: str, severity: Severity, *, reads: Reads = "", default: bool = True) -> Callable[[Check], Check]:
-    """Register a rule; its name is the function's with dashes, its page the docstring."""
+def register(rule: Rule) -> Rule:
+    """Raises ValueError if another rule has this code or name."""
+    if any(rule.code == other.code or rule.name == other.name for other in _registered.values()):
+        raise ValueError(f"{rule.code} {rule.name}: another rule has this code or name")
+    _registered[rule.code] = rule
+    return rule
 
-    def register(check: Check) -> Check:
-        name = check.__name__.replace("_", "-")
-        if code in _registered or any(name == other.name for other in _registered.values()):
-            raise ValueError(f"{code} {name}: another rule has this code or name")
-        _registered[code] = Rule(code, name, severity, check, cleandoc(check.__doc__ or ""), reads, default)
-        return check
 
-    return register
+def rule(
+    code: str, severity: Severity, *, default: bool = True, scope: Literal["article", "catalogue"] = "article"
+) -> Callable[[_S], _S]:
+    """Register the decorated scan as a rule: the name is the function's, with dashes, and the page its docstring."""
+
+    def decorate(scan: _S) -> _S:
+        register(Rule(code, _name(scan), severity, scan, cleandoc(scan.__doc__ or ""), default, scope))
+        return scan
+
+    return decorate
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return function.__name__.replace("_", "-")
+
+
+class Family:
+    """Rules that share one scan of an article: most articles have no findings, and one pass proves it for all rules."""
+
+    def __init__(self) -> None:
+        self._scan: Scan = lambda article: ()
+
+    def rule(self, code: str, severity: Severity) -> Callable[[Callable[_P, _M]], Callable[_P, _M]]:
+        """Register a function as a rule; the scan calls it, and its matches carry the name of the rule."""
+
+        def decorate(function: Callable[_P, _M]) -> Callable[_P, _M]:
+            name = _name(function)
+            self.declare(code, name, severity, function.__doc__ or "")
+
+            @wraps(function)
+            def named(*args: _P.args, **kwargs: _P.kwargs) -> _M:
+                match: Match | None = function(*args, **kwargs)
+                return cast("_M", match and match._replace(rule=name))
+
+            return named
+
+        return decorate
+
+    def declare(self, code: str, name: str, severity: Severity, page: str) -> None:
+        """Register a rule that has no function of its own: the scan names it in its matches."""
+        register(Rule(code, name, severity, self, cleandoc(page)))
+
+    def scan(self, scan: Scan) -> Scan:
+        """Use the decorated function as the scan."""
+        self._scan = scan
+        return scan
+
+    def __call__(self, article: Article) -> Iterable[Match]:
+        return self._scan(article)
 
 
 def rules() -> tuple[Rule, ...]:
-    """All rules by code: newscat's, and those of others once `rules.plugins` has loaded them."""
+    """All rules by code: newscat's own, and those of plugins once `rules.plugins` has loaded them."""
     built_in()
     return tuple(_registered[code] for code in sorted(_registered))
 
 
 @cache
 def built_in() -> tuple[Rule, ...]:
-    """newscat's own. The families are imported on the first call, so that `list` never pays for them."""
+    """newscat's own rules. The first call imports the families, so that `list` never pays for them."""
     for family in FAMILIES:
         import_module(f"newscat.rules.{family}")
     return tuple(_registered[code] for code in sorted(_registered))
 
 
 def is_code(code: str) -> bool:
-    """Whether it is letters and digits, as `NC101`, so that its beginning names a family."""
+    """Whether this is letters and digits, such as `NC101`, so that its beginning names a family."""
     return _CODE.fullmatch(code) is not None
 
 
 def forget(code: str) -> None:
-    """Take back a rule that should not have been registered."""
+    """Unregister a rule."""
     del _registered[code]
 
 
-def select(select: Sequence[str] = (), ignore: Sequence[str] = (), extend: Sequence[str] = ()) -> tuple[Rule, ...]:
-    """The rules to run, by code. `()` selects all that are not off by default; `extend` adds to these or those.
-
-    A selector is a rule's name or the start of its code. Where `select` and `ignore` both mean a
-    rule, the longer selector wins, as in ruff (a name counts as the whole code); equally long,
-    `ignore` does. UsageError for a selector that means no rule.
-    """
-    for selector in (*select, *ignore, *extend):
-        require(selector)
-    return tuple(
-        one
-        for one in rules()
-        if max(_heaviest(select, one) if select else one.default, _heaviest(extend, one)) > _heaviest(ignore, one)
-    )
-
-
-def require(selector: str) -> None:
-    """Raises UsageError where the selector means no rule."""
-    if not any(means(selector, one) for one in rules()):
-        raise UsageError(f"no rule {selector!r}{suggestion(selector, selectors())}")
-
-
-def means(selector: str, one: Rule | Finding) -> bool:
-    """Whether the selector means this rule, or the rule of this finding."""
-    return _weight(selector, one) > 0
-
-
-def _heaviest(selectors: Sequence[str], one: Rule) -> int:
-    return max((_weight(selector, one) for selector in selectors), default=0)
-
-
-def _weight(selector: str, one: Rule | Finding) -> int:
-    """How narrowly the selector means this rule; 0 where it does not."""
-    return len(one.code) if selector == one.name else len(selector) if one.code.startswith(selector) else 0
-
-
-def selectors() -> list[str]:
-    """All that can be selected: families, codes, names."""
-    families = sorted({one.code[:3] for one in rules()})
-    return [*families, *(one.code for one in rules()), *(one.name for one in rules())]
-
-
 def check(path: str, article: Article, rules: Sequence[Rule]) -> list[Finding]:
-    """The findings of these rules on one file, in the file's order. `path` is printed as it stands."""
-    # Most files have neither faults nor misfits, and 35 generators that find nothing cost 8 µs.
-    asked = {
-        "": True,
-        "faults": bool(article.faults),
-        "misfits": bool(article.misfits),
-        "blemishes": bool(article.blemishes),
-        "flaws": bool(article.flaws),
-        "schema": bool(article.schema),
-        "catalogue": False,
-    }
+    """The findings of these rules on one file, in the order of the file. `path` is printed as it is."""
     findings: list[Finding] = []
-    for rule in rules:
-        if asked[rule.reads]:
-            try:
-                findings += [_finding(path, article, rule, problem) for problem in rule.check(article)]
-            except Exception as error:
-                if rule.code.startswith("NC"):
-                    raise
-                reason = f"{type(error).__name__}: {error}"
-                raise ConfigError(f"the rule {rule.code} ({rule.name}) fails on {path}: {reason}") from error
+    for scan, by_name in _scans(tuple(rules)):
+        try:
+            for match in scan(article):
+                rule = by_name.get(match.rule)
+                if rule is not None:
+                    findings.append(_finding(path, article, rule, match))
+        except Exception as error:
+            rule = next(iter(by_name.values()))
+            if rule.code.startswith("NC"):
+                raise
+            reason = f"{type(error).__name__}: {error}"
+            raise ConfigError(f"rule {rule.code} ({rule.name}) failed on {path}: {reason}") from error
     if len(findings) > 1:
         findings.sort(key=lambda finding: (finding.line, finding.column, finding.code))
     return findings
 
 
-def _finding(path: str, article: Article, rule: Rule, problem: Problem | Fault) -> Finding:
-    line, column = _place(article, problem)
-    mended = None
-    if isinstance(problem, Problem) and problem.cure is not None and article.front is not None:
-        from newscat.rules.fixes import fix
+@cache
+def _scans(rules: tuple[Rule, ...]) -> tuple[tuple[Scan, dict[str, Rule]], ...]:
+    """The scans of the rules, each once, with its rules by the name that its matches carry."""
+    scans: dict[Scan, dict[str, Rule]] = {}
+    for rule in rules:
+        if rule.scan is not None and rule.scope == "article":
+            scans.setdefault(rule.scan, {})[rule.name if isinstance(rule.scan, Family) else ""] = rule
+    return tuple(scans.items())
 
-        mended = fix(article.data, article.front, problem.cure)
-    return Finding(path, line, column, rule.code, rule.name, rule.severity, problem.message, mended)
+
+def _finding(path: str, article: Article, rule: Rule, match: Match) -> Finding:
+    line, column = _place(article, match)
+    fix = None
+    if match.fix is not None and article.front is not None:
+        from newscat.rules.fixes import fix_of
+
+        fix = fix_of(article.data, article.front, match.fix)
+    return Finding(path, line, column, rule.code, rule.name, rule.severity, match.message, fix)
 
 
-def _place(article: Article, problem: Problem | Fault) -> tuple[int, int]:
-    if isinstance(problem, Fault):
-        return problem.line, problem.column
-    if problem.place is not None:
-        return problem.place
+def _place(article: Article, match: Match) -> tuple[int, int]:
+    if match.place is not None:
+        return match.place
     if article.front is None:
         return 1, 1
-    if problem.at_key:
-        return article.front.key_place(*problem.path)
-    return article.front.place_in(problem.path, problem.offset)
+    if match.at_key:
+        return article.front.key_place(*match.path)
+    return article.front.place_in(match.path, match.offset)

@@ -1,7 +1,7 @@
-"""Cures to fixes: what a file should say instead, as the least edits of its bytes, proven by reading the result.
+"""From fix requests to fixes: the smallest edits of a file's bytes, proved by reading the result.
 
-A rule gives a cure, a plain value; `fix` makes edits of it, or none where it is not sure; `settled` applies
-fixes until nothing is left to mend. Everything here is pure: `catalogue.edit` writes files.
+A rule makes a `FixRequest`, a plain value. `fix_of` turns it into edits, or into None if the result is not certain.
+`apply_fixes` applies fixes until none are left. Everything here is pure: other modules write files.
 """
 
 from bisect import bisect, insort
@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 
 
 class Rewrite(NamedTuple):
-    """The scalar at `path` in the fields should have the value `text`."""
+    """Set the scalar at `path` in the fields to `text`."""
 
     path: Path
     text: str
@@ -31,7 +31,7 @@ class Rewrite(NamedTuple):
 
 
 class Drop(NamedTuple):
-    """The list element, or the key and its value, at `path` in the fields should go."""
+    """Remove the list element, or the key with its value, at `path` in the fields."""
 
     path: Path
     message: str
@@ -39,7 +39,7 @@ class Drop(NamedTuple):
 
 
 class Splice(NamedTuple):
-    """The bytes `start` to `end` of the file should be `text`; no field changes by it."""
+    """Replace the bytes `start` to `end` of the file with `text`; no field changes."""
 
     start: int
     end: int
@@ -48,48 +48,48 @@ class Splice(NamedTuple):
     safe: bool = True
 
 
-Cure = Rewrite | Drop | Splice
+FixRequest = Rewrite | Drop | Splice
 
-# Each fix reads the file twice, once to find its edits and once to prove them. All fixes of one file read no more
-# than this (bytes), so that 4 MiB with a finding on each line do not take hours; 10 KB get 1,600 fixes a round.
+# Each fix reads the file twice, once to find its edits and once to prove them. The fixes of one file read at most this
+# number of bytes: 4 MiB with a finding on each line would take hours. 10 KB still get 1,600 fixes per round.
 _MOST_PROOFS = 32 << 20
 _ROUNDS = 10
 
 
-def fix(source: bytes, front: "FrontMatter", cure: Cure) -> Fix | None:
-    """The edits that do what the cure says and nothing else; None where that is not sure.
+def fix_of(source: bytes, front: "FrontMatter", request: FixRequest) -> Fix | None:
+    """The edits that do what the request says and nothing else; None if that is not certain.
 
-    `source` is the whole file, `front` what was read from it.
+    `source` is the whole file, `front` its front matter.
     """
     front.proven += len(source)
     if front.proven > _MOST_PROOFS:
         return None
     try:
-        promised = _promised(source, front, cure)
-    except (AttributeError, LookupError, TypeError):  # the path leads nowhere
+        promised = _promise(source, front, request)
+    except (AttributeError, LookupError, TypeError):  # there is nothing at this path
         return None
     faults = Counter(fault.name for fault in front.faults)
-    for edits in _PROPOSALS[type(cure)](source, front, cure):
+    for edits in _PROPOSALS[type(request)](source, front, request):
         front.proven += len(source)
-        mended = _spliced(source, edits)
-        if mended == source:
+        fixed_source = _spliced(source, edits)
+        if fixed_source == source:
             continue
-        again = _read(mended, front.limits)
+        again = _read(fixed_source, front.limits)
         if again is None or Counter(fault.name for fault in again.faults) - faults:
             continue
         if repr(again.fields) == promised.fields and again.body in promised.bodies:
-            return Fix(cure.message, edits, cure.safe)
+            return Fix(request.message, edits, request.safe)
     return None
 
 
 def applied(source: bytes, fixes: Sequence[Fix]) -> bytes | None:
-    """The bytes with all the fixes; None where two of them touch the same place."""
+    """The source with all the fixes; None if two of them touch the same bytes."""
     edits = sorted(edit for one in fixes for edit in one.edits)
     return None if _overlap(edits) else _spliced(source, edits)
 
 
 def _spliced(source: bytes, edits: Sequence[Edit]) -> bytes:
-    """`edits` in the file's order, none upon another."""
+    """The source after `edits`, which are in the order of the file and do not overlap."""
     parts = []
     at = 0
     for start, end, text in edits:
@@ -99,7 +99,7 @@ def _spliced(source: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:
-    """Whether of these edits, in order, two touch a byte, or the same gap between two."""
+    """Whether two of these sorted edits touch the same byte, or insert at the same place."""
     return any(one.end > other.start or one.start == other.start for one, other in pairwise(edits))
 
 
@@ -110,27 +110,27 @@ def _read(data: bytes, limits: Limits) -> "FrontMatter | None":
         return None
 
 
-# What a cure promises
+# What the fixed file must contain
 
 
 class _Promise(NamedTuple):
-    """What the file must give once it is mended: the fields as `repr`, which tells 1, 1.0 and True apart and
-    takes NaN for NaN, and any of the bodies."""
+    """The fixed file must have these fields, as `repr`, which distinguishes 1, 1.0 and True and equates NaN with NaN;
+    and one of these bodies."""
 
     fields: str
     bodies: tuple[str, ...]
 
 
-def _promised(source: bytes, front: "FrontMatter", cure: Cure) -> _Promise:
-    if isinstance(cure, Splice):
+def _promise(source: bytes, front: "FrontMatter", request: FixRequest) -> _Promise:
+    if isinstance(request, Splice):
         begin = len(source) - len(front.body.encode())
         bodies = [front.body]
-        if cure.start >= begin:
-            edit = Edit(cure.start - begin, cure.end - begin, cure.text)
+        if request.start >= begin:
+            edit = Edit(request.start - begin, request.end - begin, request.text)
             bodies.append(_spliced(front.body.encode(), [edit]).decode())
         return _Promise(repr(front.fields), tuple(bodies))
-    new = cure.text if isinstance(cure, Rewrite) else _GONE
-    return _Promise(repr(_with(front.fields, cure.path, new)), (front.body,))
+    new = request.text if isinstance(request, Rewrite) else _GONE
+    return _Promise(repr(_with(front.fields, request.path, new)), (front.body,))
 
 
 _GONE = object()
@@ -145,51 +145,51 @@ def _with(value: Any, path: Path, new: Any) -> Any:
     elif new is _GONE:
         del copy[step]
     else:
-        copy[step]  # there must be something to rewrite
+        copy[step]  # raises if there is nothing to rewrite
         copy[step] = new
     return copy
 
 
-# Proposals: the least edit first
+# Proposals: the smallest edit first
 
 
 Proposals = Iterator[tuple[Edit, ...]]
 
 
-def _splice(source: bytes, front: "FrontMatter", cure: Splice) -> Proposals:
-    if 0 <= cure.start <= cure.end <= len(source):
-        yield (Edit(cure.start, cure.end, cure.text),)
+def _splice(source: bytes, front: "FrontMatter", request: Splice) -> Proposals:
+    if 0 <= request.start <= request.end <= len(source):
+        yield (Edit(request.start, request.end, request.text),)
 
 
-def _drop(source: bytes, front: "FrontMatter", cure: Drop) -> Proposals:
-    cuts = front.to_remove(*cure.path)
-    if cuts:
-        yield _in_bytes(source, front, [(*cut, "") for cut in cuts])
+def _drop(source: bytes, front: "FrontMatter", request: Drop) -> Proposals:
+    ranges = front.to_remove(*request.path)
+    if ranges:
+        yield _in_bytes(source, front, [(*each, "") for each in ranges])
 
 
-def _rewrite(source: bytes, front: "FrontMatter", cure: Rewrite) -> Proposals:
+def _rewrite(source: bytes, front: "FrontMatter", request: Rewrite) -> Proposals:
     from newscat.article.frontmatter.scalars import requoted, respelt
 
-    spot = front.scalar(*cure.path)
-    if spot is None:
+    span = front.scalar(*request.path)
+    if span is None:
         return
-    raw = front.source[spot.start : spot.end]
-    old = _at(front.fields, cure.path)
-    least = respelt(spot.style, raw, old, cure.text) if isinstance(old, str) else None
+    raw = front.source[span.start : span.end]
+    old = _at(front.fields, request.path)
+    least = respelt(span.style, raw, old, request.text) if isinstance(old, str) else None
     if least:
-        yield _in_bytes(source, front, [(spot.start + start, spot.start + end, text) for start, end, text in least])
-    if spot.style in _BLOCKS and "#" in raw.splitlines()[0]:
-        return  # the comment after `|` would be lost
-    for text in requoted(spot.style, cure.text):
-        yield _in_bytes(source, front, [(spot.start, spot.end, f"{_gap(front.source, spot)}{text}")])
+        yield _in_bytes(source, front, [(span.start + start, span.start + end, text) for start, end, text in least])
+    if span.style in _BLOCKS and "#" in raw.splitlines()[0]:
+        return  # the edit would lose the comment after `|`
+    for text in requoted(span.style, request.text):
+        yield _in_bytes(source, front, [(span.start, span.end, f"{_gap(front.source, span)}{text}")])
 
 
 _BLOCKS = {"literal", "folded"}
 
 
-def _gap(source: str, spot: "Span") -> str:
-    """A blank, where nothing is written yet after `title:`."""
-    return " " if spot.start == spot.end and source[spot.start - 1 : spot.start] in {":", "-"} else ""
+def _gap(source: str, span: "Span") -> str:
+    """A space, if nothing follows `title:` yet."""
+    return " " if span.start == span.end and source[span.start - 1 : span.start] in {":", "-"} else ""
 
 
 def _at(fields: Any, path: Path) -> Any:
@@ -199,20 +199,20 @@ def _at(fields: Any, path: Path) -> Any:
 
 
 def _in_bytes(source: bytes, front: "FrontMatter", edits: Sequence[tuple[int, int, str]]) -> tuple[Edit, ...]:
-    """Edits of the front matter's source by code points, in order, as edits of the file by bytes."""
+    """Sorted edits of the front matter's source, in code points, as edits of the file, in bytes."""
     offset = source_start(source, front.format)
     at = 0
-    told = []
+    found = []
     for start, end, text in edits:
         offset += len(front.source[at:start].encode())
         length = len(front.source[start:end].encode())
-        told.append(Edit(offset, offset + length, text))
+        found.append(Edit(offset, offset + length, text))
         offset += length
         at = end
-    return tuple(told)
+    return tuple(found)
 
 
-_PROPOSALS: dict[type[Cure], Callable[[bytes, "FrontMatter", Any], Proposals]] = {
+_PROPOSALS: dict[type[FixRequest], Callable[[bytes, "FrontMatter", Any], Proposals]] = {
     Rewrite: _rewrite,
     Drop: _drop,
     Splice: _splice,
@@ -222,42 +222,42 @@ _PROPOSALS: dict[type[Cure], Callable[[bytes, "FrontMatter", Any], Proposals]] =
 # Rounds
 
 
-class Settled(NamedTuple):
-    """`source` is what the file should be; `fixed` are the findings that are mended in it, those still there
-    `remaining`, with the places they have in the new text. `trouble` says why fixes were given up."""
+class FixedSource(NamedTuple):
+    """`source` is the fixed file, `fixed` the findings that are gone, `remaining` the others, with their places in
+    `source`. `note` says why fixes were left out."""
 
     source: bytes
     fixed: tuple[Finding, ...]
     remaining: tuple[Finding, ...]
-    trouble: str | None = None
+    note: str | None = None
 
 
-def settled(
+def apply_fixes(
     source: bytes, check: Callable[[bytes], Sequence[Finding]], limits: Limits = Limits(), *, unsafe: bool = False
-) -> Settled:
-    """Apply the fixes that `check` finds, round by round, until none is left; `unsafe` ones only if asked for.
+) -> FixedSource:
+    """Apply the fixes that `check` finds, in rounds, until none are left; `unsafe`: also the unsafe ones.
 
-    Of fixes that touch each other the first in the file is applied, the next one a round later. Where fixes
-    undo each other the file stays as it is.
+    If fixes touch each other, the first in the file is applied, and the next one in a later round. If fixes undo each
+    other, the file stays unchanged.
     """
     first = findings = tuple(check(source))
-    mended, fixed = source, tuple[Finding, ...]()
+    fixed_source, fixed = source, tuple[Finding, ...]()
     seen = {source}
     for _ in range(_ROUNDS):
         wanted = _wanted(findings, unsafe)
         if not wanted:
-            return Settled(mended, fixed, findings)
-        chosen = _agreeing(mended, wanted, limits)
+            return FixedSource(fixed_source, fixed, findings)
+        chosen = _agreeing(fixed_source, wanted, limits)
         if not chosen:
-            return Settled(mended, fixed, findings, "a fix would change more than it says")
-        mended = _spliced(mended, sorted(edit for one in chosen for edit in _edits(one)))
-        if mended in seen:
-            return Settled(source, (), first, "the fixes undo each other")
-        seen.add(mended)
+            return FixedSource(fixed_source, fixed, findings, "a fix would change more than its own finding")
+        fixed_source = _spliced(fixed_source, sorted(edit for one in chosen for edit in _edits(one)))
+        if fixed_source in seen:
+            return FixedSource(source, (), first, "the fixes undo each other")
+        seen.add(fixed_source)
         fixed += tuple(chosen)
-        findings = tuple(check(mended))
-    trouble = f"after {_ROUNDS} rounds there is still something to fix" if _wanted(findings, unsafe) else None
-    return Settled(mended, fixed, findings, trouble)
+        findings = tuple(check(fixed_source))
+    note = f"there are still fixes after {_ROUNDS} rounds" if _wanted(findings, unsafe) else None
+    return FixedSource(fixed_source, fixed, findings, note)
 
 
 def _wanted(findings: Sequence[Finding], unsafe: bool) -> list[Finding]:
@@ -269,9 +269,10 @@ def _edits(finding: Finding) -> tuple[Edit, ...]:
 
 
 def _agreeing(source: bytes, findings: Sequence[Finding], limits: Limits) -> list[Finding]:
-    """Those that can be fixed at once: their edits lie apart, and each changes the same beside the others as alone.
+    """The findings that can be fixed in one round: their edits do not touch, and each makes the same change next to the
+    others as alone.
 
-    From the last to the first, so that the places of those before stay true.
+    From last to first, so that the offsets of earlier edits stay valid.
     """
     before = _read(source, limits)
     if before is None:
@@ -280,16 +281,16 @@ def _agreeing(source: bytes, findings: Sequence[Finding], limits: Limits) -> lis
     current = source
     chosen: list[Finding] = []
     for one in reversed(_apart(findings)):
-        mended = _spliced(current, _edits(one))
-        alone, beside = _read(_spliced(source, _edits(one)), limits), _read(mended, limits)
+        fixed_source = _spliced(current, _edits(one))
+        alone, beside = _read(_spliced(source, _edits(one)), limits), _read(fixed_source, limits)
         if alone and beside and _change(was, _tree(alone)) == _change(now, _tree(beside)):
-            current, now = mended, _tree(beside)
+            current, now = fixed_source, _tree(beside)
             chosen.append(one)
     return chosen[::-1]
 
 
 def _apart(findings: Sequence[Finding]) -> list[Finding]:
-    """In the file's order; of those whose edits touch, the first."""
+    """The findings in the order of the file; if edits touch, only the first."""
     taken: list[Edit] = []
     apart = []
     for one in sorted(findings, key=_edits):
@@ -301,7 +302,7 @@ def _apart(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _around(taken: Sequence[Edit], edit: Edit) -> list[Edit]:
-    """The edit between its neighbours, which are all that it can touch."""
+    """The edit between its neighbours, the only edits that it can touch."""
     index = bisect(taken, edit)
     return [*taken[max(0, index - 1) : index], edit, *taken[index : index + 1]]
 
@@ -311,7 +312,7 @@ def _tree(front: "FrontMatter") -> dict[str, Any]:
 
 
 def _change(old: Any, new: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """What makes `old` to `new`: paths with the new value, or without one where something went."""
+    """The changes from `old` to `new`: each a path, then `=` and the new value, or nothing for a removal."""
     if type(old) is dict and type(new) is dict and [key for key in old if key in new] == list(new):
         return [
             each
@@ -332,11 +333,11 @@ def _change(old: Any, new: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, .
 
 
 def _gone(old: list[Any], new: list[Any]) -> int | None:
-    """The element that `new` lacks: of a run of equal ones the first, for which of them it was nobody can tell."""
-    told, told_new = [repr(one) for one in old], [repr(one) for one in new]
-    index = next((i for i, (one, other) in enumerate(zip(told, told_new, strict=False)) if one != other), len(new))
-    if told[:index] + told[index + 1 :] != told_new:
+    """The index of the element that is missing in `new`; in a run of equal elements the first."""
+    before, after = [repr(one) for one in old], [repr(one) for one in new]
+    index = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(new))
+    if before[:index] + before[index + 1 :] != after:
         return None
-    while index and told[index - 1] == told[index]:
+    while index and before[index - 1] == before[index]:
         index -= 1
     return index

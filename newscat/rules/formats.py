@@ -1,322 +1,400 @@
-"""NC2xx: fields whose value is of the wrong type or form."""
+"""NC2xx: values of the wrong type or form. `rules.fields` has the scan."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Severity
+from newscat.article.values import INTEGERS, moment
 from newscat.errors import suggestion
-from newscat.rules.engine import Article, Problem, rule
-from newscat.rules.shape import TYPES, Misfit
+from newscat.rules.engine import Family, Match
 from newscat.rules.wording import described, quoted, where
 
-YAML_1_1_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n"})
+if TYPE_CHECKING:
+    from newscat.rules.fields import Shape
+
+FIELDS = Family()
+TYPES = ("article", "video")
 
 
-def _is(misfit: Misfit, what: str, hint: str = "") -> Problem:
-    """`'quality' is the text '59', not an integer (hint)`."""
-    said = f"{where(misfit.path)} is {described(misfit.value)}, not {what}"
-    return Problem(misfit.path, f"{said} ({hint})" if hint else said)
+class Value(NamedTuple):
+    """A value that breaks a rule. `within` is the mapping around it, and `shape` its shape; for a null in a list,
+    `within` has the other elements."""
+
+    path: tuple[Any, ...]
+    value: Any
+    within: Any
+    shape: "Shape"
 
 
-@rule("NC201", Severity.ERROR, reads="misfits")
-def wrong_structure(article: Article) -> Iterator[Problem]:
-    """A list or a mapping is expected, and something else is there.
+FieldRule = Callable[[Value], Match]
+# From a value to the rule that it breaks, or None. Null and empty values break any; `rules.fields` reports these.
+Kind = Callable[[Any], FieldRule | None]
+
+
+def _not(found: Value, what: str, hint: str = "") -> Match:
+    """`'quality' is the string '59', not an integer; hint`."""
+    message = f"{where(found.path)} is {described(found.value)}, not {what}"
+    return Match(found.path, f"{message}; {hint}" if hint else message)
+
+
+@FIELDS.rule("NC201", Severity.ERROR)
+def wrong_structure(found: Value) -> Match:
+    """A value is not the list or mapping that it should be.
 
     ## What it does
-    Reports `topics`, `images` and `related` that are no lists, `provider` that is no mapping, and
-    images and related articles that are no mappings.
+    Reports `topics`, `images` and `related` that are not lists, `provider` that is not a mapping, and images and
+    related articles that are not mappings.
 
-    ## Why
-    What is in the field cannot be found where programs look for it.
+    ## Why is this bad?
+    Programs do not find the content where they look for it.
 
-    ## Bad
+    ## Example
     ```yaml
     topics: AI
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     topics:
       - AI
     ```
     """
-    for misfit in article.misfits.get("wrong-structure", ()):
-        yield _is(misfit, "a list" if misfit.path[-1] in {"topics", "images", "related"} else "a mapping")
+    return _not(found, "a list" if found.path[-1] in {"topics", "images", "related"} else "a mapping")
 
 
-@rule("NC202", Severity.ERROR, reads="misfits")
-def not_text(article: Article) -> Iterator[Problem]:
-    """A text is expected, and something else is there.
+@FIELDS.rule("NC202", Severity.ERROR)
+def not_text(found: Value) -> Match:
+    """A value is not a string.
 
     ## What it does
-    Reports numbers, booleans, dates, lists and mappings where a text belongs, also in `topics`.
+    Reports numbers, booleans, dates, lists and mappings in string fields, also in `topics`.
 
-    ## Why
-    YAML takes a title like `2022` for a number and `true` for a boolean: it has to stand in quotes.
+    ## Why is this bad?
+    YAML reads a title like `2022` as a number and `true` as a boolean. Such a string needs quotes.
 
-    ## Bad
+    ## Example
     ```yaml
     title: 2022
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     title: "2022"
     ```
     """
-    for misfit in article.misfits.get("not-text", ()):
-        yield _is(misfit, "text", "" if isinstance(misfit.value, list | dict) else "put it in quotes")
+    return _not(found, "a string", "" if isinstance(found.value, list | dict) else "put it in quotes")
 
 
-@rule("NC203", Severity.ERROR, reads="misfits")
-def not_an_integer(article: Article) -> Iterator[Problem]:
-    """An integer is expected, and something else is there.
+def text(value: Any) -> FieldRule | None:
+    return None if type(value) is str and value and not value.isspace() else not_text
+
+
+def identifier(value: Any) -> FieldRule | None:
+    return None if type(value) is int and value in INTEGERS else text(value)
+
+
+@FIELDS.rule("NC203", Severity.ERROR)
+def not_an_integer(found: Value) -> Match:
+    """A value is not an integer.
 
     ## What it does
-    Reports `quality`, `heat`, and the `width` and `height` of images that are texts, booleans or
-    numbers with a fraction.
+    Reports `quality`, `heat`, and the `width` and `height` of images that are strings, booleans or numbers with a
+    fraction.
 
-    ## Why
-    They are compared and sorted as numbers.
+    ## Why is this bad?
+    Programs compare and sort them as numbers.
 
-    ## Bad
+    ## Example
     ```yaml
     quality: "59"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     quality: 59
     ```
     """
-    for misfit in article.misfits.get("not-an-integer", ()):
-        text = misfit.value.strip() if isinstance(misfit.value, str) else ""
-        yield _is(misfit, "an integer", "take it out of its quotes" if text.isascii() and text.isdigit() else "")
+    digits = found.value.strip() if isinstance(found.value, str) else ""
+    return _not(found, "an integer", "remove the quotes" if digits.isascii() and digits.isdigit() else "")
 
 
-@rule("NC204", Severity.ERROR, reads="misfits")
-def integer_out_of_range(article: Article) -> Iterator[Problem]:
+@FIELDS.rule("NC204", Severity.ERROR)
+def integer_out_of_range(found: Value) -> Match:
     """An integer is negative, or too large for 64 bits.
 
     ## What it does
     Reports `quality`, `heat`, `width` and `height` below 0 or above 9223372036854775807.
 
-    ## Why
-    No score and no size is negative, and larger numbers change their value in most programs.
+    ## Why is this bad?
+    A score or a size cannot be negative, and most programs change larger numbers.
 
-    ## Bad
+    ## Example
     ```yaml
     heat: -1
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     heat: 1
     ```
     """
-    for misfit in article.misfits.get("integer-out-of-range", ()):
-        reason = "negative" if misfit.value < 0 else "too large for 64 bits"
-        yield Problem(misfit.path, f"{where(misfit.path)} is {described(misfit.value)}, which is {reason}")
+    reason = "negative" if found.value < 0 else "too large for 64 bits"
+    return Match(found.path, f"{where(found.path)} is {described(found.value)}, which is {reason}")
 
 
-@rule("NC205", Severity.ERROR, reads="misfits")
-def not_a_boolean(article: Article) -> Iterator[Problem]:
-    """true or false is expected, and something else is there.
+def integer(value: Any) -> FieldRule | None:
+    if type(value) is int:
+        return None if 0 <= value <= INTEGERS[-1] else integer_out_of_range
+    return not_an_integer
+
+
+@FIELDS.rule("NC205", Severity.ERROR)
+def not_a_boolean(found: Value) -> Match:
+    """A value is not true or false.
 
     ## What it does
-    Reports `published` and `isCached` that are neither. In YAML 1.2, `yes`, `no`, `on` and `off`
-    are texts.
+    Reports `published` and `isCached` that are neither. In YAML 1.2, `yes`, `no`, `on` and `off` are strings.
 
-    ## Why
-    Older programs read `yes` as true, newer ones as a text: they do not agree on what the file says.
+    ## Why is this bad?
+    Older programs read `yes` as true, newer ones as a string. They do not agree on what the file says.
 
-    ## Bad
+    ## Example
     ```yaml
     published: yes
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     published: true
     ```
     """
-    for misfit in article.misfits.get("not-a-boolean", ()):
-        yield _is(misfit, "true or false", _boolean_hint(misfit.value))
+    word = found.value.strip().lower() if isinstance(found.value, str) else ""
+    hint = "YAML 1.2 reads yes, no, on and off as strings" if word in {"yes", "no", "on", "off", "y", "n"} else ""
+    return _not(found, "true or false", f"write {word} without quotes" if word in {"true", "false"} else hint)
 
 
-def _boolean_hint(value: object) -> str:
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if word in {"true", "false"}:
-        return f"write {word} without quotes"
-    return "YAML 1.2 reads yes, no, on and off as text" if word in YAML_1_1_BOOLEANS else ""
+def boolean(value: Any) -> FieldRule | None:
+    return None if value is True or value is False else not_a_boolean
 
 
-@rule("NC206", Severity.ERROR, reads="misfits")
-def not_a_timestamp(article: Article) -> Iterator[Problem]:
-    """A timestamp is expected, and something else is there.
+@FIELDS.rule("NC206", Severity.ERROR)
+def not_a_timestamp(found: Value) -> Match:
+    """A value is not a timestamp.
 
     ## What it does
-    Reports a `publishedDateTime` that is no date and time as RFC 3339 writes it, also in `related`;
-    a day alone, and dates that no calendar has, are none.
+    Reports a `publishedDateTime` that is not a date and time in the format of RFC 3339, also in `related`. A date
+    without a time is reported, and so is a date that does not exist.
 
-    ## Why
-    Without the moment an article has no place in a list by date.
+    ## Why is this bad?
+    Without a timestamp, an article has no place in a list sorted by date.
 
-    ## Bad
+    ## Example
     ```yaml
     publishedDateTime: 2022-02-30T20:13:00Z
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     publishedDateTime: 2022-03-23T20:13:00Z
     ```
     """
-    for misfit in article.misfits.get("not-a-timestamp", ()):
-        if isinstance(misfit.value, datetime):
-            what = f"{where(misfit.path)} is {described(misfit.value)}, which in UTC is outside the years 1 to 9999"
-            yield Problem(misfit.path, what)
-        else:
-            hint = "add time and zone" if isinstance(misfit.value, date) else ""
-            yield _is(misfit, "a timestamp such as 2022-03-23T20:13:00Z", hint)
+    if isinstance(found.value, datetime):
+        return Match(found.path, f"{where(found.path)} is {described(found.value)}, outside the years 1 to 9999 in UTC")
+    hint = "add a time and a time zone" if isinstance(found.value, date) else ""
+    return _not(found, "a timestamp such as 2022-03-23T20:13:00Z", hint)
 
 
-@rule("NC207", Severity.ERROR, reads="misfits")
-def timestamp_without_zone(article: Article) -> Iterator[Problem]:
-    """A timestamp does not say in which zone it is.
+@FIELDS.rule("NC207", Severity.ERROR)
+def timestamp_without_zone(found: Value) -> Match:
+    """A timestamp has no time zone.
 
     ## What it does
     Reports a `publishedDateTime` without `Z` or an offset such as `+01:00`, also in `related`.
 
-    ## Why
-    It names 26 different moments, and each program picks its own.
+    ## Why is this bad?
+    Without a zone, programs interpret it differently: it can mean 26 different moments.
 
-    ## Bad
+    ## Example
     ```yaml
     publishedDateTime: 2022-03-23T20:13:00
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     publishedDateTime: 2022-03-23T20:13:00Z
     ```
     """
-    for misfit in article.misfits.get("timestamp-without-zone", ()):
-        message = f"{where(misfit.path)} is {described(misfit.value)}, without a zone (add Z if it is UTC)"
-        yield Problem(misfit.path, message)
+    return Match(found.path, f"{where(found.path)} has no time zone; add Z if it is UTC")
 
 
-@rule("NC208", Severity.ERROR, reads="misfits")
-def unknown_type(article: Article) -> Iterator[Problem]:
+# RFC 3339, section 5.6: the T, the seconds and the time zone are required.
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
+
+
+def timestamp(value: Any) -> FieldRule | None:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return timestamp_without_zone
+        return None if 1 < value.year < 9999 or moment(value) else not_a_timestamp
+    if isinstance(value, str) and moment(value):
+        if RFC3339.fullmatch(value):
+            return None
+        if _DATE_AND_TIME.fullmatch(value):
+            return timestamp_without_zone
+    return not_a_timestamp
+
+
+@FIELDS.rule("NC208", Severity.ERROR)
+def unknown_type(found: Value) -> Match:
     """The type is neither `article` nor `video`.
 
     ## What it does
-    Reports any other `type`, also in `related`. The fields that an article needs are then asked for.
+    Reports any other `type`, also in `related`. Such an article needs the fields of the type `article`.
 
-    ## Why
-    The type decides which fields are needed and how the article is shown.
+    ## Why is this bad?
+    The type decides which fields are required and how the article is shown.
 
-    ## Bad
+    ## Example
     ```yaml
     type: artcle
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     type: article
     ```
     """
-    for misfit in article.misfits.get("unknown-type", ()):
-        near = suggestion(misfit.value.strip().lower(), TYPES)
-        yield Problem(misfit.path, f"{where(misfit.path)} is {quoted(misfit.value)}, not article or video{near}")
+    near = suggestion(found.value.strip().lower(), TYPES)
+    return Match(found.path, f"{where(found.path)} is {quoted(found.value)}, not article or video{near}")
 
 
-@rule("NC209", Severity.ERROR, reads="misfits")
-def invalid_url(article: Article) -> Iterator[Problem]:
-    """A URL is not one that can be opened.
+def article_type(value: Any) -> FieldRule | None:
+    return not_text if type(value) is not str else None if value in TYPES else unknown_type
+
+
+@FIELDS.rule("NC209", Severity.ERROR)
+def invalid_url(found: Value) -> Match:
+    """A URL is invalid.
 
     ## What it does
-    Reports URLs whose scheme is not `http` or `https`, that have no host, or that have blanks or
-    invisible characters in them: `originalUrl`, `webUrl`, `ampWebUrl`, `cdnAmpWebUrl`, and `url` of
-    images.
+    Reports URLs whose scheme is not `http` or `https`, that have no host, or that contain whitespace or invisible
+    characters, in `originalUrl`, `webUrl`, `ampWebUrl`, `cdnAmpWebUrl`, and `url` of images.
 
-    ## Why
-    The link leads nowhere, or only in a browser that repairs it.
+    ## Why is this bad?
+    The link is broken, or works only in a browser that repairs it.
 
-    ## Bad
+    ## Example
     ```yaml
     webUrl: "www.example.org/one"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     webUrl: "https://www.example.org/one"
     ```
     """
-    for misfit in article.misfits.get("invalid-url", ()):
-        message = f"{where(misfit.path)} is {quoted(misfit.value)}, {_url_fault(misfit.value)}"
-        yield Problem(misfit.path, message)
+    return Match(found.path, f"{where(found.path)} is {quoted(found.value)}, which {_url_fault(found.value)}")
 
 
-def _url_fault(url: str) -> str:
-    if any(character.isspace() for character in url):
-        return "a URL with blanks in it"
-    if not url.isprintable():
-        return "a URL with invisible characters in it"
-    if not url.lower().startswith(("http://", "https://")):
-        return "which does not begin with https:// or http://"
-    return "a URL without a valid host"
+def _url_fault(string: str) -> str:
+    if any(character.isspace() for character in string):
+        return "contains whitespace"
+    if not string.isprintable():
+        return "contains invisible characters"
+    if not string.lower().startswith(("http://", "https://")):
+        return "does not begin with https:// or http://"
+    return "has no valid host"
 
 
-@rule("NC210", Severity.ERROR, reads="misfits")
-def invalid_domain(article: Article) -> Iterator[Problem]:
-    """The provider's domain is no host name.
+# RFC 3986 up to the path: an optional user, a host name or a bracketed address, an optional port.
+ORIGIN = re.compile(r"https?://(?:[^\s/?#@]*@)?(?:\w[\w.-]*|\[[\da-f:.]+\])(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
+PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[!-~]*")  # nearly all URLs, in half the time of ORIGIN
+
+
+def url(value: Any) -> FieldRule | None:
+    if type(value) is not str:
+        return not_text
+    if PLAIN_URL.fullmatch(value) or (ORIGIN.match(value) and " " not in value and value.isprintable()):
+        return None
+    return invalid_url
+
+
+@FIELDS.rule("NC210", Severity.ERROR)
+def invalid_domain(found: Value) -> Match:
+    """The provider's domain is not a host name.
 
     ## What it does
-    Reports a `domain` that is not just a host name with at least one dot, such as a whole URL.
+    Reports a `domain` that is not a plain host name with at least one dot, such as a whole URL.
 
-    ## Why
-    Articles are grouped by it, and compared with the hosts of their URLs.
+    ## Why is this bad?
+    Articles are grouped by it, and it is compared with the hosts of their URLs.
 
-    ## Bad
+    ## Example
     ```yaml
     provider:
       name: Example
       domain: "https://example.org/"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     provider:
       name: Example
       domain: example.org
     ```
     """
-    for misfit in article.misfits.get("invalid-domain", ()):
-        message = f"{where(misfit.path)} is {quoted(misfit.value)}, not a host name such as example.org"
-        yield Problem(misfit.path, message)
+    return Match(found.path, f"{where(found.path)} is {quoted(found.value)}, not a host name such as example.org")
 
 
-@rule("NC211", Severity.ERROR, reads="misfits")
-def malformed_secured(article: Article) -> Iterator[Problem]:
-    """`secured` does not have the form of an encrypted text.
+_DOMAIN = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")
+
+
+def domain(value: Any) -> FieldRule | None:
+    return not_text if type(value) is not str else None if _DOMAIN.fullmatch(value) else invalid_domain
+
+
+@FIELDS.rule("NC211", Severity.ERROR)
+def malformed_secured(found: Value) -> Match:
+    """`secured` does not have the form of an encrypted string.
 
     ## What it does
-    Reports a `secured` that is not ciphertext and initialisation vector, both in base64, with a
-    semicolon between: the ciphertext a multiple of 16 bytes, the vector 16.
+    Reports a `secured` that is not a ciphertext and an initialisation vector (IV), both in base64, separated by a
+    semicolon. The ciphertext is a multiple of 16 bytes, the vector 16 bytes.
 
-    ## Why
-    It cannot be decrypted; mostly it was cut off. The text itself is never shown.
+    ## Why is this bad?
+    It cannot be decrypted; it was probably truncated. newscat never shows the value itself.
 
-    ## Bad
+    ## Example
     ```yaml
     secured: "bm90IGEgYmxvY2s="
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     secured: "AAECAwQFBgcICQoLDA0ODw==;Dw4NDAsKCQgHBgUEAwIBAA=="
     ```
     """
-    for misfit in article.misfits.get("malformed-secured", ()):
-        yield Problem(misfit.path, f"{where(misfit.path)} is not the base64 of 16-byte blocks, ';' and a 16-byte IV")
+    return Match(found.path, f"{where(found.path)} is not base64 of 16-byte blocks, ';' and base64 of a 16-byte IV")
+
+
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def secured(value: Any) -> FieldRule | None:
+    if type(value) is not str:
+        return not_text
+    marks = value.encode("ascii", "replace").translate(None, _BASE64)  # a third of the time of decoding
+    padding = marks.removesuffix(b";==").decode()
+    size = len(value) - 25
+    is_ciphertext = (
+        marks in {b";==", b"=;==", b"==;=="}
+        and size > 0
+        and value[size - len(padding) : size + 1] == padding + ";"
+        and value.endswith("==")
+        and size % 4 == 0
+        and (size // 4 * 3 - len(padding)) % 16 == 0
+    )
+    return None if is_ciphertext else malformed_secured

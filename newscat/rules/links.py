@@ -1,31 +1,64 @@
-"""NC3xx: links that do not go together, or lead through somebody else."""
+"""NC3xx: links that contradict each other, or that contain tracking parameters."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from newscat.article.finding import Severity
-from newscat.rules.engine import Article, Problem, rule
+from newscat.article.urls import is_tracking
+from newscat.rules.engine import Article, Family, Match
 from newscat.rules.fixes import Rewrite
-from newscat.rules.flaws import Flaw, host_of, tracking, without_tracking
 from newscat.rules.wording import quoted, where
 
+Path = tuple[Any, ...]
 
-def _told(article: Article, name: str) -> Sequence[Flaw]:
-    return article.flaws.get(name, ())
+_LINKS = Family()
+_URLS = ("originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 
 
-@rule("NC301", Severity.WARNING, reads="flaws")
-def foreign_host(article: Article) -> Iterator[Problem]:
-    """The article's address is not at its provider's domain.
+@_LINKS.scan
+def scan(article: Article) -> Iterator[Match]:
+    """The matches in the URLs of an article and of its related articles."""
+    fields = article.record.fields if article.record else {}
+    related = fields.get("related")
+    others = enumerate(related) if type(related) is list else ()
+    for path, summary in (((), fields), *((("related", index), other) for index, other in others)):
+        if type(summary) is not dict:
+            continue
+        match = foreign_host(path, summary)
+        if match:
+            yield match
+        for name in _URLS:
+            url = summary.get(name)
+            if type(url) is str and "?" in url and (names := _tracking(url)):
+                yield tracking_parameter((*path, name), url, names)
+    amp, copy = _url(fields, "ampWebUrl"), _url(fields, "cdnAmpWebUrl")
+    if amp and copy:
+        yield from filter(None, (amp_cache_mismatch(amp, copy),))
+    elif amp or copy:
+        yield half_amp_pair("ampWebUrl", "cdnAmpWebUrl") if amp else half_amp_pair("cdnAmpWebUrl", "ampWebUrl")
+    if amp and amp == _url(fields, "webUrl"):
+        yield amp_is_web_url()
+
+
+def _url(fields: Mapping[Any, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if type(value) is str and not value.isspace() else ""
+
+
+@_LINKS.rule("NC301", Severity.WARNING)
+def foreign_host(path: Path, summary: Mapping[Any, Any]) -> Match | None:
+    """The article's URL is not on its provider's domain.
 
     ## What it does
-    Compares the hosts of `originalUrl` and `webUrl` with `provider.domain`, also in `related`, and
-    reports the domain. Hosts below the domain are fine (`news.example.org` at `example.org`), and so is
-    any host of a video: those are shown elsewhere.
+    Compares the hosts of `originalUrl` and `webUrl` with `provider.domain`, also in `related`, and reports the domain.
+    Subdomains are allowed (`news.example.org` for `example.org`), and so is any host of a video, because videos are
+    hosted elsewhere.
 
-    ## Why
-    Either the wrong provider gets the article, or the link leads somewhere else than it says.
+    ## Why is this bad?
+    Either the article is credited to the wrong provider, or the link points to an unexpected site.
 
-    ## Bad
+    ## Example
     ```yaml
     originalUrl: "https://www.example.com/one"
     webUrl: "https://www.example.com/one"
@@ -34,7 +67,7 @@ def foreign_host(article: Article) -> Iterator[Problem]:
       domain: example.org
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     originalUrl: "https://www.example.org/one"
     webUrl: "https://www.example.org/one"
@@ -43,119 +76,175 @@ def foreign_host(article: Article) -> Iterator[Problem]:
       domain: example.org
     ```
     """
-    for path, domain, name, url in _told(article, "foreign-host"):
-        message = f"{where(path)} is {quoted(domain)}, but {name!r} leads to {quoted(host_of(url) or url)}"
-        yield Problem(path, message)
+    provider = summary.get("provider")
+    domain = provider.get("domain") if type(provider) is dict else None
+    # Of 187 real videos, 24 are on youtube.com, and YouTube is the provider of none.
+    if type(domain) is not str or summary.get("type") == "video":
+        return None
+    for name in ("originalUrl", "webUrl"):
+        url = summary.get(name)
+        if type(url) is str and not _is_within(url, domain):
+            path = (*path, "provider", "domain")
+            return Match(path, f"{where(path)} is {quoted(domain)}, but {name!r} points to {quoted(_host(url) or url)}")
+    return None
 
 
-@rule("NC302", Severity.WARNING, reads="flaws")
-def tracking_parameter(article: Article) -> Iterator[Problem]:
-    """A URL tells where its reader came from.
+def _is_within(url: str, domain: str) -> bool:
+    """Whether the URL's host is the domain or a subdomain. True if either is invalid: other rules report that."""
+    parts = url.split("/", 3)
+    if len(parts) > 3 and (parts[2] == domain or parts[2].endswith(f".{domain}")):
+        return True
+    host = _host(url)
+    if host is None or not _DOMAIN.fullmatch(domain):
+        return True
+    return f".{_ascii(host)}".endswith(f".{_ascii(domain.lower().rstrip('.').removeprefix('www.'))}")
+
+
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#:\[\]]+\.[^/?#:\[\]]+)", re.IGNORECASE)
+_DOMAIN = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#]+")
+
+
+def _host(url: str) -> str | None:
+    """The host in lowercase, without port; None for an IP address or an invalid URL."""
+    found = _HOST.match(url)
+    host = found[1].lower().rstrip(".") if found else ""
+    return None if not host or host.replace(".", "").isdigit() else host
+
+
+def _ascii(host: str) -> str:
+    """`xn--zrich-kva.example` for `zürich.example`."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+@_LINKS.rule("NC302", Severity.WARNING)
+def tracking_parameter(path: Path, url: str, names: list[str]) -> Match:
+    """A URL contains tracking parameters.
 
     ## What it does
-    Reports `utm_source`, `fbclid`, `gclid`, `mc_eid` and other parameters that only count readers, in
-    the URLs of the article and of its related ones.
+    Reports `utm_source`, `fbclid`, `gclid`, `mc_eid` and other parameters that only count readers, in the URLs of the
+    article and of its related articles.
 
-    ## Why
-    The same page has many such URLs, so that duplicates are not found; and readers are counted as
-    somebody else's.
+    ## Why is this bad?
+    The same page has many such URLs, so duplicates are missed, and readers are attributed to the wrong source.
 
-    ## Bad
+    ## Example
     ```yaml
     webUrl: "https://example.org/one?id=7&utm_source=mail"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     webUrl: "https://example.org/one?id=7"
     ```
 
     ## Fix
-    The parameters go: unsafe, for a few pages answer only with them.
+    Removes the parameters. Unsafe, because some pages need them.
     """
-    for path, url, name, _ in _told(article, "tracking-parameter"):
-        count = len(tracking(url))
-        more = f", and {count - 1} more" if count > 1 else ""
-        cure = Rewrite(path, without_tracking(url), "Take out the tracking parameters", False)
-        message = f"{where(path)} has the tracking parameter {quoted(name)}{more}"
-        yield Problem(path, message, cure=cure, offset=url.find(name, url.find("?")))
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    fix = Rewrite(path, without_tracking(url), "Remove the tracking parameters", False)
+    message = f"{where(path)} contains the tracking parameter {quoted(names[0])}{more}"
+    return Match(path, message, fix=fix, offset=url.find(names[0], url.find("?")))
 
 
-@rule("NC303", Severity.WARNING, reads="flaws")
-def half_amp_pair(article: Article) -> Iterator[Problem]:
-    """Only one of `ampWebUrl` and `cdnAmpWebUrl` is there.
+def _tracking(url: str) -> list[str]:
+    """The names of the URL's tracking parameters."""
+    query = url.partition("#")[0].partition("?")[2]
+    names = [parameter.partition("=")[0] for parameter in query.split("&")]
+    return [name for name in names if is_tracking(name)]
+
+
+def without_tracking(url: str) -> str:
+    """The URL without its tracking parameters, and otherwise unchanged."""
+    address, sharp, fragment = url.partition("#")
+    page, _, query = address.partition("?")
+    kept = "&".join(each for each in query.split("&") if not is_tracking(each.partition("=")[0]))
+    return page + (f"?{kept}" if kept else "") + sharp + fragment
+
+
+@_LINKS.rule("NC303", Severity.WARNING)
+def half_amp_pair(present: str, missing: str) -> Match:
+    """Only one of `ampWebUrl` and `cdnAmpWebUrl` is set.
 
     ## What it does
-    Reports the one that is there. In `related` the first may stand alone.
+    Reports the field that is set. In `related`, `ampWebUrl` alone is allowed.
 
-    ## Why
-    The two are the same page, once from the provider and once from a cache: who uses one of them
-    counts on the other.
+    ## Why is this bad?
+    The two are the same page, once from the provider and once from a cache. A program that uses one expects the other.
 
-    ## Bad
+    ## Example
     ```yaml
     ampWebUrl: "https://example.org/one/amp"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     ampWebUrl: "https://example.org/one/amp"
     cdnAmpWebUrl: "https://example-org.cdn.ampproject.org/c/s/example.org/one/amp"
     ```
     """
-    for path, _, gone, _ in _told(article, "half-amp-pair"):
-        yield Problem(path, f"{where(path)} without {gone!r}", at_key=True)
+    return Match((present,), f"{present!r} is set, but {missing!r} is missing", at_key=True)
 
 
-@rule("NC304", Severity.INFO, reads="flaws")
-def amp_is_web_url(article: Article) -> Iterator[Problem]:
+@_LINKS.rule("NC304", Severity.INFO)
+def amp_is_web_url() -> Match:
     """`ampWebUrl` is the same as `webUrl`.
 
     ## What it does
     Reports an `ampWebUrl` that equals `webUrl`.
 
-    ## Why
-    Few sites have AMP pages only; mostly the address of the ordinary page was copied.
+    ## Why is this bad?
+    Few sites have only AMP pages. The URL of the ordinary page was probably copied.
 
-    ## Bad
+    ## Example
     ```yaml
     webUrl: "https://example.org/one"
     ampWebUrl: "https://example.org/one"
     cdnAmpWebUrl: "https://example-org.cdn.ampproject.org/c/s/example.org/one"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     webUrl: "https://example.org/one"
     ampWebUrl: "https://example.org/one/amp"
     cdnAmpWebUrl: "https://example-org.cdn.ampproject.org/c/s/example.org/one/amp"
     ```
     """
-    for path, *_ in _told(article, "amp-is-web-url"):
-        yield Problem(path, f"{where(path)} is the same as 'webUrl'")
+    return Match(("ampWebUrl",), "'ampWebUrl' is the same as 'webUrl'")
 
 
-@rule("NC305", Severity.WARNING, reads="flaws")
-def amp_cache_mismatch(article: Article) -> Iterator[Problem]:
-    """`cdnAmpWebUrl` is an AMP cache's copy of another page than `ampWebUrl`.
+@_LINKS.rule("NC305", Severity.WARNING)
+def amp_cache_mismatch(amp: str, copy: str) -> Match | None:
+    """`cdnAmpWebUrl` is an AMP cache's copy of a different page than `ampWebUrl`.
 
     ## What it does
-    Reports addresses at `cdn.ampproject.org`, Google or Bing that name another page than `ampWebUrl`.
+    Reports URLs at `cdn.ampproject.org`, Google or Bing that name a different page than `ampWebUrl`.
 
-    ## Why
-    The reader gets another article, or the page without the speed that the cache is for.
+    ## Why is this bad?
+    The reader gets another article, or the page without the speed of the cache.
 
-    ## Bad
+    ## Example
     ```yaml
     ampWebUrl: "https://example.org/one/amp"
     cdnAmpWebUrl: "https://example-org.cdn.ampproject.org/c/s/example.org/two/amp"
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     ampWebUrl: "https://example.org/one/amp"
     cdnAmpWebUrl: "https://example-org.cdn.ampproject.org/c/s/example.org/one/amp"
     ```
     """
-    for path, _, about, _ in _told(article, "amp-cache-mismatch"):
-        yield Problem(path, f"{where(path)} is the copy of another page than {about!r}")
+    copied = _AMP_COPY.fullmatch(copy)
+    if copied is None or copied[1].startswith(amp.partition("://")[2].rstrip("/")):
+        return None
+    return Match(("cdnAmpWebUrl",), "'cdnAmpWebUrl' is a copy of a different page than 'ampWebUrl'")
+
+
+# The caches whose URLs newscat can read: Google's, Bing's, and Google's result viewer; then the page without scheme.
+_AMP_COPY = re.compile(
+    r"https://(?:[\w.-]+\.)?(?:cdn\.ampproject\.org/[a-z]|bing-amp\.com/[a-z]|google\.[a-z.]+/amp)/(?:s/)?(.+)",
+    re.IGNORECASE | re.DOTALL,
+)

@@ -1,7 +1,7 @@
-"""Rules of others: entry points of the group `newscat.rules`.
+"""Plugins: packages with an entry point in the group `newscat.rules`.
 
-An entry point names a module whose import registers rules with `@rule`, or a function in one that
-does. Found once in the command's process (a scan costs 4 to 36 ms) and passed on by name.
+An entry point names a module that registers rules with `@rule` when it is imported, or a function that does when it is
+called. The command's process looks for them once (4 to 36 ms) and passes their names to its workers.
 """
 
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import NamedTuple
 
 from newscat.errors import ConfigError
-from newscat.rules import engine as registry
+from newscat.rules import engine
 
 GROUP = "newscat.rules"
 
 
 class Plugin(NamedTuple):
-    """`package` and `version` of who brings the rules; `value` is `module` or `module:function`."""
+    """`value` is `module` or `module:function`."""
 
     package: str
     version: str
@@ -23,7 +23,7 @@ class Plugin(NamedTuple):
 
 
 def installed() -> tuple[Plugin, ...]:
-    """What is installed, in an order that does not change by itself."""
+    """The installed plugins, in a stable order."""
     from importlib.metadata import entry_points
 
     found = set()
@@ -37,20 +37,22 @@ _loaded: set[Plugin] = set()
 
 
 def load(plugins: Iterable[tuple[str, str, str]]) -> None:
-    """Register their rules. ConfigError where that fails, or where a rule has a code that is not theirs to give."""
-    registry.built_in()
+    """Register their rules. Raises ConfigError if that fails, or if the code of a rule is not valid for a plugin."""
+    engine.built_in()
     for plugin in map(Plugin._make, plugins):
         if plugin in _loaded:
             continue
-        before = {one.code for one in registry.rules()}
+        before = {one.code for one in engine.rules()}
         try:
             _run(plugin.value)
-        except Exception as error:  # whatever others wrote
+        except Exception as error:  # a plugin may raise anything
             raise ConfigError(f"{_named(plugin)} cannot be loaded: {type(error).__name__}: {error}") from error
-        for one in registry.rules():
-            if one.code not in before and (one.code.startswith("NC") or not registry.is_code(one.code)):
-                registry.forget(one.code)
-                raise ConfigError(f"{_named(plugin)}: {one.code!r} is no code for a rule of others, such as XY101")
+        for one in engine.rules():
+            if one.code not in before and (one.code.startswith("NC") or not engine.is_code(one.code)):
+                engine.forget(one.code)
+                raise ConfigError(
+                    f"{_named(plugin)}: {one.code!r} is not a valid code for a plugin rule; use a code such as XY101"
+                )
         _loaded.add(plugin)
 
 
@@ -64,4 +66,4 @@ def _run(value: str) -> None:
 
 
 def _named(plugin: Plugin) -> str:
-    return f"the rules of {plugin.package} {plugin.version}".rstrip() + f" ({plugin.value})"
+    return f"plugin {plugin.package} {plugin.version}".rstrip() + f" ({plugin.value})"

@@ -1,529 +1,246 @@
-"""NC0xx: files that cannot be read, or not as they are meant.
+"""NC0xx: files that cannot be read, or that programs read differently.
 
-The reader finds these faults (`article.frontmatter`) and knows their places; each name of a fault
-has its rule here. NC001 to NC039: the file gives no record. NC040 and on: it is listed all the same.
+The reader (`article.frontmatter`) finds these faults with their places, and the rule of the same name reports each.
+With NC001 to NC039, newscat cannot list the article. From NC040 on, it can.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from newscat.article.finding import Severity
-from newscat.article.frontmatter import Fault
-from newscat.rules.engine import Article, Problem, rule
+from newscat.rules.engine import Article, Family, Match, rule
 from newscat.rules.fixes import Splice
 
-
-def _told(article: Article, name: str) -> Sequence[Fault]:
-    return [fault for fault in article.faults if fault.name == name]
-
-
-@rule("NC001", Severity.ERROR, reads="faults")
-def unreadable_file(article: Article) -> Sequence[Fault]:
-    """The file cannot be opened or read.
-
-    ## What it does
-    Reports what the operating system refuses: no permission, no regular file, a broken disk.
-
-    ## Why
-    Nobody can tell what is in the file.
-
-    ## Bad
-    A file without read permission.
-
-    ## Good
-    A file that its reader may read.
-    """
-    return _told(article, "unreadable-file")
-
-
-@rule("NC002", Severity.ERROR, reads="faults")
-def empty_file(article: Article) -> Sequence[Fault]:
-    """The file is empty or blank.
-
-    ## What it does
-    Reports files of no bytes, or only of blanks and line ends.
-
-    ## Why
-    Mostly a program was stopped while it wrote the file.
-
-    ## Bad
-    A file of 0 bytes.
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "empty-file")
-
-
-@rule("NC003", Severity.ERROR, reads="faults")
-def not_utf8(article: Article) -> Sequence[Fault]:
-    """The file is not UTF-8 text.
-
-    ## What it does
-    Reports the first byte that UTF-8 does not have.
-
-    ## Why
-    In another encoding, each program shows other letters.
-
-    ## Bad
-    `Café` in Latin-1, where `é` is the single byte E9.
-
-    ## Good
-    ```yaml
-    ---
-    title: Café
-    ---
-    ```
-    """
-    return _told(article, "not-utf8")
-
-
-@rule("NC004", Severity.ERROR, reads="faults")
-def missing_front_matter(article: Article) -> Sequence[Fault]:
-    """The file does not begin with front matter.
-
-    ## What it does
-    Reports files whose first line is not `---` (or `+++`, or the `{` of JSON) though front matter
-    follows, and any file without front matter that is named on the command line.
-
-    ## Why
-    Without front matter there is no record. A blank line before the fence is enough to hide it.
-
-    ## Bad
-    ```yaml
-
-    ---
-    title: One
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "missing-front-matter")
-
-
-@rule("NC005", Severity.ERROR, reads="faults")
-def unclosed_front_matter(article: Article) -> Sequence[Fault]:
-    """The front matter has no end.
-
-    ## What it does
-    Reports an opening fence without a closing one on a line of its own, not indented.
-
-    ## Why
-    Where the fields end and the text begins would be a guess.
-
-    ## Bad
-    ```yaml
-    ---
-    title: One
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "unclosed-front-matter")
-
-
-@rule("NC006", Severity.ERROR, reads="faults")
-def empty_front_matter(article: Article) -> Sequence[Fault]:
-    """The front matter has no fields.
-
-    ## What it does
-    Reports fences with nothing, or only comments, between them.
-
-    ## Why
-    A record without fields has nothing to list.
-
-    ## Bad
-    ```yaml
-    ---
-    # title: One
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "empty-front-matter")
-
-
-@rule("NC007", Severity.ERROR, reads="faults")
-def not_a_mapping(article: Article) -> Sequence[Fault]:
-    """The front matter is a list or a single value.
-
-    ## What it does
-    Reports front matter that is no mapping of names to values.
-
-    ## Why
-    There are no fields to read.
-
-    ## Bad
-    ```yaml
-    ---
-    - title
-    - One
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "not-a-mapping")
-
-
-@rule("NC010", Severity.ERROR, reads="faults")
-def syntax_error(article: Article) -> Sequence[Fault]:
-    """The front matter breaks the rules of YAML, TOML or JSON.
-
-    ## What it does
-    Reports the place where reading stopped; the cause is there or shortly before.
-
-    ## Why
-    No program can read any of the fields.
-
-    ## Bad
-    ```yaml
-    ---
-    title: One: and only
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: "One: and only"
-    ---
-    ```
-    """
-    return _told(article, "syntax-error")
-
-
-@rule("NC011", Severity.ERROR, reads="faults")
-def control_character(article: Article) -> Sequence[Fault]:
-    """A raw control character stands in the front matter.
-
-    ## What it does
-    Reports the characters U+0000 to U+001F other than tab and line ends.
-
-    ## Why
-    YAML does not allow them, and on a terminal they can move the cursor or change colours.
-
-    ## Bad
-    A title with the byte 1B (escape) in it.
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "control-character")
-
-
-@rule("NC012", Severity.ERROR, reads="faults")
-def foreign_tag(article: Article) -> Sequence[Fault]:
-    """A tag that is not one of the YAML core schema.
-
-    ## What it does
-    Reports tags other than `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq` and
-    `!!timestamp`.
-
-    ## Why
-    What such a value means depends on the program; some build objects from it.
-
-    ## Bad
-    ```yaml
-    ---
-    title: !python/name:os.system One
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "foreign-tag")
-
-
-@rule("NC013", Severity.ERROR, reads="faults")
-def invalid_merge(article: Article) -> Sequence[Fault]:
-    """A merge key (`<<`) has a value that is no mapping.
-
-    ## What it does
-    Reports `<<` with a text, a number or a list of such.
-
-    ## Why
-    There is nothing to merge, and readers disagree on what is left.
-
-    ## Bad
-    ```yaml
-    ---
-    title: One
-    provider: {<<: 7}
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    provider: {name: Example}
-    ---
-    ```
-    """
-    return _told(article, "invalid-merge")
-
-
-@rule("NC014", Severity.ERROR, reads="faults")
-def complex_key(article: Article) -> Sequence[Fault]:
-    """A list or a mapping is used as a key.
-
-    ## What it does
-    Reports keys that are not a single value.
-
-    ## Why
-    Such a field has no name to ask for, and most programs refuse the file.
-
-    ## Bad
-    ```yaml
-    ---
-    [title, name]: One
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "complex-key")
-
-
-@rule("NC015", Severity.ERROR, reads="faults")
-def alias_cycle(article: Article) -> Sequence[Fault]:
-    """An alias leads back into the value it stands in.
-
-    ## What it does
-    Reports `*name` inside the value that `&name` marks.
-
-    ## Why
-    The value has no end: a program that writes it never stops.
-
-    ## Bad
-    ```yaml
-    ---
-    related: &all
-      - *all
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    related: []
-    ---
-    ```
-    """
-    return _told(article, "alias-cycle")
-
-
-@rule("NC016", Severity.ERROR, reads="faults")
-def too_deep(article: Article) -> Sequence[Fault]:
-    """Lists and mappings stand too many levels inside each other.
-
-    ## What it does
-    Reports front matter that is nested deeper than newscat reads.
-
-    ## Why
-    No article is nested like that; some parsers crash on it.
-
-    ## Bad
-    A thousand opening brackets.
-
-    ## Good
-    ```yaml
-    ---
-    related:
-      - provider: {name: Example}
-    ---
-    ```
-    """
-    return _told(article, "too-deep")
-
-
-@rule("NC017", Severity.ERROR, reads="faults")
-def too_large(article: Article) -> Sequence[Fault]:
-    """The front matter, or what its aliases expand to, is too large.
-
-    ## What it does
-    Reports front matter that is longer than newscat reads, also once its aliases are written out.
-
-    ## Why
-    A few lines of aliases can stand for gigabytes.
-
-    ## Bad
-    A field of 5 MiB.
-
-    ## Good
-    Long text in the body, below the closing fence.
-    """
-    return _told(article, "too-large")
-
-
-@rule("NC018", Severity.ERROR, reads="faults")
-def invalid_value(article: Article) -> Sequence[Fault]:
-    """A value cannot be what it claims to be.
-
-    ## What it does
-    Reports values that no program can represent: a tag that does not fit, half of a surrogate pair,
-    a number of thousands of digits.
-
-    ## Why
-    It would be lost or changed when it is written again.
-
-    ## Bad
-    ```yaml
-    ---
-    published: !!bool perhaps
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    published: true
-    ---
-    ```
-    """
-    return _told(article, "invalid-value")
-
-
-@rule("NC040", Severity.ERROR, reads="faults")
-def duplicate_key(article: Article) -> Sequence[Fault]:
-    """A key stands twice in one mapping.
-
-    ## What it does
-    Reports each further key of the same name. newscat goes by the last one.
-
-    ## Why
-    YAML forbids it; some programs take the first, others the last.
-
-    ## Bad
-    ```yaml
-    ---
-    title: One
-    title: Two
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    ---
-    ```
-    """
-    return _told(article, "duplicate-key")
-
-
-@rule("NC041", Severity.WARNING, reads="faults")
-def merge_key(article: Article) -> Sequence[Fault]:
-    """A merge key (`<<`) is used, which YAML 1.2 does not have.
-
-    ## What it does
-    Reports `<<` with a mapping as its value.
-
-    ## Why
-    Older programs merge the mapping, newer ones take `<<` for a name like any other.
-
-    ## Bad
-    ```yaml
-    ---
-    title: One
-    provider: {<<: {name: Example}, domain: example.org}
-    ---
-    ```
-
-    ## Good
-    ```yaml
-    ---
-    title: One
-    provider: {name: Example, domain: example.org}
-    ---
-    ```
-    """
-    return _told(article, "merge-key")
-
-
-@rule("NC042", Severity.WARNING, reads="faults")
-def unprintable_character(article: Article) -> Sequence[Fault]:
-    """An unprintable character stands in the front matter.
-
-    ## What it does
-    Reports DEL (U+007F), the control characters U+0080 to U+009F, U+FFFE and U+FFFF.
-
-    ## Why
-    Nobody can see it; mostly text was converted from another encoding by mistake.
-
-    ## Bad
-    A title with the character U+0092 where an apostrophe was meant.
-
-    ## Good
-    ```yaml
-    ---
-    title: "It’s one"
-    ---
-    ```
-    """
-    return _told(article, "unprintable-character")
+_FAULTS = Family()
+
+
+@_FAULTS.scan
+def scan(article: Article) -> Iterator[Match]:
+    return (Match((), fault.message, place=(fault.line, fault.column), rule=fault.name) for fault in article.faults)
+
+
+def _yaml(text: str) -> str:
+    return f"```yaml\n{text}\n```"
+
+
+_ONE = _yaml("---\ntitle: One\n---")
+
+
+def _fault(
+    code: str,
+    name: str,
+    summary: str,
+    *,
+    what: str,
+    why: str,
+    example: str,
+    instead: str,
+    severity: Severity = Severity.ERROR,
+) -> None:
+    """Register the rule for the faults of this name."""
+    page = (
+        f"{summary}\n\n## What it does\n{what}\n\n## Why is this bad?\n{why}\n\n"
+        f"## Example\n{example}\n\nUse instead:\n{instead}"
+    )
+    _FAULTS.declare(code, name, severity, page)
+
+
+_fault(
+    "NC001",
+    "unreadable-file",
+    "The file cannot be opened or read.",
+    what="Reports errors of the operating system: no permission, not a regular file, a broken disk.",
+    why="Nobody can tell what the file contains.",
+    example="A file without read permission.",
+    instead="A file that the user may read.",
+)
+_fault(
+    "NC002",
+    "empty-file",
+    "The file is empty.",
+    what="Reports files of 0 bytes, or with only whitespace.",
+    why="A program was probably interrupted while it wrote the file.",
+    example="A file of 0 bytes.",
+    instead=_ONE,
+)
+_fault(
+    "NC003",
+    "not-utf8",
+    "The file is not UTF-8.",
+    what="Reports the first byte that is not valid UTF-8.",
+    why="In another encoding, programs show different letters.",
+    example="`Café` in Latin-1, where `é` is the single byte E9.",
+    instead=_yaml("---\ntitle: Café\n---"),
+)
+_fault(
+    "NC004",
+    "missing-front-matter",
+    "The file does not begin with front matter.",
+    what="Reports files that have front matter, but whose first line is not `---` (or `+++`, or the `{` of "
+    "JSON), and all files without front matter that are named on the command line.",
+    why="Without front matter there is no article. A blank line before the fence is enough to hide it.",
+    example=_yaml("\n---\ntitle: One\n---"),
+    instead=_ONE,
+)
+_fault(
+    "NC005",
+    "unclosed-front-matter",
+    "The front matter is not closed.",
+    what="Reports an opening fence without a closing fence on a line of its own, not indented.",
+    why="newscat would have to guess where the fields end and the body begins.",
+    example=_yaml("---\ntitle: One"),
+    instead=_ONE,
+)
+_fault(
+    "NC006",
+    "empty-front-matter",
+    "The front matter has no fields.",
+    what="Reports fences with nothing, or only comments, between them.",
+    why="An article without fields has nothing to list.",
+    example=_yaml("---\n# title: One\n---"),
+    instead=_ONE,
+)
+_fault(
+    "NC007",
+    "not-a-mapping",
+    "The front matter is a list or a single value.",
+    what="Reports front matter that is not a mapping of names to values.",
+    why="There are no fields to read.",
+    example=_yaml("---\n- title\n- One\n---"),
+    instead=_ONE,
+)
+_fault(
+    "NC010",
+    "syntax-error",
+    "The front matter is not valid YAML, TOML or JSON.",
+    what="Reports the place where the parser stopped. The cause is there or shortly before.",
+    why="No program can read any of the fields.",
+    example=_yaml("title: One: and only"),
+    instead=_yaml('title: "One: and only"'),
+)
+_fault(
+    "NC011",
+    "control-character",
+    "The front matter contains a raw control character.",
+    what="Reports the characters U+0000 to U+001F, except tab and line endings.",
+    why="YAML does not allow them, and on a terminal they can move the cursor or change colours.",
+    example="A title that contains the byte 1B (escape).",
+    instead=_ONE,
+)
+_fault(
+    "NC012",
+    "foreign-tag",
+    "A tag is not in the YAML core schema.",
+    what="Reports tags other than `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq` and `!!timestamp`.",
+    why="The meaning of such a value depends on the program; some build objects from it.",
+    example=_yaml("title: !python/name:os.system One"),
+    instead=_yaml("title: One"),
+)
+_fault(
+    "NC013",
+    "invalid-merge",
+    "The value of a merge key (`<<`) is not a mapping.",
+    what="Reports `<<` with a string, a number, or a list of these.",
+    why="There is nothing to merge, and programs disagree on what is left.",
+    example=_yaml("provider: {<<: 7, name: Example, domain: example.org}"),
+    instead=_yaml("provider: {name: Example, domain: example.org}"),
+)
+_fault(
+    "NC014",
+    "complex-key",
+    "A key is a list or a mapping.",
+    what="Reports keys that are not a single value.",
+    why="Such a field has no name to query, and most programs refuse the file.",
+    example=_yaml("[title, name]: One"),
+    instead=_yaml("title: One"),
+)
+_fault(
+    "NC015",
+    "alias-cycle",
+    "An alias refers to the value that contains it.",
+    what="Reports `*name` inside the value with the anchor `&name`.",
+    why="The value has no end, and a program that writes it never stops.",
+    example=_yaml("related: &all\n  - *all"),
+    instead=_yaml("related: []"),
+)
+_fault(
+    "NC016",
+    "too-deep",
+    "Lists and mappings are nested too deeply.",
+    what="Reports front matter that is nested deeper than newscat's limit.",
+    why="No real article is nested like that, and some parsers crash on it.",
+    example="A thousand opening brackets.",
+    instead=_yaml("topics:\n  - One"),
+)
+_fault(
+    "NC017",
+    "too-large",
+    "The front matter, or the expansion of its aliases, is too large.",
+    what="Reports front matter that is longer than newscat's limit, before or after its aliases are expanded.",
+    why="A few lines of aliases can expand to gigabytes.",
+    example="A field of 5 MiB.",
+    instead="Long text in the body, below the closing fence.",
+)
+_fault(
+    "NC018",
+    "invalid-value",
+    "A value is invalid.",
+    what="Reports values that no program can represent: a tag that does not fit, half of a surrogate pair, a "
+    "number of thousands of digits.",
+    why="The value would be lost or changed when the file is written again.",
+    example=_yaml("published: !!bool perhaps"),
+    instead=_yaml("published: true"),
+)
+_fault(
+    "NC040",
+    "duplicate-key",
+    "A key occurs twice in one mapping.",
+    what="Reports each further key of the same name. newscat uses the last one.",
+    why="YAML forbids it; some programs use the first, others the last.",
+    example=_yaml("title: One\ntitle: Two"),
+    instead=_yaml("title: One"),
+)
+_fault(
+    "NC041",
+    "merge-key",
+    "The front matter uses a merge key (`<<`), which YAML 1.2 does not have.",
+    what="Reports `<<` with a mapping as its value.",
+    why="Older programs merge the mapping, newer ones read `<<` as an ordinary name.",
+    example=_yaml("---\nprovider: {<<: {name: Example}, domain: example.org}\n---"),
+    instead=_yaml("---\nprovider: {name: Example, domain: example.org}\n---"),
+    severity=Severity.WARNING,
+)
+_fault(
+    "NC042",
+    "unprintable-character",
+    "The front matter contains an unprintable character.",
+    what="Reports DEL (U+007F), the control characters U+0080 to U+009F, U+FFFE and U+FFFF.",
+    why="Nobody can see it; the text was probably converted from another encoding by mistake.",
+    example="A title that contains the character U+0092 instead of an apostrophe.",
+    instead=_yaml('title: "It’s one"'),
+    severity=Severity.WARNING,
+)
 
 
 @rule("NC043", Severity.WARNING)
-def byte_order_mark(article: Article) -> Iterator[Problem]:
+def byte_order_mark(article: Article) -> Iterator[Match]:
     """The file begins with a byte-order mark.
 
     ## What it does
     Reports the bytes EF BB BF before the first fence.
 
-    ## Why
-    UTF-8 needs none, nobody sees it, and for many programs the first line is then not `---`: to them
-    the file has no front matter at all.
+    ## Why is this bad?
+    UTF-8 does not need it, and it is invisible. For many programs the first line is then not `---`, so the file has no
+    front matter at all.
 
-    ## Bad
+    ## Example
     A file whose first six bytes are EF BB BF and `---`.
 
-    ## Good
+    Use instead:
     A file whose first three bytes are `---`.
 
     ## Fix
-    The three bytes go.
+    Removes the three bytes.
     """
     if article.front is not None and article.data.startswith(b"\xef\xbb\xbf"):
-        cure = Splice(0, 3, "", "Take out the byte-order mark")
-        yield Problem((), "a byte-order mark before the front matter", cure=cure, place=(1, 1))
+        fix = Splice(0, 3, "", "Remove the byte-order mark")
+        yield Match((), "byte-order mark before the front matter", fix=fix, place=(1, 1))

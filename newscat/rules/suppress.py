@@ -1,7 +1,7 @@
-"""`# newscat: ignore[NC301]` in a file: which findings it takes away, and which such comment takes away none.
+"""`# newscat: ignore[NC301]` in a file: the findings that it suppresses, and comments that suppress none.
 
-On the line of the finding, alone on the line before it, or before the first field for the whole file.
-A value of several lines counts as one.
+A comment is on the line of the finding, alone on the line before, or before the first field for the whole file. A value
+of several lines counts as one line.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.errors import suggestion
-from newscat.rules.engine import Article, Problem, means, rule, rules, selectors
+from newscat.rules.engine import Rule, register, rules
+from newscat.rules.selection import matches, unknown
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 MARK = "newscat:"
 _COMMENT = re.compile(r"#\s*newscat:\s*(.*)", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\]")
-# After every line: the whole file is meant.
+# After every line, for the whole file.
 _END = 2**31
 
 
 class Ignore(NamedTuple):
-    """A comment at `line` and `column` that takes away findings on the lines `first` to `last`.
+    """A comment at `line` and `column` that suppresses findings on the lines `first` to `last`.
 
-    Without the bytes `start` to `end` the file has no such comment. `text` is what follows `newscat:`.
+    Removing the bytes `start` to `end` removes it. `text` is what follows `newscat:`.
     """
 
     line: int
@@ -39,7 +39,7 @@ class Ignore(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What was found in one file, whatever is asked for, by place; and what its comments say of that."""
+    """All findings of one file, by place, also of rules that are not selected; and its comments."""
 
     path: str
     findings: Sequence[Finding]
@@ -47,50 +47,54 @@ class Checked(NamedTuple):
 
 
 def ignores(data: bytes, front: "FrontMatter") -> Iterator[Ignore]:
-    """The comments of a file that are meant for newscat."""
+    """The newscat comments of a file."""
     from newscat.article.frontmatter.comments import comments
 
     for comment in comments(data, front, MARK):
-        said = _COMMENT.fullmatch(comment.text)
-        if said is not None:
+        found = _COMMENT.fullmatch(comment.text)
+        if found is not None:
             first, last = (1, _END) if comment.heads else (comment.first, comment.last)
-            yield Ignore(comment.line, comment.column, first, last, comment.start, comment.end, said[1])
+            yield Ignore(comment.line, comment.column, first, last, comment.start, comment.end, found[1])
 
 
-@rule("NC050", Severity.WARNING, reads="catalogue")
-def unused_ignore(article: Article) -> Iterator[Problem]:
-    """A comment that ignores a rule, where there is nothing to ignore.
+_UNUSED = register(
+    Rule(
+        "NC050",
+        "unused-ignore",
+        Severity.WARNING,
+        None,
+        """A comment ignores a rule that has no finding there.
 
-    ## What it does
-    Reports `# newscat: ignore[…]` with a rule that finds nothing in the place that is meant, with a
-    rule that does not exist, and comments for newscat that say something else. A comment means its
-    own line; where it stands alone, the next line; before the first field, the whole file. Rules are
-    given by code, by the beginning of codes or by name, several with commas. What is looked for in
-    the whole catalogue (NC5) only counts as unused where folders are checked, and these rules are.
+## What it does
+Reports `# newscat: ignore[…]` with a rule that has no finding in its scope or does not exist, and newscat comments that
+are not valid. A comment at the end of a line applies to that line, on a line of its own to the next line, and before
+the first field to the whole file. Rules are given by code, code prefix or name, separated by commas. Catalogue-wide
+rules (NC5) only count as unused if they were selected and folders were checked.
 
-    ## Why
-    A comment that outlived its reason would hide the next fault in that place.
+## Why is this bad?
+An outdated comment would hide the next finding in that place.
 
-    ## Bad
-    ```yaml
-    type: article # newscat: ignore[NC201]
-    ```
+## Example
+```yaml
+type: article # newscat: ignore[NC201]
+```
 
-    ## Good
-    ```yaml
-    type: article
-    ```
+Use instead:
+```yaml
+type: article
+```
 
-    ## Fix
-    Removes the comment where nothing in it is of use. Safe.
-    """
-    return iter(())
+## Fix
+Removes a comment if none of its rules is needed. Safe.""",
+        scope="catalogue",
+    )
+)
 
 
 def unsuppressed(files: Iterable[Checked], ran: Collection[str]) -> Iterator[Finding]:
-    """The findings that no comment takes away and, in their places, the comments that took none.
+    """The findings that no comment suppresses and, in their places, findings on unused comments.
 
-    `ran`: the codes of the rules that were run; of others a comment cannot be found unused.
+    `ran`: the codes of the rules that ran; a comment for another rule does not count as unused.
     """
     for file in files:
         if not file.ignores:
@@ -104,21 +108,23 @@ def unsuppressed(files: Iterable[Checked], ran: Collection[str]) -> Iterator[Fin
             here = file.findings[first:last]
             unused.append(_unused(file.path, ignore, here, ran))
             for number, one in enumerate(here, first):
-                if number in left and any(means(selector, one) for selector in _selectors(ignore)):
+                if number in left and any(matches(selector, one) for selector in _selectors(ignore)):
                     del left[number]
         yield from sorted([*left.values(), *filter(None, unused)], key=lambda one: (one.line, one.column, one.code))
 
 
 def _selectors(ignore: Ignore) -> list[str]:
-    said = _IGNORE.match(ignore.text)
-    return [part.strip() for part in said[1].split(",") if part.strip()] if said else []
+    found = _IGNORE.match(ignore.text)
+    return [part.strip() for part in found[1].split(",") if part.strip()] if found else []
 
 
 def _unused(path: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> Finding | None:
-    """What is wrong with the comment, if anything is; `here` are the findings on its lines."""
+    """The finding on the comment, or None; `here` are the findings on its lines."""
     chosen = _selectors(ignore)
     if not chosen:
-        return _finding(path, ignore, "write it as '# newscat: ignore[NC301]', with one rule or several", None)
+        return _finding(
+            path, ignore, "not a valid newscat comment; write '# newscat: ignore[NC301]', with one or more rules", None
+        )
     reasons = {selector: reason for selector in chosen if (reason := _reason(selector, ignore, here, ran))}
     if not reasons:
         return None
@@ -128,16 +134,15 @@ def _unused(path: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[
 
 
 def _reason(selector: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> str | None:
-    """Why the selector is of no use, or None where it is, or may be."""
-    meant = [one for one in rules() if means(selector, one)]
-    if not meant:
-        return f"no rule {selector!r}{suggestion(selector, selectors())}"
-    if any(one.code not in ran for one in meant) or any(means(selector, one) for one in here):
+    """Why the selector is not needed, or None."""
+    chosen = [one for one in rules() if matches(selector, one)]
+    if not chosen:
+        return unknown(selector)
+    if any(one.code not in ran for one in chosen) or any(matches(selector, one) for one in here):
         return None
     where = "in this file" if ignore.last == _END else f"on line {ignore.first}"
-    return f"{selector} finds nothing {where} to ignore"
+    return f"unused ignore: {selector} has no finding {where}"
 
 
 def _finding(path: str, ignore: Ignore, message: str, fix: Fix | None) -> Finding:
-    name = unused_ignore.__name__.replace("_", "-")
-    return Finding(path, ignore.line, ignore.column, "NC050", name, Severity.WARNING, message, fix)
+    return Finding(path, ignore.line, ignore.column, _UNUSED.code, _UNUSED.name, _UNUSED.severity, message, fix)

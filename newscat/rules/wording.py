@@ -1,4 +1,4 @@
-"""Fields and values as messages name them."""
+"""How messages name fields and values."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
@@ -6,29 +6,29 @@ from typing import Any
 
 from newscat.article.values import iso_text
 
-# Longer values are cut: a message is one line on a screen.
-WIDTH = 60
+# A message is one line on a screen: longer values are truncated.
+_WIDTH = 60
 
 
 def where(path: Sequence[Any]) -> str:
-    """`'provider.name'`, in the spelling of a query; or `an element of 'topics'`."""
+    """`'provider.name'`, as in a query; or `an element of 'topics'`."""
     name = dotted(path)
     return f"an element of {name!r}" if isinstance(path[-1], int) else repr(name)
 
 
 def dotted(path: Sequence[Any]) -> str:
-    """The names on the path, without the places in lists."""
+    """The names on the path, without list indexes."""
     return ".".join(part for part in path if isinstance(part, str))
 
 
-def quoted(text: str) -> str:
-    """The text as Python would write it, so that nothing in it stays invisible; at most 60 characters."""
-    whole = repr(text[: WIDTH + 1])
-    return whole if len(whole) <= WIDTH else f"{whole[: WIDTH - 2]}…{whole[0]}"
+def quoted(string: str) -> str:
+    """The string as a Python literal, so that every character is visible; at most 60 characters."""
+    whole = repr(string[: _WIDTH + 1])
+    return whole if len(whole) <= _WIDTH else f"{whole[: _WIDTH - 2]}…{whole[0]}"
 
 
 def described(value: Any) -> str:
-    """What a value is, for "'quality' is …, not an integer": `the text '59'`, `the number 2.5`, `a list`."""
+    """What a value is, for "'quality' is …, not an integer": `the string '59'`, `the number 2.5`, `a list`."""
     for kind, describe in _DESCRIBE:
         if isinstance(value, kind):
             return describe(value)
@@ -36,13 +36,13 @@ def described(value: Any) -> str:
 
 
 def _number(value: int) -> str:
-    # repr of a longer integer costs time that grows with its square, and beyond 4,300 digits it raises.
+    # repr of a longer integer takes quadratic time, and raises above 4,300 digits.
     return f"the number {value}" if value.bit_length() <= 100 else f"an integer of {value.bit_length():,} bits"
 
 
-# bool before int, datetime before date: each is a kind of the other.
+# bool before int and datetime before date: each is a subclass of the other.
 _DESCRIBE: tuple[tuple[type, Callable[[Any], str]], ...] = (
-    (str, lambda value: f"the text {quoted(value)}"),
+    (str, lambda value: f"the string {quoted(value)}"),
     (bool, lambda value: str(value).lower()),
     (int, _number),
     (float, lambda value: f"the number {value!r}"),

@@ -157,7 +157,7 @@ def test_an_empty_folder_is_an_empty_catalogue(tmp_path: Path) -> None:
 def test_what_cannot_be_is_raised_at_once(three: None) -> None:
     with pytest.raises(MissingPathError, match="no such file or folder: 'nowhere'"):
         open_catalogue("nowhere")
-    with pytest.raises(QueryError, match="cannot sort by 'titel'"):
+    with pytest.raises(QueryError, match="unknown field 'titel'"):
         open_catalogue(".").select(sort="titel")
     assert issubclass(QueryError, NewscatError)
 
@@ -172,8 +172,11 @@ def test_data_that_is_wrong_is_a_finding(reader: CatalogueReader, write: Write) 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("excerp:foo", "unknown field 'excerp' (did you mean 'excerpt'?); to search for this text, quote it"),
-        ("related:nobody", "no article matches 'nobody'"),
+        (
+            "excerp:foo",
+            "unknown field 'excerp' (did you mean 'excerpt'?): no article has it; to search for this text, quote it",
+        ),
+        ("related:nobody", "no article matches 'nobody' (id, path or URL)"),
     ],
 )
 def test_what_only_the_catalogue_knows_to_be_wrong_is_refused_at_once(three: None, text: str, reason: str) -> None:

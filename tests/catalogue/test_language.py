@@ -81,7 +81,8 @@ def test_a_query_is_a_tree(text: str, tree: Node | None) -> None:
     assert parsed(text) == tree
 
 
-ALONE = "an operator without a term; to search for this word, quote it"
+BOTH = "needs a term on both sides; to search for the word, quote it"
+BEFORE = "must be directly before a term"
 
 
 @pytest.mark.parametrize(
@@ -92,26 +93,26 @@ ALONE = "an operator without a term; to search for this word, quote it"
         ("a AND", "a term is missing here", 5),
         ("a OR", "a term is missing here", 4),
         ("NOT", "a term is missing here", 3),
-        ("AND a", ALONE, 0),
-        ("OR", ALONE, 0),
-        ("a OR OR b", ALONE, 5),
-        ("a -", ALONE, 2),
-        ("- a", ALONE, 0),
-        ("^", ALONE, 0),
+        ("AND a", f"AND {BOTH}", 0),
+        ("OR", f"OR {BOTH}", 0),
+        ("a OR OR b", f"OR {BOTH}", 5),
+        ("a -", f"'-' {BEFORE}", 2),
+        ("- a", f"'-' {BEFORE}", 0),
+        ("^", f"'^' {BEFORE}", 0),
         ("()", "a term is missing here", 1),
         ("(a", "this parenthesis is not closed", 0),
         ("a (", "this parenthesis is not closed", 2),
-        ("a)", "nothing opens this parenthesis", 1),
-        (")", "nothing opens this parenthesis", 0),
+        ("a)", "this parenthesis is not opened", 1),
+        (")", "this parenthesis is not opened", 0),
         ('a "b', "this quote is not closed", 2),
         ('a:"b', "this quote is not closed", 2),
-        ("path:/tmp/a/one.md", "this pattern is not closed by a slash; to search for this text, quote it", 5),
-        ("a " * 500 + "OR b", "more than 500 terms", 1003),
-        ("a:/b", "this pattern is not closed by a slash; to search for this text, quote it", 2),
+        ("path:/tmp/a/one.md", "this regular expression has no closing slash; to search for this text, quote it", 5),
+        ("a " * 500 + "OR b", "the query has more than 500 terms", 1003),
+        ("a:/b", "this regular expression has no closing slash; to search for this text, quote it", 2),
         ("a:=", "a value is missing here", 3),
-        ("topic:(AI OR ML)", "a value is a word or quoted; for several, write topic:AI OR topic:ML", 6),
-        ("(" * 60 + "a" + ")" * 60, "nested more than 50 deep", 51),
-        ("NOT " * 60 + "a", "nested more than 50 deep", 203),
+        ("topic:(AI OR ML)", "a value is a word or a quoted string; for several, write topic:AI OR topic:ML", 6),
+        ("(" * 60 + "a" + ")" * 60, "the query is nested more than 50 levels deep", 51),
+        ("NOT " * 60 + "a", "the query is nested more than 50 levels deep", 203),
     ],
 )
 def test_a_query_that_is_none_is_refused_with_its_place(text: str, reason: str, at: int) -> None:

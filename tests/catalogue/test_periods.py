@@ -66,7 +66,7 @@ def test_period(text: str | date, start: datetime, after: datetime) -> None:
 
 
 def test_a_moment_outside_the_calendar_is_refused() -> None:
-    with pytest.raises(QueryError, match=r"'0001-01-01T00:00:00\+01:00' is no date"):
+    with pytest.raises(QueryError, match=r"'0001-01-01T00:00:00\+01:00' is not a date"):
         period(datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))), NOW)
 
 
@@ -100,7 +100,8 @@ def test_what_is_no_date_is_refused_with_what_would_do(text: str) -> None:
     with pytest.raises(QueryError) as error:
         period(text, NOW)
     assert (
-        str(error.value) == f"{text!r} is no date: write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
+        str(error.value)
+        == f"{text!r} is not a date; write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
     )
 
 

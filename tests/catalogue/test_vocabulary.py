@@ -151,11 +151,13 @@ def test_the_stems_of_several_languages_are_all_found(place: Callable[..., Place
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigError) as error:
         stemmers(["englisch"])
-    assert str(error.value).startswith("no stemmer for 'englisch' (did you mean 'english'?): arabic, armenian, basque")
+    assert str(error.value).startswith(
+        "no stemmer for 'englisch' (did you mean 'english'?); use arabic, armenian, basque"
+    )
 
 
 def test_a_text_without_a_word_is_refused(index: Place) -> None:
-    with pytest.raises(QueryError, match=r"no word to search for in '\+\+'"):
+    with pytest.raises(QueryError, match=r"'\+\+' has no word to search for"):
         index.looked_up("++")
 
 

@@ -184,7 +184,9 @@ def test_a_configured_format_gives_way_to_a_template(four: None, run: Run, write
 
 
 def test_a_template_of_a_field_that_occurs_nowhere_is_refused(four: None, run: Run) -> None:
-    assert run("list", "--template", "{weather}") == Result("", "newscat: no article has the field 'weather'\n", 2)
+    assert run("list", "--template", "{weather}") == Result(
+        "", "newscat: unknown field 'weather': no article has it\n", 2
+    )
 
 
 def test_full_is_all_that_a_record_has(four: None, run: Run) -> None:

@@ -33,7 +33,7 @@ def test_a_baseline_is_a_finding_a_line_in_order(known: str, run: Run) -> None:
     assert json.loads(text) == {
         "version": 1,
         "findings": [
-            {"path": path, "code": "NC203", "message": f"'{field}' is the text '{value}', not an integer", "count": 1}
+            {"path": path, "code": "NC203", "message": f"'{field}' is the string '{value}', not an integer", "count": 1}
             for path, field, value in [
                 ("b.md", "quality", "high"),
                 ("in/a.md", "heat", "low"),

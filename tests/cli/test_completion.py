@@ -223,10 +223,10 @@ def test_fish_is_told_quoted_values_in_the_case_that_is_typed(
 
 def test_rule_codes_are_completed_with_what_they_mean(run: Run) -> None:
     env = {"_NEWSCAT_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    meaning = "invalid-domain: The provider's domain is no host name."
+    meaning = "invalid-domain: The provider's domain is not a host name."
     asked = "newscat validate --extend-select NC1,NC210"
     assert run(env=env | {"_TYPER_COMPLETE_ARGS": asked}).stdout == f"NC1,NC210\t{meaning}\n"
-    meaning = "NC210: The provider's domain is no host name."
+    meaning = "NC210: The provider's domain is not a host name."
     assert run(env=env | {"_TYPER_COMPLETE_ARGS": "newscat rule invalid-d"}).stdout == f"invalid-domain\t{meaning}\n"
 
 

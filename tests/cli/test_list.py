@@ -219,11 +219,14 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--sort", "qality"], "cannot sort by 'qality' (did you mean 'quality'? the file's own is fields.qality)"),
+        (
+            ["--sort", "qality"],
+            "unknown field 'qality' (did you mean 'quality'?); use fields.qality for a field of the file",
+        ),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
-        (["--since", "soon"], f"'soon' is no date: {DATES}"),
-        (["--until", "2022-02-30"], f"'2022-02-30' is no date: {DATES}"),
+        (["--since", "soon"], f"'soon' is not a date; {DATES}"),
+        (["--until", "2022-02-30"], f"'2022-02-30' is not a date; {DATES}"),
         (["--count", "--format", "json"], f"--count prints a number alone: {NOT} --format"),
         (["--count", "-0"], f"--count prints a number alone: {NOT} -0"),
         (["--count", "--jq", "."], f"--count prints a number alone: {NOT} --jq"),
@@ -242,14 +245,17 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
         (["--template", "{titel}"], f"{SLIP}\n  {{titel}}\n   ^"),
         (
             ["--tz", "Europe/Berln"],
-            "no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?): write UTC or Europe/Berlin",
+            "unknown time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?); use UTC or a name such as Europe/Berlin",
         ),
         (
             ["-q", "@recent"],
-            "no saved query '@recent': the configuration has none; to search for this text, quote it\n  @recent\n  ^",
+            (
+                "unknown saved query '@recent'; the configuration has no queries; to search for this text, quote it\n"
+                "  @recent\n  ^"
+            ),
         ),
         (["--format", "ids", "--columns", "id"], f"the format ids prints ids alone: {NOT} --columns"),
-        (["-t", "\udcff"], "'\\udcff' is not UTF-8"),
+        (["-t", "\udcff"], "'\\udcff' is not valid UTF-8"),
     ],
 )
 def test_a_mistake_is_one_line_and_refused_before_a_file_is_read(
@@ -451,7 +457,7 @@ def test_a_column_of_a_field_that_no_article_has_is_refused(write: Write, run: R
     result = run("list", "--columns", "prices.gbp")
     assert (result.stdout, result.stderr, result.exit_code) == (
         "",
-        "newscat: no article has the field 'prices.gbp'\n",
+        "newscat: unknown field 'prices.gbp': no article has it\n",
         2,
     )
     assert run("list", "--columns", "bogus", "--topic", "nobody has this").exit_code == 0

@@ -12,14 +12,14 @@ Write = Callable[..., Path]
 
 RULE = '''
 from newscat.article.finding import Severity
-from newscat.rules.engine import Problem, rule
+from newscat.rules.engine import Match, rule
 
 
 @rule("XY101", Severity.ERROR)
 def shouting_title(article):
     """The title shouts."""
     if article.record and (article.record.title or "").endswith("!"):
-        yield Problem(("title",), "the title shouts{more}")
+        yield Match(("title",), "the title shouts{more}")
 '''
 
 
@@ -71,8 +71,8 @@ def test_worker_processes_know_its_rules(
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("1 / 0\n", "the rules of newscat-shouting 1.0 (newscat_shouting) cannot be loaded: ZeroDivisionError: "),
-        (RULE.replace("if article", "1 / 0\n    if article"), "the rule XY101 (shouting-title) fails on ./a.md: "),
+        ("1 / 0\n", "plugin newscat-shouting 1.0 (newscat_shouting) cannot be loaded: ZeroDivisionError: "),
+        (RULE.replace("if article", "1 / 0\n    if article"), "rule XY101 (shouting-title) failed on ./a.md: "),
     ],
 )
 def test_a_broken_one_is_one_line_and_exit_2(

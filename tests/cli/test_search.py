@@ -94,7 +94,7 @@ def test_a_word_is_found_wherever_people_write_and_best_in_the_title(texts: None
 def test_what_is_typed_is_text_or_the_query_language(texts: None, run: Run, query: str, expected: str | None) -> None:
     result = run("search", "--format", "ids", "--", query)
     if expected is None:
-        assert result == Result("", f"newscat: no word to search for in {query!r}\n", 2)
+        assert result == Result("", f"newscat: {query!r} has no word to search for\n", 2)
     else:
         assert sorted(found(result)) == sorted(expected.split())
 
@@ -175,7 +175,7 @@ def test_a_missing_query_is_said(run: Run) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused(run: Run) -> None:
-    assert run("search", "a\udcff") == Result("", "newscat: 'a\\udcff' is not UTF-8\n", 2)
+    assert run("search", "a\udcff") == Result("", "newscat: 'a\\udcff' is not valid UTF-8\n", 2)
 
 
 def test_equal_scores_come_newest_first_then_by_path(write: Write, run: Run) -> None:

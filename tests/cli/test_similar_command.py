@@ -99,7 +99,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
     [
         (["--format", "xls"], "no format 'xls'"),
         (["--columns", "titel"], "no column 'titel'"),
-        (["--columns", "price"], "no article has the field 'price'"),
+        (["--columns", "price"], "unknown field 'price': no article has it"),
         (["--count", "--format", "json"], "--count prints a number alone"),
         (["--limit", "x"], "'x' is not a whole number"),
     ],

@@ -148,8 +148,8 @@ def test_github_marks_the_line(two: None, run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--select", "NC9"], "no rule 'NC9'"),
-        (["--ignore", "unknwn-field"], "no rule 'unknwn-field' (did you mean 'unknown-field'?)"),
+        (["--select", "NC9"], "unknown rule 'NC9'"),
+        (["--ignore", "unknwn-field"], "unknown rule 'unknwn-field' (did you mean 'unknown-field'?)"),
         (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
         (["nowhere"], "no such file or folder: 'nowhere'"),
     ],

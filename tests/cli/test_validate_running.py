@@ -67,7 +67,7 @@ def test_rules_are_chosen_for_all_files_and_for_some(
 
 def test_a_rule_or_a_glob_that_is_none_is_refused(write: Write, run: Run) -> None:
     write("newscat.toml", text="per_file_ignores = {'a.md' = ['nothing-at-all']}")
-    assert run("validate") == Result("", "newscat: newscat.toml: no rule 'nothing-at-all'\n", 2)
+    assert run("validate") == Result("", "newscat: newscat.toml: unknown rule 'nothing-at-all'\n", 2)
     write("newscat.toml", text="per_file_ignores = {'/' = ['NC1']}")
     assert run("validate") == Result("", "newscat: not a pattern: '/'\n", 2)
 
@@ -320,4 +320,4 @@ def test_no_report_and_no_baseline_is_written_over_an_article(write: Write, run:
 def test_a_configuration_that_names_no_rule_says_where(write: Write, run: Run) -> None:
     write("a.md")
     write("newscat.toml", text="[per_file_ignores]\n'x/*' = ['NC999']\n")
-    assert run("validate") == Result("", "newscat: newscat.toml: no rule 'NC999'\n", 2)
+    assert run("validate") == Result("", "newscat: newscat.toml: unknown rule 'NC999'\n", 2)

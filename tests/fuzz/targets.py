@@ -13,7 +13,7 @@ from newscat.output.formats.cells import dump
 from newscat.output.rows import document
 from newscat.output.safe import one_line
 from newscat.query.query import query as understood
-from newscat.rules.fixes import settled
+from newscat.rules.fixes import apply_fixes
 
 _EVERYTHING = Checks(rules=True)
 
@@ -55,10 +55,10 @@ def fixes(data: bytes) -> None:
     def check(source: bytes) -> list[Finding]:
         return checked_bytes("x.md", source, _EVERYTHING).findings
 
-    end = settled(data, check, unsafe=True)
+    end = apply_fixes(data, check, unsafe=True)
     if end.source != data:
         assert parse(end.source) is not None
-        again = settled(end.source, check, unsafe=True)
+        again = apply_fixes(end.source, check, unsafe=True)
         assert again.source == end.source
 
 

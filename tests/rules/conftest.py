@@ -8,7 +8,8 @@ import pytest
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
-from newscat.rules.engine import Article, Rule, check, rules, select
+from newscat.rules.engine import Article, Rule, check, rules
+from newscat.rules.selection import select
 
 # One field a block, nothing to say about any; the ciphertext is 32 bytes.
 COMPLETE = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.rules.across import CatalogueProblem, _repeated
+from newscat.rules.across import CatalogueMatch, _repeated
 from terminal import Result
 
 Run = Callable[..., Result]
@@ -77,7 +77,7 @@ def test_the_rarer_name_of_a_provider_is_told_at_its_place(write: Write, told: T
         write(f"{name}.md", provider={"name": "Example", "domain": "Example.com" if name == "a" else "example.com"})
     write("d.md", provider={"name": "Exmple", "domain": "example.com"})
     write("e.md", provider={"name": "Exmple", "domain": "example.org"})
-    assert told() == ["d.md:13:9: NC505 'example.com' is 'Example' in 3 files, not 'Exmple'"]
+    assert told() == ["d.md:13:9: NC505 'example.com' has the name 'Example' in 3 files, not 'Exmple'"]
 
 
 def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, told: Told) -> None:
@@ -86,12 +86,12 @@ def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, told: 
     write("c.md", topics=[None, "AI", "power-apps", 7])
     write("d.md", topics=["PowerApps", "ai"])
     assert told() == [
-        "c.md:18:5: NC506 the topic 'power-apps' is 'Power Apps' in 2 files",
-        "d.md:16:5: NC506 the topic 'PowerApps' is 'Power Apps' in 2 files",
-        "d.md:17:5: NC506 the topic 'ai' is 'AI' in 2 files",
+        "c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files",
+        "d.md:16:5: NC506 the topic 'PowerApps' is spelled 'Power Apps' in 2 files",
+        "d.md:17:5: NC506 the topic 'ai' is spelled 'AI' in 2 files",
     ]
     (Path.cwd() / "d.md").unlink()
-    assert told() == ["c.md:18:5: NC506 the topic 'power-apps' is 'Power Apps' in 2 files"]
+    assert told() == ["c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files"]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_the_date_of_a_file_name_is_that_of_the_article(
 ) -> None:
     path = write(name)
     write(name, text=path.read_text("utf-8").replace("2022-03-23T20:13:00Z", date))
-    said = f"{name}:5:20: NC507 'publishedDateTime' is {message}, the file's name says 2022-03-21"
+    said = f"{name}:5:20: NC507 'publishedDateTime' is {message}, but the file name has 2022-03-21"
     assert told() == ([said] if message else [])
 
 
@@ -125,7 +125,7 @@ def test_related_articles_elsewhere_are_told_only_where_it_is_asked(write: Write
     write("c.md", originalUrl="http://www.example.com/there/")
     assert run("validate", "--select", "NC0,NC501", "--quiet").stdout == ""
     assert run("validate", "--ignore", "NC1,NC2").stdout == ""
-    said = "a.md:24:13: NC508 no article of this catalogue has the address https://example.com/nowhere\n"
+    said = "a.md:24:13: NC508 no article in the catalogue has the URL https://example.com/nowhere\n"
     for asked in (["--extend-select", "NC508", "--ignore", "NC1,NC2"], ["--select", "related-not-here"]):
         assert run("validate", *asked).stdout == said
 
@@ -147,7 +147,7 @@ def test_a_comment_takes_these_away_too(write: Write, run: Run) -> None:
     assert run("validate") == Result("", "No findings in 2 articles\n", 0)
     assert run("validate", "b.md") == Result("", "No findings in 1 article\n", 0)  # alone, nobody can tell
     (Path.cwd() / "a.md").unlink()
-    assert run("validate").stdout == "b.md:6:40: NC050 duplicate-url finds nothing on line 6 to ignore\n"
+    assert run("validate").stdout == "b.md:6:40: NC050 unused ignore: duplicate-url has no finding on line 6\n"
 
 
 def test_findings_of_both_kinds_stand_in_the_files_order(write: Write, run: Run) -> None:
@@ -188,5 +188,5 @@ def test_of_many_the_first_three_that_are_not_told_already_are_named() -> None:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         if others:
             named = ", ".join(f"{one}.md" for one in others[:3])
-            expected.append(CatalogueProblem(place, ("x",), f"same as {named}{more}"))
+            expected.append(CatalogueMatch(place, ("x",), f"same as {named}{more}"))
     assert list(_repeated(iter(twins), "x", "same")) == expected  # type: ignore[arg-type]

@@ -58,50 +58,50 @@ def test_fields_that_are_fine(judge: Judge, lines: str) -> None:
     ],
 )
 def test_a_field_every_article_needs_is_missed_where_the_fields_begin(judge: Judge, name: str) -> None:
-    assert judge(without=[name]) == [f"2:1 NC101 no '{name}', which an article needs"]
+    assert judge(without=[name]) == [f"2:1 NC101 missing required field '{name}'"]
 
 
 def test_a_video_needs_no_web_url_but_its_content(judge: Judge) -> None:
     assert judge("type: video\nfeaturedContent: <iframe></iframe>", without=["webUrl"]) == []
     assert judge("type: video", without=["webUrl", "title"]) == [
-        "2:1 NC101 no 'title', which a video needs",
-        "2:1 NC101 no 'featuredContent', which a video needs",
+        "2:1 NC101 missing required field 'title'",
+        "2:1 NC101 missing required field 'featuredContent'",
     ]
 
 
 @pytest.mark.parametrize("lines", ["type: podcast", "type: 7", "type: [article]", "type:"])
 def test_an_unknown_type_is_asked_for_what_an_article_needs(judge: Judge, lines: str) -> None:
     told = judge(lines, without=["webUrl"])
-    assert told[0] == "2:1 NC101 no 'webUrl', which an article needs"
+    assert told[0] == "2:1 NC101 missing required field 'webUrl'"
     assert len(told) == 2
 
 
 FAULTS = [
     # missing, below the top: at the start of the mapping
-    ("provider:\n  name: Example", ["3:3 NC101 no 'provider.domain', which a provider needs"]),
-    ("provider:\n  domain: example.org", ["3:3 NC101 no 'provider.name', which a provider needs"]),
-    ("images:\n  - width: 10", ["3:5 NC101 no 'images.url', which an image needs"]),
-    (RELATED.replace("title: Two\n    ", ""), ["3:5 NC101 no 'related.title', which a related article needs"]),
-    (RELATED.replace("    type: article\n", ""), ["3:5 NC101 no 'related.type', which a related article needs"]),
+    ("provider:\n  name: Example", ["3:3 NC101 missing required field 'provider.domain'"]),
+    ("provider:\n  domain: example.org", ["3:3 NC101 missing required field 'provider.name'"]),
+    ("images:\n  - width: 10", ["3:5 NC101 missing required field 'images.url'"]),
+    (RELATED.replace("title: Two\n    ", ""), ["3:5 NC101 missing required field 'related.title'"]),
+    (RELATED.replace("    type: article\n", ""), ["3:5 NC101 missing required field 'related.type'"]),
     (
         RELATED.replace('    webUrl: "https://example.org/two"\n', ""),
-        ["3:5 NC101 no 'related.webUrl', which a related article needs"],
+        ["3:5 NC101 missing required field 'related.webUrl'"],
     ),
     (
         "related:\n  - {title: Two, webUrl: 'https://example.org/', type: video}",
-        ["3:5 NC101 no 'related.provider', which a related article needs"],
+        ["3:5 NC101 missing required field 'related.provider'"],
     ),
     (
         RELATED.replace("      domain: example.org\n", ""),
-        ["7:7 NC101 no 'related.provider.domain', which a provider needs"],
+        ["7:7 NC101 missing required field 'related.provider.domain'"],
     ),
     # empty
     ('title: ""', ["2:8 NC102 'title' is empty"]),
-    ('title: " \\u00a0\\t"', ["2:8 NC102 'title' is blank"]),
+    ('title: " \\u00a0\\t"', ["2:8 NC102 'title' is only whitespace"]),
     ("title: |\n\n", ["2:8 NC102 'title' is empty"]),
     ('webUrl: ""', ["2:9 NC102 'webUrl' is empty"]),
     ('quality: ""', ["2:10 NC102 'quality' is empty"]),
-    ('published: " "', ["2:12 NC102 'published' is blank"]),
+    ('published: " "', ["2:12 NC102 'published' is only whitespace"]),
     ("publishedDateTime: ''", ["2:20 NC102 'publishedDateTime' is empty"]),
     ("provider: ''", ["2:11 NC102 'provider' is empty"]),
     ("provider: {}", ["2:11 NC102 'provider' is empty"]),
@@ -111,16 +111,16 @@ FAULTS = [
     ("images: [{}]", ["2:10 NC102 an element of 'images' is empty"]),
     ("id: ''", ["2:5 NC102 'id' is empty"]),
     # null
-    ("title:", ["2:7 NC103 'title' is null: it needs a value"]),
-    ("title: ~", ["2:8 NC103 'title' is null: it needs a value"]),
-    ("secured: null", ["2:10 NC103 'secured' is null: it needs a value"]),
-    ("topics: null", ["2:9 NC103 'topics' is null: it needs a value"]),
-    ("provider: null", ["2:11 NC103 'provider' is null: it needs a value"]),
-    ("type: null", ["2:7 NC103 'type' is null: it needs a value"]),
-    ("published: null", ["2:12 NC103 'published' is null: give it a value or leave it out"]),
-    ("related: null", ["2:10 NC103 'related' is null: give it a value or leave it out"]),
-    ("id: null", ["2:5 NC103 'id' is null: give it a value or leave it out"]),
-    ("provider: {name: null, domain: a.org}", ["2:18 NC103 'provider.name' is null: it needs a value"]),
+    ("title:", ["2:7 NC103 'title' is null; it needs a value"]),
+    ("title: ~", ["2:8 NC103 'title' is null; it needs a value"]),
+    ("secured: null", ["2:10 NC103 'secured' is null; it needs a value"]),
+    ("topics: null", ["2:9 NC103 'topics' is null; it needs a value"]),
+    ("provider: null", ["2:11 NC103 'provider' is null; it needs a value"]),
+    ("type: null", ["2:7 NC103 'type' is null; it needs a value"]),
+    ("published: null", ["2:12 NC103 'published' is null; give it a value or remove it"]),
+    ("related: null", ["2:10 NC103 'related' is null; give it a value or remove it"]),
+    ("id: null", ["2:5 NC103 'id' is null; give it a value or remove it"]),
+    ("provider: {name: null, domain: a.org}", ["2:18 NC103 'provider.name' is null; it needs a value"]),
     # null in a list
     ("topics:\n  - null\n  - AI\n  - ~", [f"{n}:5 NC104 an element of 'topics' is null" for n in (3, 5)]),
     ("images: [null]", ["2:10 NC104 an element of 'images' is null"]),

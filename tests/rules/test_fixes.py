@@ -1,4 +1,4 @@
-"""Cures made into edits: what is written and what stays, in every style; and what is left alone."""
+"""FixRequests made into edits: what is written and what stays, in every style; and what is left alone."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,15 +8,15 @@ from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
 from newscat.rules.engine import Article, check, rules
-from newscat.rules.fixes import Cure, Drop, Rewrite, Splice, applied, fix, settled
+from newscat.rules.fixes import Drop, FixRequest, Rewrite, Splice, applied, apply_fixes, fix_of
 
 
-def mended(text: str, cure: Cure) -> str | None:
-    """The text of the file with the cure applied; None where there is no fix."""
+def mended(text: str, request: FixRequest) -> str | None:
+    """The text of the file with the request applied; None where there is no fix."""
     data = text.encode()
     front = parse(data)
     assert front is not None
-    found = fix(data, front, cure)
+    found = fix_of(data, front, request)
     if found is None:
         return None
     new = applied(data, [found])
@@ -138,7 +138,7 @@ def test_two_changes_far_apart_are_two_edits() -> None:
     data = f'---\ntitle: "&amp;{"x" * 1000}&amp;"\n---\n'.encode()
     front = parse(data)
     assert front is not None
-    assert fix(data, front, Rewrite(("title",), f"&{'x' * 1000}&", "Decode")) == Fix(
+    assert fix_of(data, front, Rewrite(("title",), f"&{'x' * 1000}&", "Decode")) == Fix(
         "Decode", (Edit(13, 17, ""), Edit(1018, 1022, "")), safe=True
     )
 
@@ -247,39 +247,39 @@ SOURCE = b"---\na: 1\nb: 2\n# abcdef\n---\n"
 
 def test_of_fixes_that_touch_the_first_wins_and_the_other_is_asked_for_again() -> None:
     first, other = finding(4, Edit(16, 18, "x")), finding(4, Edit(17, 19, "y"))
-    assert settled(SOURCE, by_round([other, first], [])) == (b"---\na: 1\nb: 2\n# xcdef\n---\n", (first,), (), None)
+    assert apply_fixes(SOURCE, by_round([other, first], [])) == (b"---\na: 1\nb: 2\n# xcdef\n---\n", (first,), (), None)
 
 
 def test_unsafe_fixes_are_for_those_who_ask() -> None:
     unsafe = finding(4, Edit(16, 18, "x"), safe=False)
-    assert settled(SOURCE, by_round([unsafe])) == (SOURCE, (), (unsafe,), None)
-    assert settled(SOURCE, by_round([unsafe]), unsafe=True).source == b"---\na: 1\nb: 2\n# xcdef\n---\n"
+    assert apply_fixes(SOURCE, by_round([unsafe])) == (SOURCE, (), (unsafe,), None)
+    assert apply_fixes(SOURCE, by_round([unsafe]), unsafe=True).source == b"---\na: 1\nb: 2\n# xcdef\n---\n"
 
 
 def test_a_fix_that_breaks_the_file_is_not_applied() -> None:
     bad = finding(4, Edit(0, 3, "--"))
-    trouble = "a fix would change more than it says"
-    assert settled(SOURCE, by_round([bad])) == (SOURCE, (), (bad,), trouble)
+    trouble = "a fix would change more than its own finding"
+    assert apply_fixes(SOURCE, by_round([bad])) == (SOURCE, (), (bad,), trouble)
 
 
 def test_a_fix_that_does_something_else_beside_another_waits() -> None:
     # Either line can go; with both, nothing is left of the field.
     source = b"---\na: 1\nb: 1\nb: 2\n---\n"
     first, second = finding(3, Edit(9, 14, "")), finding(4, Edit(14, 19, ""))
-    assert settled(source, by_round([first, second])) == (b"---\na: 1\nb: 1\n---\n", (second,), (), None)
+    assert apply_fixes(source, by_round([first, second])) == (b"---\na: 1\nb: 1\n---\n", (second,), (), None)
 
 
 def test_fixes_that_undo_each_other_leave_the_file_as_it_is() -> None:
     def check(source: bytes) -> list[Finding]:
         return [finding(4, Edit(16, 17, "A" if source[16:17] == b"a" else "a"))]
 
-    assert settled(SOURCE, check) == (SOURCE, (), tuple(check(SOURCE)), "the fixes undo each other")
+    assert apply_fixes(SOURCE, check) == (SOURCE, (), tuple(check(SOURCE)), "the fixes undo each other")
 
 
 def test_fixes_without_end_stop_after_ten_rounds() -> None:
-    end = settled(SOURCE, lambda source: [finding(4, Edit(16, 16, "a"))])
+    end = apply_fixes(SOURCE, lambda source: [finding(4, Edit(16, 16, "a"))])
     assert end.source == SOURCE.replace(b"# a", b"# " + b"a" * 11)
-    assert (len(end.fixed), end.trouble) == (10, "after 10 rounds there is still something to fix")
+    assert (len(end.fixed), end.note) == (10, "there are still fixes after 10 rounds")
 
 
 def judged(source: bytes) -> list[Finding]:
@@ -302,12 +302,12 @@ def test_everything_at_once() -> None:
         '---\r\ntitle: "“One”\\nand & two"   # kept\r\n'
         "publishedDateTime: 2022-03-23T20:13:00Z\r\n\r\ntopics:\r\n  - AI\r\n  - 'Q&A'\r\n---\r\n"
     )
-    end = settled(before.encode(), judged)
+    end = apply_fixes(before.encode(), judged)
     assert end.source.decode() == after
     assert sorted(one.code for one in end.fixed) == sorted(
         ["NC043", "NC401", "NC402", "NC104", "NC401", "NC409", "NC104", "NC421"]
     )
-    assert settled(end.source, judged) == (end.source, (), end.remaining, None)
+    assert apply_fixes(end.source, judged) == (end.source, (), end.remaining, None)
 
 
 def test_a_long_file_with_a_finding_on_each_line_gets_fixes_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

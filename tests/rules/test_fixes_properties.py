@@ -13,7 +13,7 @@ from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
 from newscat.rules.engine import Article, check, rules
-from newscat.rules.fixes import settled
+from newscat.rules.fixes import apply_fixes
 
 MENDING = tuple(
     one
@@ -161,16 +161,16 @@ def test_only_what_was_wrong_changes_and_once_is_enough(source: bytes) -> None:
     before = parse(source)
     if before is None or not isinstance(before.fields.get("excerpt"), str):
         return
-    end = settled(source, judged, unsafe=True)
+    end = apply_fixes(source, judged, unsafe=True)
     after = parse(end.source)
     assert after is not None
-    assert end.trouble is None
+    assert end.note is None
     assert [one for one in end.remaining if one.fix] == []
     assert repr(after.fields) == repr(cured(before.fields))
     assert after.body.rstrip("\r\n") == before.body.rstrip("\r\n")
     assert yaml.safe_load(after.source) is not None
     assert comments_of(end.source) == comments_of(source)
-    assert settled(end.source, judged, unsafe=True).source == end.source
+    assert apply_fixes(end.source, judged, unsafe=True).source == end.source
     assert_only_lines_with_findings_change(source, end.source)
 
 
@@ -198,11 +198,11 @@ def lines_of(source: bytes) -> list[str]:
 def test_json(fields: dict[str, Any], topics: list[str | None], ascii_only: bool) -> None:
     fields |= {"topics": topics, "heat": 1.0}
     source = json.dumps(fields, ensure_ascii=ascii_only, indent=2 if len(topics) % 2 else None).encode()
-    end = settled(source, judged, unsafe=True)
+    end = apply_fixes(source, judged, unsafe=True)
     after = parse(end.source)
     assert after is not None
     expected = {name: clean(text) for name, text in fields.items() if isinstance(text, str)}
     assert {name: after.fields[name] for name in expected} == expected
-    assert settled(end.source, judged, unsafe=True).source == end.source
+    assert apply_fixes(end.source, judged, unsafe=True).source == end.source
     if any(topics):
         assert after.fields["topics"] == list(dict.fromkeys(clean(each) for each in topics if each))

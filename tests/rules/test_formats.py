@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from newscat.article.finding import Finding
-from newscat.rules.engine import select
+from newscat.rules.selection import select
 
 Judge = Callable[..., list[str]]
 
@@ -55,52 +55,55 @@ def test_forms_that_are_fine(judge: Judge, lines: str) -> None:
 
 
 NO_BOOLEAN = "not true or false"
-YAML_1_2 = "(YAML 1.2 reads yes, no, on and off as text)"
+YAML_1_2 = "YAML 1.2 reads yes, no, on and off as strings"
 NO_TIMESTAMP = "not a timestamp such as 2022-03-23T20:13:00Z"
-MALFORMED = "NC211 'secured' is not the base64 of 16-byte blocks, ';' and a 16-byte IV"
-OUTSIDE = "which in UTC is outside the years 1 to 9999"
+MALFORMED = "NC211 'secured' is not base64 of 16-byte blocks, ';' and base64 of a 16-byte IV"
+OUTSIDE = "outside the years 1 to 9999 in UTC"
 NO_SCHEME = "which does not begin with https:// or http://"
-NO_HOST = "a URL without a valid host"
-BLANKS = "a URL with blanks in it"
+NO_HOST = "which has no valid host"
+BLANKS = "which contains whitespace"
 
 FAULTS = [
     # structure
-    ("topics: AI", "2:9 NC201 'topics' is the text 'AI', not a list"),
+    ("topics: AI", "2:9 NC201 'topics' is the string 'AI', not a list"),
     ("topics: {AI: 1}", "2:9 NC201 'topics' is a mapping, not a list"),
-    ("provider: WBUR", "2:11 NC201 'provider' is the text 'WBUR', not a mapping"),
+    ("provider: WBUR", "2:11 NC201 'provider' is the string 'WBUR', not a mapping"),
     ("provider: []", "2:11 NC201 'provider' is a list, not a mapping"),
     ("images: {url: 'https://a.org/'}", "2:9 NC201 'images' is a mapping, not a list"),
-    ("images: ['https://a.org/']", "2:10 NC201 an element of 'images' is the text 'https://a.org/', not a mapping"),
+    ("images: ['https://a.org/']", "2:10 NC201 an element of 'images' is the string 'https://a.org/', not a mapping"),
     ("related: 7", "2:10 NC201 'related' is the number 7, not a list"),
-    ("related:\n  - two", "3:5 NC201 an element of 'related' is the text 'two', not a mapping"),
+    ("related:\n  - two", "3:5 NC201 an element of 'related' is the string 'two', not a mapping"),
     # text
-    ("title: 2022", "2:8 NC202 'title' is the number 2022, not text (put it in quotes)"),
-    ("title: 1.50", "2:8 NC202 'title' is the number 1.5, not text (put it in quotes)"),
-    ("title: true", "2:8 NC202 'title' is true, not text (put it in quotes)"),
-    ("title: 2022-03-23", "2:8 NC202 'title' is the date 2022-03-23, not text (put it in quotes)"),
+    ("title: 2022", "2:8 NC202 'title' is the number 2022, not a string; put it in quotes"),
+    ("title: 1.50", "2:8 NC202 'title' is the number 1.5, not a string; put it in quotes"),
+    ("title: true", "2:8 NC202 'title' is true, not a string; put it in quotes"),
+    ("title: 2022-03-23", "2:8 NC202 'title' is the date 2022-03-23, not a string; put it in quotes"),
     (
         "title: 2022-03-23T20:13:00Z",
-        "2:8 NC202 'title' is the timestamp 2022-03-23T20:13:00Z, not text (put it in quotes)",
+        "2:8 NC202 'title' is the timestamp 2022-03-23T20:13:00Z, not a string; put it in quotes",
     ),
-    ("title: [One]", "2:8 NC202 'title' is a list, not text"),
-    ("title: {One: two}", "2:8 NC202 'title' is a mapping, not text"),
-    ("topics: [AI, 5]", "2:14 NC202 an element of 'topics' is the number 5, not text (put it in quotes)"),
-    ("topics: [[AI]]", "2:10 NC202 an element of 'topics' is a list, not text"),
-    ("type: 7", "2:7 NC202 'type' is the number 7, not text (put it in quotes)"),
-    ("webUrl: 7", "2:9 NC202 'webUrl' is the number 7, not text (put it in quotes)"),
-    ("secured: [x]", "2:10 NC202 'secured' is a list, not text"),
-    ("id: 1.5", "2:5 NC202 'id' is the number 1.5, not text (put it in quotes)"),
-    ("id: 9223372036854775808", "2:5 NC202 'id' is the number 9223372036854775808, not text (put it in quotes)"),
-    ("id: true", "2:5 NC202 'id' is true, not text (put it in quotes)"),
-    ("provider: {name: 7, domain: a.org}", "2:18 NC202 'provider.name' is the number 7, not text (put it in quotes)"),
+    ("title: [One]", "2:8 NC202 'title' is a list, not a string"),
+    ("title: {One: two}", "2:8 NC202 'title' is a mapping, not a string"),
+    ("topics: [AI, 5]", "2:14 NC202 an element of 'topics' is the number 5, not a string; put it in quotes"),
+    ("topics: [[AI]]", "2:10 NC202 an element of 'topics' is a list, not a string"),
+    ("type: 7", "2:7 NC202 'type' is the number 7, not a string; put it in quotes"),
+    ("webUrl: 7", "2:9 NC202 'webUrl' is the number 7, not a string; put it in quotes"),
+    ("secured: [x]", "2:10 NC202 'secured' is a list, not a string"),
+    ("id: 1.5", "2:5 NC202 'id' is the number 1.5, not a string; put it in quotes"),
+    ("id: 9223372036854775808", "2:5 NC202 'id' is the number 9223372036854775808, not a string; put it in quotes"),
+    ("id: true", "2:5 NC202 'id' is true, not a string; put it in quotes"),
+    (
+        "provider: {name: 7, domain: a.org}",
+        "2:18 NC202 'provider.name' is the number 7, not a string; put it in quotes",
+    ),
     # integers
-    ('quality: "59"', "2:10 NC203 'quality' is the text '59', not an integer (take it out of its quotes)"),
-    ("quality: high", "2:10 NC203 'quality' is the text 'high', not an integer"),
-    ("quality: ５", "2:10 NC203 'quality' is the text '５', not an integer"),
+    ('quality: "59"', "2:10 NC203 'quality' is the string '59', not an integer; remove the quotes"),
+    ("quality: high", "2:10 NC203 'quality' is the string 'high', not an integer"),
+    ("quality: ５", "2:10 NC203 'quality' is the string '５', not an integer"),
     ("quality: 59.0", "2:10 NC203 'quality' is the number 59.0, not an integer"),
     ("quality: .nan", "2:10 NC203 'quality' is the number nan, not an integer"),
     ("heat: true", "2:7 NC203 'heat' is true, not an integer"),
-    ("images: [{url: 'https://a.org/', width: x}]", "2:41 NC203 'images.width' is the text 'x', not an integer"),
+    ("images: [{url: 'https://a.org/', width: x}]", "2:41 NC203 'images.width' is the string 'x', not an integer"),
     ("heat: -1", "2:7 NC204 'heat' is the number -1, which is negative"),
     (
         "heat: 9223372036854775808",
@@ -108,34 +111,34 @@ FAULTS = [
     ),
     (f"heat: {10**1000}", "2:7 NC204 'heat' is an integer of 3,322 bits, which is too large for 64 bits"),
     # booleans
-    ("published: yes", f"2:12 NC205 'published' is the text 'yes', {NO_BOOLEAN} {YAML_1_2}"),
-    ("published: Off", f"2:12 NC205 'published' is the text 'Off', {NO_BOOLEAN} {YAML_1_2}"),
-    ('published: "true"', f"2:12 NC205 'published' is the text 'true', {NO_BOOLEAN} (write true without quotes)"),
-    ("published: maybe", f"2:12 NC205 'published' is the text 'maybe', {NO_BOOLEAN}"),
+    ("published: yes", f"2:12 NC205 'published' is the string 'yes', {NO_BOOLEAN}; {YAML_1_2}"),
+    ("published: Off", f"2:12 NC205 'published' is the string 'Off', {NO_BOOLEAN}; {YAML_1_2}"),
+    ('published: "true"', f"2:12 NC205 'published' is the string 'true', {NO_BOOLEAN}; write true without quotes"),
+    ("published: maybe", f"2:12 NC205 'published' is the string 'maybe', {NO_BOOLEAN}"),
     ("published: 1", f"2:12 NC205 'published' is the number 1, {NO_BOOLEAN}"),
     # timestamps
-    ("publishedDateTime: yesterday", f"2:20 NC206 'publishedDateTime' is the text 'yesterday', {NO_TIMESTAMP}"),
+    ("publishedDateTime: yesterday", f"2:20 NC206 'publishedDateTime' is the string 'yesterday', {NO_TIMESTAMP}"),
     (
         "publishedDateTime: 2022-03-23",
-        f"2:20 NC206 'publishedDateTime' is the date 2022-03-23, {NO_TIMESTAMP} (add time and zone)",
+        f"2:20 NC206 'publishedDateTime' is the date 2022-03-23, {NO_TIMESTAMP}; add a time and a time zone",
     ),
     (
         "publishedDateTime: 2022-02-30T20:13:00Z",
-        f"2:20 NC206 'publishedDateTime' is the text '2022-02-30T20:13:00Z', {NO_TIMESTAMP}",
+        f"2:20 NC206 'publishedDateTime' is the string '2022-02-30T20:13:00Z', {NO_TIMESTAMP}",
     ),
     (
         "publishedDateTime: 2016-12-31T23:59:60Z",
-        f"2:20 NC206 'publishedDateTime' is the text '2016-12-31T23:59:60Z', {NO_TIMESTAMP}",
+        f"2:20 NC206 'publishedDateTime' is the string '2016-12-31T23:59:60Z', {NO_TIMESTAMP}",
     ),
     ("publishedDateTime: 1648066380", f"2:20 NC206 'publishedDateTime' is the number 1648066380, {NO_TIMESTAMP}"),
-    ("publishedDateTime: 20:13:00", f"2:20 NC206 'publishedDateTime' is the text '20:13:00', {NO_TIMESTAMP}"),
+    ("publishedDateTime: 20:13:00", f"2:20 NC206 'publishedDateTime' is the string '20:13:00', {NO_TIMESTAMP}"),
     (
         "publishedDateTime: 9999-12-31T23:59:59-01:00",
         f"2:20 NC206 'publishedDateTime' is the timestamp 9999-12-31T23:59:59-01:00, {OUTSIDE}",
     ),
     (
         "publishedDateTime: 2022-03-23T20:13:00",
-        "2:20 NC207 'publishedDateTime' is the timestamp 2022-03-23T20:13:00, without a zone (add Z if it is UTC)",
+        "2:20 NC207 'publishedDateTime' has no time zone; add Z if it is UTC",
     ),
     # the type
     ("type: artcle", "2:7 NC208 'type' is 'artcle', not article or video (did you mean 'article'?)"),
@@ -155,7 +158,7 @@ FAULTS = [
     ('webUrl: "https://a.org/\\n"', f"2:9 NC209 'webUrl' is 'https://a.org/\\n', {BLANKS}"),
     (
         'webUrl: "https://a.org/\\u200b"',
-        "2:9 NC209 'webUrl' is 'https://a.org/\\u200b', a URL with invisible characters in it",
+        "2:9 NC209 'webUrl' is 'https://a.org/\\u200b', which contains invisible characters",
     ),
     (f"webUrl: x{'y' * 80}", f"2:9 NC209 'webUrl' is 'x{'y' * 56}…', {NO_SCHEME}"),
     ("originalUrl: x", f"2:14 NC209 'originalUrl' is 'x', {NO_SCHEME}"),
@@ -198,21 +201,21 @@ TIMESTAMPS_AS_TEXT = [
     ("2022-03-23T20:13:00Z", []),
     ("2022-03-23t20:13:00.5z", []),
     ("2022-03-23T20:13:00-08:00", []),
-    ("2022-03-23", [f"NC206 'publishedDateTime' is the text '2022-03-23', {NO_TIMESTAMP}"]),
-    ("2022-03-23T20:13Z", [f"NC206 'publishedDateTime' is the text '2022-03-23T20:13Z', {NO_TIMESTAMP}"]),
-    ("2022-03-23 20:13:00Z", [f"NC206 'publishedDateTime' is the text '2022-03-23 20:13:00Z', {NO_TIMESTAMP}"]),
-    ("2022-02-30T20:13:00Z", [f"NC206 'publishedDateTime' is the text '2022-02-30T20:13:00Z', {NO_TIMESTAMP}"]),
+    ("2022-03-23", [f"NC206 'publishedDateTime' is the string '2022-03-23', {NO_TIMESTAMP}"]),
+    ("2022-03-23T20:13Z", [f"NC206 'publishedDateTime' is the string '2022-03-23T20:13Z', {NO_TIMESTAMP}"]),
+    ("2022-03-23 20:13:00Z", [f"NC206 'publishedDateTime' is the string '2022-03-23 20:13:00Z', {NO_TIMESTAMP}"]),
+    ("2022-02-30T20:13:00Z", [f"NC206 'publishedDateTime' is the string '2022-02-30T20:13:00Z', {NO_TIMESTAMP}"]),
     (
         "0001-01-01T00:00:00+01:00",
-        [f"NC206 'publishedDateTime' is the text '0001-01-01T00:00:00+01:00', {NO_TIMESTAMP}"],
+        [f"NC206 'publishedDateTime' is the string '0001-01-01T00:00:00+01:00', {NO_TIMESTAMP}"],
     ),
     (
         "2022-03-23T20:13:00",
-        ["NC207 'publishedDateTime' is the text '2022-03-23T20:13:00', without a zone (add Z if it is UTC)"],
+        ["NC207 'publishedDateTime' has no time zone; add Z if it is UTC"],
     ),
     (
         "2022-03-23 20:13",
-        ["NC207 'publishedDateTime' is the text '2022-03-23 20:13', without a zone (add Z if it is UTC)"],
+        ["NC207 'publishedDateTime' has no time zone; add Z if it is UTC"],
     ),
 ]
 
@@ -239,12 +242,12 @@ related:
     images: [{url: "https://a.org/", isCached: no}]
 """
     assert judge(lines) == [
-        "3:12 NC202 'related.title' is the number 2, not text (put it in quotes)",
+        "3:12 NC202 'related.title' is the number 2, not a string; put it in quotes",
         f"4:13 NC209 'related.webUrl' is 'x', {NO_SCHEME}",
         "5:11 NC208 'related.type' is 'y', not article or video",
-        f"6:24 NC206 'related.publishedDateTime' is the date 2022-03-23, {NO_TIMESTAMP} (add time and zone)",
+        f"6:24 NC206 'related.publishedDateTime' is the date 2022-03-23, {NO_TIMESTAMP}; add a time and a time zone",
         "7:33 NC210 'related.provider.domain' is 'a', not a host name such as example.org",
-        f"8:48 NC205 'related.images.isCached' is the text 'no', {NO_BOOLEAN} {YAML_1_2}",
+        f"8:48 NC205 'related.images.isCached' is the string 'no', {NO_BOOLEAN}; {YAML_1_2}",
     ]
 
 

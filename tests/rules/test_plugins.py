@@ -8,11 +8,11 @@ import pytest
 
 from newscat.errors import ConfigError, UsageError
 from newscat.rules import engine as registry
-from newscat.rules import plugins
+from newscat.rules import plugins, selection
 
 SHOUTING = '''
 from newscat.article.finding import Severity
-from newscat.rules.engine import Article, Problem, rule
+from newscat.rules.engine import Article, Match, rule
 
 
 @rule("{code}", Severity.WARNING)
@@ -36,7 +36,7 @@ def {name}(article: Article):
     ```
     """
     if article.record and (article.record.title or "").endswith("!"):
-        yield Problem(("title",), "the title shouts")
+        yield Match(("title",), "the title shouts")
 '''
 
 Install = Callable[..., None]
@@ -74,8 +74,8 @@ def test_an_installed_module_brings_its_rules(install: Install) -> None:
     install("shouting", SHOUTING.format(code="XY101", name="shouting_title"), "shouting")
     assert plugins.installed() == (("newscat-shouting", "1.0", "shouting"),)
     load()
-    assert [one.name for one in registry.select(["XY"])] == ["shouting-title"]
-    assert "shouting-title" in {one.name for one in registry.select()}
+    assert [one.name for one in selection.select(["XY"])] == ["shouting-title"]
+    assert "shouting-title" in {one.name for one in selection.select()}
 
 
 def test_so_does_a_function(install: Install) -> None:
@@ -85,13 +85,13 @@ def test_so_does_a_function(install: Install) -> None:
     install("shouting", code, "shouting:register")
     load()
     load()  # once only: a code cannot be taken twice
-    assert [one.code for one in registry.select(["shouting-title"])] == ["XY101"]
+    assert [one.code for one in selection.select(["shouting-title"])] == ["XY101"]
 
 
 def test_rules_of_others_are_not_looked_for_until_they_are_loaded(install: Install) -> None:
     install("shouting", SHOUTING.format(code="XY101", name="shouting_title"), "shouting")
     with pytest.raises(UsageError):
-        registry.select(["XY101"])
+        selection.select(["XY101"])
 
 
 BROKEN = [
@@ -117,7 +117,7 @@ def test_a_broken_package_is_one_line(install: Install, code: str, value: str, r
     install("broken", code, value)
     with pytest.raises(ConfigError) as caught:
         load()
-    assert str(caught.value) == f"the rules of newscat-broken 1.0 ({value}) cannot be loaded: {reason}"
+    assert str(caught.value) == f"plugin newscat-broken 1.0 ({value}) cannot be loaded: {reason}"
 
 
 @pytest.mark.parametrize("code", ["NC999", "XY", "xy101", "XY 1", "101"])
@@ -125,7 +125,9 @@ def test_a_code_must_be_theirs_to_give(install: Install, code: str) -> None:
     install("greedy", SHOUTING.format(code=code, name="shouting_title"), "greedy")
     with pytest.raises(ConfigError) as caught:
         load()
-    expected = f"the rules of newscat-greedy 1.0 (greedy): {code!r} is no code for a rule of others, such as XY101"
+    expected = (
+        f"plugin newscat-greedy 1.0 (greedy): {code!r} is not a valid code for a plugin rule; use a code such as XY101"
+    )
     assert str(caught.value) == expected
     assert code not in {one.code for one in registry.rules()}
 
@@ -136,6 +138,6 @@ def test_a_rule_that_fails_names_itself_and_the_file(
     failing = SHOUTING.format(code="XY101", name="shouting_title").replace("if article.record", "1 / 0\n    if ")
     install("failing", failing.replace("if  and", "if article.record and"), "failing")
     load()
-    expected = r"the rule XY101 \(shouting-title\) fails on a.md: ZeroDivisionError: division by zero"
+    expected = r"rule XY101 \(shouting-title\) failed on a.md: ZeroDivisionError: division by zero"
     with pytest.raises(ConfigError, match=expected):
         findings(article_text())

@@ -1,6 +1,5 @@
 """Rules by code and name, their pages, and the engine."""
 
-import pickle
 import re
 import subprocess
 import sys
@@ -18,8 +17,10 @@ from newscat.article.frontmatter import FrontMatter, parse
 from newscat.article.record import Record
 from newscat.errors import UsageError
 from newscat.rules import engine as registry
-from newscat.rules.engine import Article, Problem, Rule, check, rule, rules, select
-from newscat.rules.shape import ARTICLE, ORIGIN, PLAIN_URL, misfits
+from newscat.rules.engine import Article, Match, Rule, check, rule, rules
+from newscat.rules.fields import ARTICLE, survey
+from newscat.rules.formats import ORIGIN, PLAIN_URL
+from newscat.rules.selection import select
 
 ROOT = Path(__file__).parents[2]
 CODES = [one.code for one in rules()]
@@ -35,15 +36,11 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
 
 
 def test_a_code_or_name_cannot_be_taken_twice() -> None:
-    def missing_field(article: Article) -> Iterator[Problem]:
+    def missing_field(article: Article) -> Iterator[Match]:
         yield from ()
 
     with pytest.raises(ValueError, match="NC999 missing-field: another rule has this code or name"):
         rule("NC999", Severity.ERROR)(missing_field)
-
-
-def test_rules_travel_to_workers() -> None:
-    assert pickle.loads(pickle.dumps(rules())) == rules()
 
 
 def test_importing_the_engine_imports_no_rule() -> None:
@@ -58,8 +55,10 @@ def test_a_page_has_a_sentence_and_its_sections(one: Rule) -> None:
     summary, _, rest = one.page.partition("\n\n")
     assert re.fullmatch(r"[^\n]{10,100}\.", summary)
     sections = re.split(r"^## (.+)\n", rest, flags=re.MULTILINE)
-    assert sections[1::2] in (["What it does", "Why", "Bad", "Good"], ["What it does", "Why", "Bad", "Good", "Fix"])
+    headings = ["What it does", "Why is this bad?", "Example"]
+    assert sections[1::2] in (headings, [*headings, "Fix"])
     assert [text for text in sections[2::2] if not text.strip()] == []
+    assert "\nUse instead:\n" in sections[6]
 
 
 # Bad examples that cannot be printed: the page says in words what they are.
@@ -78,16 +77,16 @@ IN_WORDS: dict[str, tuple[bytes, bytes]] = {
 ELSEWHERE = {"unreadable-file", "schema-violation", "date-unlike-file-name"}
 
 
-def examples(heading: str) -> list[Any]:
-    """The example below the heading, for each rule, or the bytes that its words mean."""
+def examples(part: int) -> list[Any]:
+    """The bad example (0) or the good one (1) of each rule, or the bytes that its description stands for."""
     found = []
     for one in rules():
-        section = one.page.split(f"## {heading}\n")[1].split("\n## ")[0]
+        section = one.page.split("## Example\n")[1].split("\n## ")[0].split("\nUse instead:\n")[part]
         fenced = re.search(r"^```yaml\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
-        if one.name in ELSEWHERE or one.reads == "catalogue":
+        if one.name in ELSEWHERE or one.scope == "catalogue":
             continue
         if one.name in IN_WORDS:
-            found.append(pytest.param(one, IN_WORDS[one.name][heading == "Good"], id=one.name))
+            found.append(pytest.param(one, IN_WORDS[one.name][part], id=one.name))
         else:
             assert fenced is not None, f"{one.code} has no example"
             found.append(pytest.param(one, fenced[1], id=one.name))
@@ -102,14 +101,14 @@ def told_of(example: str | bytes, findings: Any, article_text: Any) -> set[str]:
     return {each.name for each in findings(example) if each.code.startswith(kept)}
 
 
-@pytest.mark.parametrize(("one", "example"), examples("Bad"))
+@pytest.mark.parametrize(("one", "example"), examples(0))
 def test_the_bad_example_has_this_fault_and_no_other(
     findings: Any, article_text: Any, one: Rule, example: str | bytes
 ) -> None:
     assert told_of(example, findings, article_text) == {one.name}
 
 
-@pytest.mark.parametrize(("one", "example"), examples("Good"))
+@pytest.mark.parametrize(("one", "example"), examples(1))
 def test_the_good_example_has_none(findings: Any, article_text: Any, one: Rule, example: str | bytes) -> None:
     assert told_of(example, findings, article_text) == set()
 
@@ -153,11 +152,11 @@ def test_ignoring_takes_away_from_all() -> None:
 @pytest.mark.parametrize(
     ("selector", "message"),
     [
-        ("nc101", "no rule 'nc101' (did you mean 'NC101'?)"),
-        ("missing-fields", "no rule 'missing-fields' (did you mean 'missing-field'?)"),
-        ("", "no rule ''"),
-        ("zzz", "no rule 'zzz'"),
-        ("NC1011", "no rule 'NC1011' (did you mean 'NC101'?)"),
+        ("nc101", "unknown rule 'nc101' (did you mean 'NC101'?)"),
+        ("missing-fields", "unknown rule 'missing-fields' (did you mean 'missing-field'?)"),
+        ("", "unknown rule ''"),
+        ("zzz", "unknown rule 'zzz'"),
+        ("NC1011", "unknown rule 'NC1011' (did you mean 'NC101'?)"),
     ],
 )
 @pytest.mark.parametrize("option", ["select", "ignore"])
@@ -178,7 +177,7 @@ def test_findings_are_sorted_by_place(findings: Callable[..., list[Finding]]) ->
 
 def test_only_the_rules_given_are_asked(findings: Callable[..., list[Finding]]) -> None:
     told = findings("---\ntitle:\n---\n", chosen=select(["null-field"]))
-    expected = "'title' is null: it needs a value"
+    expected = "'title' is null; it needs a value"
     assert told == [Finding("a.md", 2, 7, "NC103", "null-field", Severity.ERROR, expected)]
 
 
@@ -193,11 +192,11 @@ def test_a_file_without_findings_is_never_searched_for_places(
 
 
 def test_a_rule_of_others_is_asked_about_every_file(article_text: Callable[..., str]) -> None:
-    def shouting(article: Article) -> Iterator[Problem]:
+    def shouting(article: Article) -> Iterator[Match]:
         assert article.record is not None
         if (article.record.title or "").isupper():
-            yield Problem(("title",), "the title is in capitals")
-            yield Problem(("title",), "and its key", at_key=True)
+            yield Match(("title",), "the title is in capitals")
+            yield Match(("title",), "and its key", at_key=True)
 
     one = Rule("XX001", "shouting", Severity.INFO, shouting, "")
     front = parse(article_text("title: ONE").encode())
@@ -228,9 +227,9 @@ VALUES = st.recursive(
 @given(st.dictionaries(NAMES, VALUES))
 def test_each_departure_from_the_shape_is_one_finding_and_none_is_silent(fields: dict[Any, Any]) -> None:
     told = check("a.md", Article(Record("a.md", fields)), select(["NC1", "NC2"]))
-    departures = [(name, misfit) for name, found in misfits(fields).items() for misfit in found]
-    assert sorted(each.name for each in told) == sorted(name for name, _ in departures)
-    paths = [misfit.path for _, misfit in departures]
+    broken = survey(fields)
+    assert sorted(each.name for each in told) == sorted(rule(found).rule for rule, found in broken)
+    paths = [found.path for _, found in broken]
     assert len(set(map(repr, paths))) == len(paths)
     assert all(each.message.isprintable() and len(each.message) < 200 for each in told)
 

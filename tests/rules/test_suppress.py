@@ -12,7 +12,7 @@ from newscat.rules.engine import rules
 from newscat.rules.suppress import unsuppressed
 
 Text = Callable[..., str]
-OWN = frozenset(rule.code for rule in rules() if rule.reads != "catalogue")
+OWN = frozenset(rule.code for rule in rules() if rule.scope != "catalogue")
 
 
 @pytest.fixture
@@ -66,20 +66,24 @@ def test_other_comments_take_none(lines: str, article_text: Text, left: Left) ->
 
 
 UNUSED = [
-    ("heat: 1 # newscat: ignore[not-an-integer]", (2, 9), "not-an-integer finds nothing on line 2 to ignore"),
-    ("# newscat: ignore[NC3]\nheat: 1", (2, 1), "NC3 finds nothing in this file to ignore"),
-    ("heat: 1\n# newscat: ignore[NC3]\nquality: 1", (3, 1), "NC3 finds nothing on line 4 to ignore"),
+    ("heat: 1 # newscat: ignore[not-an-integer]", (2, 9), "unused ignore: not-an-integer has no finding on line 2"),
+    ("# newscat: ignore[NC3]\nheat: 1", (2, 1), "unused ignore: NC3 has no finding in this file"),
+    ("heat: 1\n# newscat: ignore[NC3]\nquality: 1", (3, 1), "unused ignore: NC3 has no finding on line 4"),
     (
         "heat: 1 # newscat: ignore[not-a-integer]",
         (2, 9),
-        "no rule 'not-a-integer' (did you mean 'not-an-integer'?)",
+        "unknown rule 'not-a-integer' (did you mean 'not-an-integer'?)",
     ),
     (
         "heat: 1 # newscat: ignroe[NC3]",
         (2, 9),
-        "write it as '# newscat: ignore[NC301]', with one rule or several",
+        "not a valid newscat comment; write '# newscat: ignore[NC301]', with one or more rules",
     ),
-    ("heat: 1 # newscat: ignore[]", (2, 9), "write it as '# newscat: ignore[NC301]', with one rule or several"),
+    (
+        "heat: 1 # newscat: ignore[]",
+        (2, 9),
+        "not a valid newscat comment; write '# newscat: ignore[NC301]', with one or more rules",
+    ),
 ]
 
 
@@ -105,7 +109,7 @@ def test_what_is_of_no_use_can_be_removed(article_text: Text, left: Left) -> Non
 
 def test_a_comment_of_some_use_is_not_removed(article_text: Text, left: Left) -> None:
     [one] = left(article_text("quality: high # newscat: ignore[not-an-integer,NC3]"))
-    assert (one.message, one.fix) == ("NC3 finds nothing on line 2 to ignore", None)
+    assert (one.message, one.fix) == ("unused ignore: NC3 has no finding on line 2", None)
 
 
 def test_what_was_not_looked_for_cannot_be_found_unused(article_text: Text, left: Left) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from newscat.article.frontmatter import parse
 from newscat.article.record import Record
-from newscat.rules.blemishes import MOJIBAKE, blemishes
-from newscat.rules.engine import Article, Problem, rules
-from newscat.rules.fixes import Cure, Drop, Rewrite
+from newscat.rules.characters import _MOJIBAKE
+from newscat.rules.engine import Article, rules
+from newscat.rules.fixes import Drop, FixRequest, Rewrite
+from newscat.rules.text import scan
 
 Judge = Callable[..., list[str]]
 
@@ -53,55 +54,55 @@ def test_texts_that_are_fine(judge: Judge, lines: str) -> None:
 
 FAULTS = [
     # entities: one finding a text, at the first
-    ('title: "We&#8217;re"', "2:11 NC401 'title' has the HTML entity '&#8217;' in it"),
-    ("title: We&#8217;re &amp; you", "2:10 NC401 'title' has the HTML entity '&#8217;' in it, and 1 more"),
-    ("title: 'It''s &amp; is'", "2:15 NC401 'title' has the HTML entity '&amp;' in it"),
-    ('title: "\\"a\\" &#x26; b"', "2:15 NC401 'title' has the HTML entity '&#x26;' in it"),
-    ("title: AT&T; &lt;", "2:14 NC401 'title' has the HTML entity '&lt;' in it"),
-    ("topics: [R&amp;D]", "2:11 NC401 an element of 'topics' has the HTML entity '&amp;' in it"),
+    ('title: "We&#8217;re"', "2:11 NC401 'title' contains the HTML entity '&#8217;'"),
+    ("title: We&#8217;re &amp; you", "2:10 NC401 'title' contains the HTML entity '&#8217;' and 1 more"),
+    ("title: 'It''s &amp; is'", "2:15 NC401 'title' contains the HTML entity '&amp;'"),
+    ('title: "\\"a\\" &#x26; b"', "2:15 NC401 'title' contains the HTML entity '&#x26;'"),
+    ("title: AT&T; &lt;", "2:14 NC401 'title' contains the HTML entity '&lt;'"),
+    ("topics: [R&amp;D]", "2:11 NC401 an element of 'topics' contains the HTML entity '&amp;'"),
     (
         "provider: {name: A&amp;B, domain: example.org}",
-        "2:19 NC401 'provider.name' has the HTML entity '&amp;' in it",
+        "2:19 NC401 'provider.name' contains the HTML entity '&amp;'",
     ),
-    ("related:\n  - {title: A&amp;B}", "3:14 NC401 'related.title' has the HTML entity '&amp;' in it"),
-    ("related:\n  - excerpt: A&amp;B", "3:15 NC401 'related.excerpt' has the HTML entity '&amp;' in it"),
+    ("related:\n  - {title: A&amp;B}", "3:14 NC401 'related.title' contains the HTML entity '&amp;'"),
+    ("related:\n  - excerpt: A&amp;B", "3:15 NC401 'related.excerpt' contains the HTML entity '&amp;'"),
     # carriage returns
-    ('excerpt: "One.\\r\\nTwo."', "2:15 NC402 'excerpt' has a carriage return in it"),
-    ('title: "One\\rTwo"', "2:12 NC402 'title' has a carriage return in it"),
-    ('excerpt: "One.\\r\\n"', "2:15 NC402 'excerpt' has a carriage return in it"),
+    ('excerpt: "One.\\r\\nTwo."', "2:15 NC402 'excerpt' contains a carriage return"),
+    ('title: "One\\rTwo"', "2:12 NC402 'title' contains a carriage return"),
+    ('excerpt: "One.\\r\\n"', "2:15 NC402 'excerpt' contains a carriage return"),
     # hidden
-    ('title: "One\\u200bTwo"', "2:12 NC403 'title' has the invisible character U+200B in it"),
-    ("title: \u00adOne", "2:8 NC403 'title' has the invisible character U+00AD in it"),
-    ('title: "\\e[31mOne"', "2:9 NC403 'title' has the invisible character U+001B in it"),
-    ('title: "\\u202eOne"', "2:9 NC403 'title' has the invisible character U+202E in it"),
-    ("topics: ['A\ufeffI']", "2:12 NC403 an element of 'topics' has the invisible character U+FEFF in it"),
+    ('title: "One\\u200bTwo"', "2:12 NC403 'title' contains the invisible character U+200B"),
+    ("title: \u00adOne", "2:8 NC403 'title' contains the invisible character U+00AD"),
+    ('title: "\\e[31mOne"', "2:9 NC403 'title' contains the invisible character U+001B"),
+    ('title: "\\u202eOne"', "2:9 NC403 'title' contains the invisible character U+202E"),
+    ("topics: ['A\ufeffI']", "2:12 NC403 an element of 'topics' contains the invisible character U+FEFF"),
     # spaces
     ("title: One  two", "2:11 NC404 'title' has 2 spaces between two words"),
     ('excerpt: "One.   Two."', "2:15 NC404 'excerpt' has 3 spaces between two words"),
-    ('title: " One"', "2:9 NC405 'title' begins with white space"),
-    ('title: "One "', "2:12 NC405 'title' ends with white space"),
-    ('title: "One\u00a0"', "2:12 NC405 'title' ends with white space"),
-    ('topics: ["AI "]', "2:13 NC405 an element of 'topics' ends with white space"),
+    ('title: " One"', "2:9 NC405 'title' begins with whitespace"),
+    ('title: "One "', "2:12 NC405 'title' ends with whitespace"),
+    ('title: "One\u00a0"', "2:12 NC405 'title' ends with whitespace"),
+    ('topics: ["AI "]', "2:13 NC405 an element of 'topics' ends with whitespace"),
     # cut off
-    ("excerpt: One and ...", "2:18 NC406 'excerpt' is cut off: it ends in '...'"),
-    ("excerpt: One an…", "2:16 NC406 'excerpt' is cut off: it ends in '…'"),
-    ('excerpt: "One and [...]"', "2:20 NC406 'excerpt' is cut off: it ends in '...]'"),
-    ("title: One and ...", "2:16 NC406 'title' is cut off: it ends in '...'"),
+    ("excerpt: One and ...", "2:18 NC406 'excerpt' is truncated: it ends in '...'"),
+    ("excerpt: One an…", "2:16 NC406 'excerpt' is truncated: it ends in '…'"),
+    ('excerpt: "One and [...]"', "2:20 NC406 'excerpt' is truncated: it ends in '...]'"),
+    ("title: One and ...", "2:16 NC406 'title' is truncated: it ends in '...'"),
     # capitals
-    ("title: MICROSOFT ANNOUNCES AN APP", "2:8 NC407 'title' is all in capitals"),
-    ("title: ПРИВЕТ, БОЛЬШОЙ МИР", "2:8 NC407 'title' is all in capitals"),
+    ("title: MICROSOFT ANNOUNCES AN APP", "2:8 NC407 'title' is all uppercase"),
+    ("title: ПРИВЕТ, БОЛЬШОЙ МИР", "2:8 NC407 'title' is all uppercase"),
     # mojibake
-    ("title: Donâ€™t", "2:11 NC408 'title' has 'â€™' in it, probably for '’'"),
-    ("title: CafÃ©", "2:11 NC408 'title' has 'Ã©' in it, probably for 'é'"),
-    ("title: SÃ£o Paulo", "2:9 NC408 'title' has 'Ã£' in it, probably for 'ã'"),
-    ('title: "Ã\u00a0 la"', "2:9 NC408 'title' has 'Ã\\xa0' in it, probably for 'à'"),
-    ("title: 5 â‚¬", "2:10 NC408 'title' has 'â‚¬' in it, probably for '€'"),
-    ("title: Hi ðŸ˜€", "2:11 NC408 'title' has 'ðŸ˜€' in it, probably for '😀'"),
-    ("title: ÐŸÑ€Ð¸Ð²ÐµÑ‚", "2:8 NC408 'title' has 'ÐŸÑ€Ð¸Ð²ÐµÑ‚' in it, probably for 'Привет'"),
-    ("title: Don\ufffdt", "2:11 NC408 'title' has '\ufffd' in it, where a character was lost"),
+    ("title: Donâ€™t", "2:11 NC408 'title' contains 'â€™', probably meant as '’'"),
+    ("title: CafÃ©", "2:11 NC408 'title' contains 'Ã©', probably meant as 'é'"),
+    ("title: SÃ£o Paulo", "2:9 NC408 'title' contains 'Ã£', probably meant as 'ã'"),
+    ('title: "Ã\u00a0 la"', "2:9 NC408 'title' contains 'Ã\\xa0', probably meant as 'à'"),
+    ("title: 5 â‚¬", "2:10 NC408 'title' contains 'â‚¬', probably meant as '€'"),
+    ("title: Hi ðŸ˜€", "2:11 NC408 'title' contains 'ðŸ˜€', probably meant as '😀'"),
+    ("title: ÐŸÑ€Ð¸Ð²ÐµÑ‚", "2:8 NC408 'title' contains 'ÐŸÑ€Ð¸Ð²ÐµÑ‚', probably meant as 'Привет'"),
+    ("title: Don\ufffdt", "2:11 NC408 'title' contains '\ufffd', where a character was lost"),
     # topics
-    ("topics:\n  - AI\n  - Cloud\n  - AI", "5:5 NC409 the topic 'AI' is named before"),
-    ("topics: [AI, ai]", "2:14 NC409 the topic 'ai' is named before"),
+    ("topics:\n  - AI\n  - Cloud\n  - AI", "5:5 NC409 duplicate topic 'AI'"),
+    ("topics: [AI, ai]", "2:14 NC409 duplicate topic 'ai'"),
 ]
 
 
@@ -112,11 +113,11 @@ def test_a_fault_is_one_finding_at_its_place(judge: Judge, lines: str, expected:
 
 def test_several_faults_of_a_text_are_told_each(judge: Judge) -> None:
     assert judge('excerpt: " A  &amp;\\r\\nB ..."', families=["NC4"]) == [
-        "2:11 NC405 'excerpt' begins with white space",
+        "2:11 NC405 'excerpt' begins with whitespace",
         "2:13 NC404 'excerpt' has 2 spaces between two words",
-        "2:15 NC401 'excerpt' has the HTML entity '&amp;' in it",
-        "2:20 NC402 'excerpt' has a carriage return in it",
-        "2:26 NC406 'excerpt' is cut off: it ends in '...'",
+        "2:15 NC401 'excerpt' contains the HTML entity '&amp;'",
+        "2:20 NC402 'excerpt' contains a carriage return",
+        "2:26 NC406 'excerpt' is truncated: it ends in '...'",
     ]
 
 
@@ -163,42 +164,43 @@ def test_the_bytes_of_a_file(findings: Callable[..., list[Any]], text: str, expe
 _BYTES = {"NC043", "NC420", "NC421"}
 
 
-# --- cures ---
+# --- fix requests ---
 
 
-def cures(article_text: Callable[..., str], lines: str, code: str) -> list[Cure | None]:
+def requests(article_text: Callable[..., str], lines: str, code: str) -> list[FixRequest | None]:
     data = article_text(lines).encode()
     front = parse(data)
     assert front is not None
     article = Article(Record("a.md", front.fields), front, front.faults, data=data)
     [one] = [one for one in rules() if one.code == code]
-    return [problem.cure for problem in one.check(article) if isinstance(problem, Problem)]
+    assert one.scan is not None
+    return [match.fix for match in one.scan(article) if match.rule == one.name]
 
 
-CURES: list[tuple[str, str, Cure]] = [
+REQUESTS: list[tuple[str, str, FixRequest]] = [
     ('title: "We&#8217;re"', "NC401", Rewrite(("title",), "We’re", "Decode the HTML entities")),
     ('title: "AT&T; &amp; &hellip;"', "NC401", Rewrite(("title",), "AT&T; & …", "Decode the HTML entities")),
     ('title: "&amp;lt;"', "NC401", Rewrite(("title",), "&lt;", "Decode the HTML entities", False)),
     ('title: "&lt;b>"', "NC401", Rewrite(("title",), "<b>", "Decode the HTML entities", False)),
     ('title: "a&#8203;b"', "NC401", Rewrite(("title",), "a\u200bb", "Decode the HTML entities", False)),
     ('title: "a&#0;b"', "NC401", Rewrite(("title",), "a\ufffdb", "Decode the HTML entities", False)),
-    ('title: "a\\r\\nb\\rc"', "NC402", Rewrite(("title",), "a\nb\nc", "Take out the carriage returns")),
-    ('title: "a\\u200bb"', "NC403", Rewrite(("title",), "ab", "Take out the invisible characters", False)),
-    ("title: a   b  c", "NC404", Rewrite(("title",), "a b c", "Leave one space", False)),
-    ('title: " a "', "NC405", Rewrite(("title",), "a", "Take out the white space around it", False)),
-    ("title: Donâ€™t Ã©", "NC408", Rewrite(("title",), "Don’t é", "Decode the text once more", False)),
-    ("topics: [AI, B, AI]", "NC409", Drop(("topics", 2), "Take out the later one")),
-    ("topics: [AI, ai]", "NC409", Drop(("topics", 1), "Take out the later one", False)),
-    ("topics: [AI, null]", "NC104", Drop(("topics", 1), "Take out the null")),
-    ("quality: null", "NC103", Drop(("quality",), "Leave out 'quality'", False)),
+    ('title: "a\\r\\nb\\rc"', "NC402", Rewrite(("title",), "a\nb\nc", "Replace carriage returns with newlines")),
+    ('title: "a\\u200bb"', "NC403", Rewrite(("title",), "ab", "Remove the invisible characters", False)),
+    ("title: a   b  c", "NC404", Rewrite(("title",), "a b c", "Replace with one space", False)),
+    ('title: " a "', "NC405", Rewrite(("title",), "a", "Trim", False)),
+    ("title: Donâ€™t Ã©", "NC408", Rewrite(("title",), "Don’t é", "Re-decode the text", False)),
+    ("topics: [AI, B, AI]", "NC409", Drop(("topics", 2), "Remove the duplicate")),
+    ("topics: [AI, ai]", "NC409", Drop(("topics", 1), "Remove the duplicate", False)),
+    ("topics: [AI, null]", "NC104", Drop(("topics", 1), "Remove the null")),
+    ("quality: null", "NC103", Drop(("quality",), "Remove 'quality'", False)),
 ]
 
 
-@pytest.mark.parametrize(("lines", "code", "cure"), CURES)
-def test_a_cure_says_what_the_file_should_say(
-    article_text: Callable[..., str], lines: str, code: str, cure: Cure
+@pytest.mark.parametrize(("lines", "code", "expected"), REQUESTS)
+def test_a_fix_request_says_what_the_file_should_say(
+    article_text: Callable[..., str], lines: str, code: str, expected: FixRequest
 ) -> None:
-    assert cures(article_text, lines, code) == [cure]
+    assert requests(article_text, lines, code) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +213,8 @@ def test_a_cure_says_what_the_file_should_say(
         ("type: video\nfeaturedContent: null", "NC103"),
     ],
 )
-def test_what_is_lost_has_no_cure(article_text: Callable[..., str], lines: str, code: str) -> None:
-    assert cures(article_text, lines, code) == [None]
+def test_what_is_lost_has_no_fix(article_text: Callable[..., str], lines: str, code: str) -> None:
+    assert requests(article_text, lines, code) == [None]
 
 
 # --- the look at all texts at once ---
@@ -220,12 +222,15 @@ def test_what_is_lost_has_no_cure(article_text: Callable[..., str], lines: str, 
 
 def test_every_character_that_windows_1252_made_of_two_bytes_is_seen() -> None:
     letters = "éèàâçêîôûëïüöäñáíóúãõ®°»«£©"
-    seen = [letter for letter in letters if MOJIBAKE.search(letter.encode().decode("cp1252", "replace"))]
+    seen = [letter for letter in letters if _MOJIBAKE.search(letter.encode().decode("cp1252", "replace"))]
     assert "".join(seen) == letters.replace("à", "") or "".join(seen) == letters
 
 
 def test_the_quick_look_never_says_nothing_where_there_is_something() -> None:
     texts = ["a&amp;b", "a\rb", "a\u200bb", "a  b", " a", "a ", "a\u00a0", "â€™", "\ufffd", "a ..."]
     for text in texts:
-        alone, among = blemishes({"excerpt": text}), blemishes({"title": "x", "excerpt": text, "topics": ["y", "z"]})
-        assert alone == among != {}
+        alone, among = (
+            list(scan(Article(Record("a.md", fields))))
+            for fields in ({"excerpt": text}, {"title": "x", "excerpt": text, "topics": ["y", "z"]})
+        )
+        assert alone == among != []

@@ -143,7 +143,8 @@ def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
 
 @cache
 def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rule, ...]":
-    from newscat.rules.engine import rules, select
+    from newscat.rules.engine import rules
+    from newscat.rules.selection import select
 
     if plugins:
         from newscat.rules.plugins import load

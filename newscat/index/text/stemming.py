@@ -48,7 +48,7 @@ def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Look
     """How to find `text`. Raises QueryError if it has no word, ConfigError for an unknown language."""
     found = tokens(text.text)
     if not found:
-        raise QueryError(f"no word to search for in {text.text!r}")
+        raise QueryError(f"{text.text!r} has no word to search for")
     if is_unspaced(text.text):
         condition = containing(db, text.text)
         return Lookup(None, condition.sql, condition.parameters, (_within(found),))

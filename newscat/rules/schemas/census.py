@@ -1,4 +1,4 @@
-"""What the front matter of a catalogue is like: a count of it, and the JSON Schema that all of it follows."""
+"""A census of the front matter of a catalogue, and the JSON Schema inferred from it."""
 
 import re
 from collections import Counter
@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from newscat.article.values import moment
+from newscat.rules.formats import RFC3339
 from newscat.rules.schemas.record import DRAFT
-from newscat.rules.shape import RFC3339
 
-# A mapping with more names than these is a dictionary of somebody's, not a shape.
+# A mapping with more names has no fixed fields.
 _MOST_NAMES = 500
-# Of more different texts than these, none is an example of the rest.
+# If a field has more different strings, they are not examples of each other.
 _MOST_VALUES = 12
 _LONGEST_VALUE = 60
 
@@ -32,7 +32,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-# Forms that all texts of a field may have, each with its test and what a schema says of it.
+# Formats that all strings of a field may have, each with its test and its keywords in a schema.
 _FORMS: Mapping[str, tuple[Callable[[str], bool], dict[str, str]]] = {
     "date-time": (_is_timestamp, {"format": "date-time"}),
     "date": (_is_day, {"format": "date"}),
@@ -50,7 +50,7 @@ _TYPES: Mapping[type, str] = {
 
 
 class Line(NamedTuple):
-    """One field of the census. `name` is dotted, `[]` an element of a list; `of` how many there could be."""
+    """One field of the census. `name` is dotted, `[]` is a list element; `of` is how often it could occur."""
 
     name: str
     present: int
@@ -62,18 +62,15 @@ class Line(NamedTuple):
 
 @dataclass
 class Census:
-    """What has been seen in one place: at the top, in a field, among the elements of a list.
-
-    Values are those of JSON (`json_schema.as_json`).
-    """
+    """The values of one place: the top level, a field, or the elements of a list. They have JSON's types."""
 
     present: int = 0
     types: Counter[str] = field(default_factory=Counter)
     forms: set[str] = field(default_factory=lambda: set(_FORMS))
     values: Counter[str] | None = field(default_factory=Counter)
-    """None: too many or too long to be examples."""
+    """None if they are too many or too long to be examples."""
     bounds: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    """The least and the greatest of numbers, texts and lists, by type; of the latter two, the length."""
+    """The minimum and maximum, by type: of numbers their value, of strings and lists their length."""
     fields: dict[str, "Census"] = field(default_factory=dict)
     elements: "Census | None" = None
 
@@ -109,48 +106,48 @@ class Census:
                 self.values = None
 
     def schema(self) -> dict[str, Any]:
-        """The schema that every catalogue follows of which this is the census."""
+        """The schema that the whole catalogue matches."""
         return {"$schema": DRAFT, **self.within(self.present)}
 
     def within(self, of: int) -> dict[str, Any]:
-        """The schema of this place; `of` is how often it could be there."""
-        told: dict[str, Any] = {}
+        """The schema of this place; `of` is how often it could occur."""
+        keywords: dict[str, Any] = {}
         types = self._types()
         if types:
-            told["type"] = types[0] if len(types) == 1 else types
+            keywords["type"] = types[0] if len(types) == 1 else types
         if self.fields:
             needed = [name for name, each in self.fields.items() if each.present == self.types["object"]]
             if needed:
-                told["required"] = needed
-            told["properties"] = {name: each.within(self.types["object"]) for name, each in self.fields.items()}
+                keywords["required"] = needed
+            keywords["properties"] = {name: each.within(self.types["object"]) for name, each in self.fields.items()}
         if self.elements is not None and self.elements.present:
-            told["items"] = self.elements.within(self.elements.present)
+            keywords["items"] = self.elements.within(self.elements.present)
         for form in self._forms():
-            told |= _FORMS[form][1]
+            keywords |= _FORMS[form][1]
         examples = [value for value, _ in self._examples()]
         if examples:
-            told["examples"] = examples
+            keywords["examples"] = examples
         count: dict[str, Any] = {"present": self.present, "of": of, "types": dict(self.types.most_common())}
         for name, (low, high) in self.bounds.items():
             count[_BOUNDS[name]] = [low, high]
-        return told | {"x-census": count}
+        return keywords | {"x-census": count}
 
     def _types(self) -> list[str]:
-        """JSON Schema's integers are numbers."""
+        """The types, without integer if there is number: JSON Schema's integers are numbers."""
         return [name for name, _ in self.types.most_common() if name != "integer" or "number" not in self.types]
 
     def _forms(self) -> list[str]:
         return [form for form in _FORMS if form in self.forms] if self.types["string"] else []
 
     def _examples(self) -> list[tuple[str, int]]:
-        """Texts that come again: the words of a list of choices."""
+        """The strings that recur, as in an enumeration, with their counts."""
         seen = self.values
         if not seen or self.types["string"] < 2 * len(seen) or self._forms():
             return []
         return seen.most_common()
 
     def lines(self, name: str = "", of: int = 0) -> Iterator[Line]:
-        """The census as a table, a field before what is in it."""
+        """The census as a table, each field before its contents."""
         if name:
             types = " or ".join(f"{each} ({count:,})" for each, count in self.types.most_common())
             only = " or ".join(self.types) if len(self.types) < 2 else types

@@ -1,4 +1,4 @@
-"""NC6xx: front matter against a JSON Schema that is given, by jsonschema-rs."""
+"""NC6xx: front matter that does not match a given JSON Schema, by jsonschema-rs."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from newscat.article.finding import Severity
 from newscat.article.values import iso_text
 from newscat.errors import ConfigError, MissingPathError, UsageError
-from newscat.rules.engine import Article, Problem, rule
+from newscat.rules.engine import Article, Match, rule
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
@@ -19,25 +19,24 @@ _LARGEST = 4 << 20
 _LONGEST = 200
 
 
-@rule("NC601", Severity.ERROR, reads="schema")
-def schema_violation(article: Article) -> Iterator[Problem]:
-    """The front matter does not follow the schema that was given.
+@rule("NC601", Severity.ERROR)
+def schema_violation(article: Article) -> Iterator[Match]:
+    """The front matter does not match the given JSON Schema.
 
     ## What it does
-    With `--schema FILE`, reports each place that the JSON Schema in the file does not allow. `format`
-    counts; dates are their text, as in JSON (`2022-03-23T20:13:00Z`). The rules NC1 to NC5 are then
-    off unless they are selected.
+    With `--schema FILE`, reports each place that the JSON Schema in the file does not allow. `format` is validated, and
+    dates are strings as in JSON (`2022-03-23T20:13:00Z`). The rules NC1 to NC5 are then off unless they are selected.
 
-    ## Why
-    Not every catalogue is one of news: this way newscat checks any front matter.
+    ## Why is this bad?
+    Not every catalogue contains news articles. With a schema, newscat validates any front matter.
 
-    ## Bad
+    ## Example
     With the schema `{"properties": {"price": {"type": "number"}}}`:
     ```yaml
     price: free
     ```
 
-    ## Good
+    Use instead:
     ```yaml
     price: 0
     ```
@@ -49,9 +48,9 @@ def schema_violation(article: Article) -> Iterator[Problem]:
         path = tuple(error.instance_path)
         unexpected = getattr(error.kind, "unexpected", None) or ()
         if not unexpected:
-            yield Problem(path, f"{_subject(path)}{message}")
-        for name in unexpected:  # each where it stands
-            yield Problem((*path, name), f"{_subject(path)}{name!r} is not among the fields it may have", at_key=True)
+            yield Match(path, f"{_subject(path)}{message}")
+        for name in unexpected:  # each at its own place
+            yield Match((*path, name), f"{_subject(path)}{name!r} is not an allowed field", at_key=True)
 
 
 def _subject(path: tuple[str | int, ...]) -> str:
@@ -59,10 +58,10 @@ def _subject(path: tuple[str | int, ...]) -> str:
 
 
 def read_schema(file: str) -> str:
-    """The text of a JSON Schema, proved to be one.
+    """The text of a valid JSON Schema.
 
-    MissingPathError for a file that cannot be read, ConfigError for what is no schema, UsageError
-    where jsonschema-rs is not installed.
+    Raises MissingPathError for a file that cannot be read, ConfigError for an invalid schema, UsageError if
+    jsonschema-rs is not installed.
     """
     try:
         with Path(file).open("rb") as stream:
@@ -83,27 +82,27 @@ def read_schema(file: str) -> str:
 
 @cache
 def validator(text: str) -> "Validator":
-    """ConfigError for what is no schema, UsageError without jsonschema-rs."""
+    """Raises ConfigError for an invalid schema, UsageError if jsonschema-rs is not installed."""
     import json
 
     try:
         import jsonschema_rs
     except ImportError:
-        raise UsageError("--schema needs jsonschema-rs: pip install 'newscat[schema]'") from None
+        raise UsageError("--schema requires an extra package: pip install 'newscat[schema]'") from None
     try:
         return jsonschema_rs.validator_for(json.loads(text), validate_formats=True, retriever=_refuse)
     except RecursionError:
         raise ConfigError("the schema is nested too deeply") from None
-    except ValueError as error:  # JSON's errors and the validator's are both
-        raise ConfigError(f"no JSON Schema: {str(error).splitlines()[0]}") from None
+    except ValueError as error:  # the base class of JSON's errors and the validator's
+        raise ConfigError(f"not a valid JSON Schema: {str(error).splitlines()[0]}") from None
 
 
 def _refuse(uri: str) -> NoReturn:
-    raise ValueError(f"newscat does not fetch schemas: bring {uri} into this one as a definition")
+    raise ValueError(f"newscat does not fetch schemas; include {uri} as a definition")
 
 
 def as_json(value: Any) -> Any:
-    """The value as JSON has it: names are texts, dates too (UTC as `Z`), and so is what is no number."""
+    """The value in JSON's types: names, dates (UTC as `Z`), infinity and NaN become strings."""
     if isinstance(value, Mapping):
         return {key if isinstance(key, str) else str(as_json(key)): as_json(each) for key, each in value.items()}
     if isinstance(value, list):

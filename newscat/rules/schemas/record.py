@@ -1,58 +1,72 @@
-"""The JSON Schema of a record, made from the table that the rules go by."""
+"""The JSON Schema of an article, derived from the field table of the rules."""
 
-from functools import singledispatch
 from typing import Any
 
-from newscat.rules.shape import ARTICLE, TYPES, ListOf, Scalar, Shape
+from newscat.article.values import INTEGERS
+from newscat.rules import formats
+from newscat.rules.fields import ARTICLE, ListOf, Shape
+from newscat.rules.formats import TYPES, Kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
+_WORD = r"[\p{L}\p{N}_]"
+_NOT_BLANK = {"type": "string", "pattern": r"\S"}
+# Each kind as far as JSON Schema can say it: JSON has no dates, and one kind of number.
+_KINDS: dict[Kind, dict[str, Any]] = {
+    formats.text: _NOT_BLANK,
+    formats.integer: {"type": "integer", "minimum": 0, "maximum": INTEGERS[-1]},
+    formats.boolean: {"type": "boolean"},
+    formats.timestamp: {
+        "type": "string",
+        "format": "date-time",
+        "pattern": r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$",
+    },
+    formats.url: {
+        "type": "string",
+        "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://([^\s/?#@]*@)?"
+        rf"({_WORD}[\p{{L}}\p{{N}}_.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?([/?#][^\p{{C}}\p{{Z}}]*)?$",
+    },
+    formats.domain: {"type": "string", "pattern": rf"^{_WORD}[\p{{L}}\p{{N}}_-]*(\.{_WORD}[\p{{L}}\p{{N}}_-]*)+$"},
+    formats.article_type: {"enum": list(TYPES)},
+    formats.identifier: {"anyOf": [{"type": "integer", "minimum": INTEGERS[0], "maximum": INTEGERS[-1]}, _NOT_BLANK]},
+    formats.secured: {
+        "type": "string",
+        # 64 characters are three blocks of 16 bytes.
+        "pattern": "^([A-Za-z0-9+/]{64})*([A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=)"
+        ";[A-Za-z0-9+/]{22}==$",
+    },
+}
+
 
 def record_schema() -> dict[str, Any]:
-    """What NC1 and NC2 call an error, as JSON Schema 2020-12. Fields that nobody knows are allowed.
+    """The errors of NC1 and NC2 as JSON Schema 2020-12. Unknown fields are allowed.
 
-    Dates are their text, since JSON has none; so `title: 2022-03-23` passes here, and not the rules.
+    JSON has no dates, so they are strings: `title: 2022-03-23` is valid here, but breaks a rule.
     """
     return {
         "$schema": DRAFT,
         "title": "newscat record",
         "description": "The front matter of one article of a catalogue. Whether fields and texts are sensible "
         "beyond this is for 'newscat validate' to say.",
-        **_of_shape(ARTICLE),
+        **_of(ARTICLE),
     }
 
 
-@singledispatch
-def _of(kind: Any) -> dict[str, Any]:
-    """The schema of a value of this kind."""
-    raise TypeError(kind)
+def _of(kind: Kind | ListOf | Shape) -> dict[str, Any]:
+    if isinstance(kind, ListOf):
+        return {"type": "array", "items": _of(kind.element)}
+    return _of_shape(kind) if isinstance(kind, Shape) else dict(_KINDS[kind])
 
 
-@_of.register
-def _of_scalar(kind: Scalar) -> dict[str, Any]:
-    return dict(kind.schema)
-
-
-@_of.register
-def _of_list(kind: ListOf) -> dict[str, Any]:
-    return {"type": "array", "items": _of(kind.element)}
-
-
-@_of.register
-def _of_shape(kind: Shape) -> dict[str, Any]:
-    """What every type needs is asked for at once, the rest by type."""
-    always = [field.name for field in kind.fields if set(field.needed_by) == set(TYPES)]
-    schema: dict[str, Any] = {"type": "object"}
-    if always:
-        schema["required"] = always
-    else:
-        schema["minProperties"] = 1
-    schema["properties"] = {}
-    for field in kind.fields:
-        schema["properties"][field.name] = _of(field.kind)
-        if isinstance(field.kind, ListOf) and "article" in field.needed_by:
+def _of_shape(shape: Shape) -> dict[str, Any]:
+    """First the fields that every type requires, then the others by type."""
+    always = [field.name for field in shape.fields if set(field.required_by) == set(TYPES)]
+    schema: dict[str, Any] = {"type": "object", **({"required": always} if always else {"minProperties": 1})}
+    schema["properties"] = {field.name: _of(field.kind) for field in shape.fields}
+    for field in shape.fields:
+        if isinstance(field.kind, ListOf) and "article" in field.required_by:
             schema["properties"][field.name]["minItems"] = 1
-    more = {each: sorted(kind.needs[each] - set(always)) for each in TYPES}
+    more = {each: sorted(shape.required[each] - set(always)) for each in TYPES}
     if any(more.values()):
         schema["if"] = {"properties": {"type": {"const": "video"}}, "required": ["type"]}
         schema["then"] = {"required": more["video"]}
