@@ -1,6 +1,6 @@
-"""Markdown and HTML as blocks of text, in the order of the document and without a layout.
+"""Parse Markdown and HTML into blocks of text, in document order and without a layout.
 
-Markdown becomes HTML first, so that one reader serves both, and HTML within Markdown is read as such.
+Markdown is converted to HTML first, so that one parser handles both, and HTML inside Markdown too.
 """
 
 import re
@@ -10,16 +10,17 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """`style`: none or several of strong, em, code, del, link and address, separated by spaces."""
+    """Text with the same style. `style` names any of strong, em, code, del, link and address, separated by spaces."""
 
     text: str
     style: str = ""
 
 
 class Block(NamedTuple):
-    """`kind`: text, heading, code, rule or table. `first` and `rest` precede the first and the other lines.
+    """A paragraph, heading, code block, rule or table; `kind` is text, heading, code, rule or table.
 
-    A line end within `spans` is a hard one. `rows` of a table hold the spans of each cell.
+    `first` is the prefix of the first line, `rest` of the others. A newline in `spans` is a hard line break. `rows` has
+    the spans of each cell of a table.
     """
 
     kind: str
@@ -27,13 +28,13 @@ class Block(NamedTuple):
     first: str = ""
     rest: str = ""
     gap: bool = False
-    """Whether a blank line parts it from the block before it."""
+    """Whether a blank line precedes the block."""
     rows: tuple[tuple[tuple[Span, ...], ...], ...] = ()
 
 
-# Not shown at all.
+# Never shown.
 _SILENT = frozenset(("script", "style", "title", "template"))
-# What opens one of these and has no end would hide all that follows it.
+# Without an end tag, each of these would hide the rest of the body.
 _RAW = frozenset((*_SILENT, "iframe", "noembed", "noframes", "noscript", "plaintext", "textarea", "xmp"))
 _RAW_START = re.compile(rf"<(?=({'|'.join(sorted(_RAW))})\b)", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -66,16 +67,16 @@ _STYLES = {
 }
 _MEDIA = frozenset(("audio", "embed", "iframe", "source", "video"))
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-# Text of an image inside the address itself, which nobody reads.
+# An image in the address itself: its data is not shown.
 _DATA = re.compile(r"(data:[^,]{0,100},).*", re.DOTALL)
-# Deeper lists and quotations are not indented any more.
+# Lists and quotations below this depth are not indented further.
 _DEEPEST = 20
-# A table with a longer cell (characters) is there for the layout of a page: its cells are shown one below the other.
+# A table with a longer cell (characters) is a page layout: its cells are shown one below the other.
 _LONGEST_CELL = 400
 
 
 def blocks(body: str, format: str = "markdown") -> list[Block]:
-    """The blocks of a body in `format`: markdown or html."""
+    """Return the blocks of `body`. `format` is markdown or html."""
     reader = _Reader()
     reader.feed(_without_open_ends(body if format == "html" else _html(body)))
     reader.close()
@@ -83,7 +84,7 @@ def blocks(body: str, format: str = "markdown") -> list[Block]:
 
 
 def plain(body: str, format: str = "markdown") -> str:
-    """`body` as text: no markup, no styles or scripts; addresses of links and images stand behind their texts."""
+    """Return `body` without markup, styles and scripts. The address of a link or image follows its text."""
     lines: list[str] = []
     for block in blocks(body, format):
         if block.gap and lines:
@@ -99,7 +100,7 @@ def _html(markdown: str) -> str:
 
     parser = MarkdownIt().enable(["strikethrough", "table"])
     parser.options["html"] = True
-    # Addresses are shown as they are written; the standard way encodes them.
+    # Addresses are shown as written, not percent-encoded.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     tokens = parser.parse(markdown)
     for token in tokens:
@@ -113,7 +114,7 @@ def _html(markdown: str) -> str:
 
 
 def _without_open_ends(html: str) -> str:
-    """`html` where an element that hides its contents, and has no end, is text."""
+    """Escape the start tags of elements that hide their contents and have no end tag."""
     low = html.lower()
     ends = {tag: low.rfind(f"</{tag}") for tag in _RAW}
     return _RAW_START.sub(lambda start: "<" if start.start() < ends[start[1].lower()] else "&lt;", html)
@@ -121,34 +122,34 @@ def _without_open_ends(html: str) -> str:
 
 @dataclass(slots=True)
 class _Container:
-    """A list item or a quotation: what precedes its first line, and the others."""
+    """A list item, quotation or definition that is open, with the prefixes of its lines."""
 
     tag: str
     first: str
     rest: str
-    lists: int  # how many are open around it
+    lists: int  # the number of lists that are open around it
 
 
 @dataclass(slots=True)
 class _Table:
-    """The cells of a table, each a list of blocks; `outer` is where the table stands."""
+    """A table that is open. Each cell is a list of blocks; `outer` has the blocks around the table."""
 
     outer: list[Block]
     rows: list[list[list[Block]]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
-    """Calls start_TAG and end_TAG where there is such a method."""
+    """Build blocks. A start tag calls start_TAG and an end tag end_TAG if the method exists."""
 
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[Block] = []
         self._spans: list[Span] = []
         self._containers: list[_Container] = []
-        self._numbers: list[int | None] = []  # of each open list the next number, None: bullets
+        self._numbers: list[int | None] = []  # the next number of each open list; None for bullets
         self._tables: list[_Table] = []
         self._styles: list[str] = []
-        self._links: list[tuple[str, int]] = []  # address, and where its text begins
+        self._links: list[tuple[str, int]] = []  # address, and index of the first span
         self._silent = 0
         self._pre = 0
         self._gap = False
@@ -241,7 +242,7 @@ class _Reader(HTMLParser):
 
     def start_li(self, _: dict[str, str]) -> None:
         if self._containers and self._containers[-1].tag == "li" and self._containers[-1].lists == len(self._numbers):
-            self._leave("li")  # the end of the one before may be left out
+            self._leave("li")  # the end tag of the previous item is optional
         number = self._numbers[-1] if self._numbers else None
         if number is not None:
             self._numbers[-1] = number + 1
@@ -272,7 +273,7 @@ class _Reader(HTMLParser):
         self._containers.append(_Container(tag, "" if deep else first, "" if deep else rest, len(self._numbers)))
 
     def _leave(self, tag: str, *, last: bool = False) -> None:
-        """Close the innermost container of this tag, with those left open in it; `last`: only if it is innermost."""
+        """Close the innermost container with this tag and all inside it. `last`: only if it is the innermost."""
         at = next((n for n in range(len(self._containers) - 1, -1, -1) if self._containers[n].tag == tag), None)
         if at is not None and not (last and at < len(self._containers) - 1):
             del self._containers[at:]
@@ -287,7 +288,7 @@ class _Reader(HTMLParser):
             return
         address, start = self._links.pop()
         text = "".join(span.text for span in self._spans[start:]).strip()
-        # A place on the same page leads nowhere here.
+        # A fragment of the same page is of no use here.
         if address and not address.startswith("#") and address.removeprefix("mailto:") != text:
             self._address("", "", address)
 
@@ -349,7 +350,7 @@ class _Reader(HTMLParser):
     # --- blocks -------------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """End the block that is being read, if there is any text in it."""
+        """Emit the current block if it has any text."""
         spans, self._spans = self._spans, []
         self._links = [(address, 0) for address, _ in self._links]
         if self._kind == "code":

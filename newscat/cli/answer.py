@@ -183,9 +183,10 @@ def _found(match: "Match") -> dict[str, Any]:
     return document(match.record) | {
         "score": match.score,
         "snippet": match.snippet,
-        "hits": [list(hit) for hit in match.hits],
-        "field": match.field,
-        "matched": list(match.fields),
+        "snippet_field": match.field,
+        "snippet_hits": [list(hit) for hit in match.hits],
+        "title_hits": [list(hit) for hit in match.title_hits],
+        "matched_fields": list(match.fields),
     }
 
 

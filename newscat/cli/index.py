@@ -19,7 +19,7 @@ from newscat.output.safe import one_line
 
 if TYPE_CHECKING:
     from newscat.cli.session import Session
-    from newscat.index.cache.cache_dir import Kept
+    from newscat.index.cache.cache_dir import CacheStatus
     from newscat.index.reader import CatalogueReader
 
 _Every = Annotated[bool, typer.Option("--all", help="All indexes.")]
@@ -106,7 +106,7 @@ def _catalogue(session: "Session", paths: list[str] | None) -> "CatalogueReader"
     return catalogue
 
 
-def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
+def _one(session: "Session", paths: list[str] | None) -> "list[CacheStatus]":
     """The index of the arguments, if it exists; else a message is printed."""
     from newscat.index.cache.cache_dir import look
 
@@ -120,7 +120,7 @@ def _one(session: "Session", paths: list[str] | None) -> "list[Kept]":
     return [kept]
 
 
-def _every_one(session: "Session", paths: list[str] | None) -> "list[Kept]":
+def _every_one(session: "Session", paths: list[str] | None) -> "list[CacheStatus]":
     from newscat.index.cache.cache_dir import look_at_all
     from newscat.index.cache.store import folder
 
@@ -160,7 +160,7 @@ def _refresh_patiently(session: "Session", catalogue: "CatalogueReader") -> None
             return
 
 
-def _refresh_again(session: "Session", kept: "Kept") -> None:
+def _refresh_again(session: "Session", kept: "CacheStatus") -> None:
     """Refresh an index of the cache folder, or print why not."""
     from newscat.files.paths import named
     from newscat.index.cache.store import folder
@@ -178,7 +178,7 @@ def _refresh_again(session: "Session", kept: "Kept") -> None:
         sys.stderr.write(messages.error(str(error)) + "\n")
 
 
-def _document(kept: "Kept") -> dict[str, Any]:
+def _document(kept: "CacheStatus") -> dict[str, Any]:
     """The document that `newscat.output.indexes` prints."""
     key, selection = kept.key, kept.key.selection if kept.key else None
     return {
@@ -200,7 +200,7 @@ def _time(seconds: float) -> str:
     return iso_text(datetime.fromtimestamp(int(seconds), UTC))
 
 
-def _folders(kept: "Kept") -> str:
+def _folders(kept: "CacheStatus") -> str:
     return one_line(", ".join(kept.key.roots) if kept.key else kept.path)
 
 

@@ -48,14 +48,14 @@ def schema(
 
 def _census(session: "Session", paths: list[str] | None) -> "Census":
     """Count the fields of all articles; unreadable files are named on stderr. Raises NoFilesError."""
-    from newscat.files.paths import Trouble
+    from newscat.files.paths import Unreadable
     from newscat.output import messages
     from newscat.rules.schemas.census import Census
     from newscat.rules.schemas.json_schema import as_json
 
     seen = Census()
     for found in session.source(paths).fields(session.limits):
-        if isinstance(found, Trouble):
+        if isinstance(found, Unreadable):
             sys.stderr.write(messages.trouble(found.path, f"skipped: {found.message}") + "\n")
         else:
             seen.add(as_json(found))

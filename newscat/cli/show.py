@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
 
 
-_MOST_FOUND = 20  # of `Catalogue.find`
+_MOST_FOUND = 20  # of `CatalogueReader.find`
 
 
 class _View(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which files git says are changed."""
+"""Find the files that have changed according to git."""
 
 import os
 import subprocess
@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from newscat.errors import UsageError
 
-# A repository can name programs to run for these: we only want to know which files differ.
+# A repository can configure programs that git would run for these settings.
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
 
 def changed(folders: Iterable[str], since: str | None = None) -> frozenset[str]:
-    """The files that differ from HEAD, or from where the branch left `since`, and the untracked ones: real paths.
+    """The real paths of files that differ from HEAD, or from the merge base with `since`, and of untracked files.
 
-    `folders` say which repositories. Raises UsageError where one is in none, for an unknown revision,
-    and where there is no git.
+    They are those of the repositories that have `folders`. Raises UsageError for a folder outside a repository, an
+    unknown revision, and if git is not installed.
     """
     found: set[str] = set()
     for top in dict.fromkeys(map(_top, folders)):
@@ -24,7 +24,7 @@ def changed(folders: Iterable[str], since: str | None = None) -> frozenset[str]:
 
 
 def real(path: str) -> str:
-    """A path as `changed` gives it: the file's own name in the real folder, be it a link."""
+    """A path as returned by `changed`: the real folder and the file's name, even if it is a link."""
     folder, name = os.path.split(path)
     return os.path.join(os.path.realpath(folder), name)
 
@@ -32,7 +32,7 @@ def real(path: str) -> str:
 def _differing(top: str, since: str | None) -> list[str]:
     if since is None:
         if _git(top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
-            return _names(top, "ls-files", "-z")  # no commit yet: all is new
+            return _names(top, "ls-files", "-z")  # no commit yet: every file is new
         base = "HEAD"
     else:
         base = _base(top, since)
@@ -40,7 +40,7 @@ def _differing(top: str, since: str | None) -> list[str]:
 
 
 def _base(top: str, since: str) -> str:
-    """The commit at which the branch left `since`."""
+    """The merge base of `since` and HEAD."""
     given = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if given.returncode:
         raise UsageError(f"--changed-since: git knows no revision {since!r}")

@@ -1,8 +1,7 @@
-"""Patterns as in .gitignore: which names they match, quickly.
+"""Match names with patterns as in .gitignore.
 
-Our own, after the library (pathspec) was tried: it left out `y.md` under `*`, `!*/`, `!y.md`,
-differed from git on 56 of 900 random repositories and takes 34 ms to import. This agrees with
-`git ls-files --exclude-standard` on all of 600.
+The library pathspec is not used: it ignored `y.md` under `*`, `!*/`, `!y.md`, differed from git on 56 of 900 random
+repositories and takes 34 ms to import. This module agrees with `git ls-files --exclude-standard` on 600 of 600.
 """
 
 import re
@@ -14,7 +13,7 @@ from newscat.errors import UsageError
 
 
 class _Pattern(NamedTuple):
-    """One line of a .gitignore. `anchored`: on the path, not on the name alone; `last`: its last part, a glob."""
+    """A line of a .gitignore file. `anchored`: it matches the path, not only the name; `last`: its last part."""
 
     negated: bool
     folders_only: bool
@@ -24,7 +23,7 @@ class _Pattern(NamedTuple):
 
 
 def _pattern(line: str) -> _Pattern | None:
-    """None for a blank line, a comment, and what git takes for no pattern (gitignore(5), "Pattern format")."""
+    """None for an empty line, a comment, and an invalid pattern (gitignore(5), "Pattern format")."""
     text = line.removesuffix("\r")
     while text.endswith(" ") and not text.endswith("\\ "):
         text = text[:-1]
@@ -41,18 +40,18 @@ def _pattern(line: str) -> _Pattern | None:
     parts = [_translated(token) for token in _TOKEN.finditer(text)]
     if None in parts:
         return None
-    return _Pattern(negated, folders_only, anchored, text.rpartition("/")[2], _settled(list(map(str, parts))))
+    return _Pattern(negated, folders_only, anchored, text.rpartition("/")[2], _joined(list(map(str, parts))))
 
 
-# Longer than any path (PATH_MAX on Linux); and `[` 50,000 times took a minute to take apart.
+# PATH_MAX on Linux, the maximum length of a path. Parsing 50,000 `[` took a minute.
 _LONGEST = 4096
 _STAR = "[^/]*"
 
 
-def _settled(parts: list[str]) -> str:
-    """The parts as one regular expression that never tries a star twice: `*a*a*a…` on a long name would take years.
+def _joined(parts: list[str]) -> str:
+    """The parts as one regular expression without backtracking into stars: `*a*a*a…` on a long name would take years.
 
-    Between two stars of one part of the path the first place that fits is as good as any later one.
+    Between two stars of one path part, the first match is as good as any later one.
     """
     stars = [number for number, part in enumerate(parts) if part == _STAR]
     for star, following in pairwise(stars):
@@ -75,7 +74,7 @@ _MEANING = {
     "end": "/.+",
     "star": "[^/]*",
     "one": "[^/]",
-    "bad": None,  # an open bracket, a lone backslash at the end: git lets the pattern match nothing
+    "bad": None,  # an unclosed bracket or a final backslash: in git the pattern matches nothing
 }
 _CLASSES = {
     "[:alpha:]": "a-zA-Z",
@@ -103,8 +102,8 @@ def _translated(token: re.Match[str]) -> str | None:
 
 
 class Rules:
-    """The lines of one .gitignore: `prefix` leads from its folder to the root, `strip` is the length
-    of the path from the root to its folder; one of the two is nothing."""
+    """The patterns of a .gitignore file. `prefix` is the path from its folder to the root, if it is above the root;
+    `strip` is the length of the path from the root to its folder, if it is below."""
 
     __slots__ = ("_tests", "patterns", "prefix", "strip")
 
@@ -115,9 +114,8 @@ class Rules:
         self._tests: list[tuple[_Pattern, Callable[[str], object]]] | None = None
 
     def verdict(self, path: str) -> bool | None:
-        """Ignored, kept by a negated pattern, or nothing said; folders end in "/". The last match decides.
-
-        Asked about the path alone, not its parents: a walk comes here only if they are not ignored.
+        """True if the path is ignored, False if a negated pattern keeps it, None without a match; the last match
+        decides. Folders end in "/". Parent folders are not matched: a walk does not enter ignored ones.
         """
         path = self.prefix + path[self.strip :]
         is_folder = path.endswith("/")
@@ -129,7 +127,7 @@ class Rules:
         return None
 
     def tests(self) -> list[tuple[_Pattern, Callable[[str], object]]]:
-        """The patterns, last one first, compiled on first use: 0.15 ms each, and mostly `_Names` answers."""
+        """The patterns, last one first. They are compiled on first use (0.15 ms each): `_Names` is mostly enough."""
         if self._tests is None:
             compiled = [(pattern, _compiled(pattern.regex)) for pattern in reversed(self.patterns)]
             self._tests = [(pattern, matches) for pattern, matches in compiled if matches]
@@ -144,7 +142,7 @@ def _compiled(regex: str) -> "Callable[[str], object] | None":
 
 
 class _Names:
-    """A quick test that every name passes which a pattern could match; most names pass none."""
+    """A quick test of whether a pattern could match a name; for most names, none could."""
 
     __slots__ = ("always", "names", "suffixes")
 
@@ -167,7 +165,7 @@ _MAGIC = re.compile(r"[*?\[\\]")
 
 
 class Ignores:
-    """The rules that hold in a folder; the nearest ones that say something decide."""
+    """The rules that apply in a folder; the nearest .gitignore file with a match decides."""
 
     __slots__ = ("_quick", "excludes", "levels", "may_match")
 
@@ -183,7 +181,7 @@ class Ignores:
         return Ignores(self.excludes, (*self.levels, rules))
 
     def match(self, folder: str, name: str, end: str = "") -> bool:
-        """Whether `folder + name` is left out; `end` is "/" for a folder."""
+        """Whether `folder + name` is ignored; `end` is "/" for a folder."""
         quick = self._quick
         if not (name in quick.names or name.endswith(quick.suffixes) or quick.always):
             return False
@@ -195,7 +193,8 @@ class Ignores:
 
 
 class Includes:
-    """Patterns of which a file must match one, or a folder that it is in; the usual `*.md` is a suffix."""
+    """Patterns of files to include: one must match the file or a folder above it. A pattern such as `*.md` is a
+    suffix."""
 
     __slots__ = ("_of_files", "_rules", "beyond_suffixes", "suffixes")
 
@@ -204,7 +203,7 @@ class Includes:
         others = [pattern for pattern in patterns if pattern not in simple]
         self.suffixes = tuple(pattern[1:] for pattern in simple)
         self._of_files = rules_of(others)
-        # A name's pattern is for files: `*.md` is not what is in a folder `old.md`.
+        # A pattern without a slash is for files: `*.md` does not include what is in a folder `old.md`.
         self._rules = rules_of([pattern for pattern in others if "/" in pattern])
         self.beyond_suffixes = bool(others)
 
@@ -219,7 +218,7 @@ _SPECIAL = re.compile(r"[*?\[\\/ ]")
 
 
 def rules_of(patterns: Iterable[str]) -> Rules:
-    """Patterns a person gave; UsageError for one that would match nothing."""
+    """The user's patterns. Raises UsageError for an invalid one."""
     patterns = list(patterns)
     for text in patterns:
         pattern = _pattern(text)

@@ -1,7 +1,7 @@
-"""Files: those that were named, their signatures, their bytes. The only module that opens article files.
+"""Named files, signatures and file contents. Only this module opens article files.
 
-A path is printed as `rg` does: the PATH as it was given plus the rest, so what is printed can be
-opened. Names that are not UTF-8 are kept by Python's `surrogateescape`.
+Paths are printed as by `rg`: the PATH as it was given plus the rest, so that they can be opened. Names that are not
+UTF-8 are decoded with Python's `surrogateescape`.
 """
 
 import os
@@ -15,12 +15,12 @@ from typing import BinaryIO, NamedTuple
 from newscat.config import INCLUDE
 from newscat.errors import MissingPathError
 
-# Size, mtime_ns, ctime_ns, inode: os.utime can put mtime back, ctime it cannot. A plain tuple: a
-# NamedTuple costs 0.04 s more for 100,000 files.
+# Size, mtime_ns, ctime_ns, inode: os.utime can restore mtime, but not ctime. A plain tuple, because a NamedTuple takes
+# 0.04 s more for 100,000 files.
 Signature = tuple[int, int, int, int]
 signature_of = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 
-# O_NONBLOCK: a named pipe put in a file's place between the walk and the read must not hang it.
+# O_NONBLOCK: a named pipe that replaces a file between the walk and the read must not block.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 _KINDS = {
@@ -34,10 +34,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which files of a folder count.
+    """Which files of a folder are read.
 
-    `include` and `exclude` are globs as in .gitignore on the path relative to the root; upper and
-    lower case differ. `!x` in `include` means `x` in `exclude`. `ignore_files`: respect .gitignore.
+    `include` and `exclude` are globs as in .gitignore, for the path relative to the root; they are case-sensitive. `!x`
+    in `include` is `x` in `exclude`. `ignore_files`: respect .gitignore files.
     """
 
     include: tuple[str, ...] = INCLUDE
@@ -46,32 +46,32 @@ class Selection:
 
 
 class Root(NamedTuple):
-    """A PATH that exists: as it was given ("" is the working directory), and without symbolic links."""
+    """An existing PATH: as it was given ("" is the working directory), and without symbolic links."""
 
     path: str
     real: str
     is_folder: bool
 
 
-class Trouble(NamedTuple):
-    """A file or folder that cannot be looked at; `path` as it is printed."""
+class Unreadable(NamedTuple):
+    """A file or folder that cannot be read; `path` as it is printed."""
 
     path: str
     message: str
 
 
 class Folder(NamedTuple):
-    """The files of one folder that count; `base + name` is a file's path.
+    """The selected files of one folder; `base + name` is the path of a file.
 
-    `path` is the folder's, relative to `root` and ending in "/"; "" is the root itself. Entries are
-    sorted by name. `named`: the files were named themselves on the command line, in that order.
+    `path` is relative to `root` and ends in "/"; "" is the root itself. Entries are sorted by name. `named`: the user
+    named the files, in this order.
     """
 
     root: str
     path: str
     base: str
     entries: Sequence[tuple[str, Signature]]
-    troubles: Sequence[Trouble] = ()
+    unreadable: Sequence[Unreadable] = ()
     named: bool = False
 
 
@@ -83,7 +83,7 @@ class NotRegularError(OSError):
 
 
 def named(paths: Iterable[str]) -> tuple[Root, ...]:
-    """The roots that PATHs name, each once, in its first spelling; without PATHs, the working directory.
+    """The roots for PATHs, each once and as first written; without PATHs, the working directory.
 
     Raises MissingPathError.
     """
@@ -95,14 +95,14 @@ def named(paths: Iterable[str]) -> tuple[Root, ...]:
 
 
 def listed(paths: Iterable[str], *, named: bool = False) -> Iterator[Folder]:
-    """The files that `paths` name, neither walked nor filtered, each once; neighbours share a Folder."""
+    """The files at `paths`, each once and not filtered; consecutive files of one folder share a Folder."""
     seen: dict[str, set[str]] = {}
     places: dict[str, set[str]] = {}
     for base, group in groupby(paths, key=_base):
         if base not in places:
             places[base] = seen.setdefault(os.path.realpath(base or "."), set())
         entries: list[tuple[str, Signature]] = []
-        troubles: list[Trouble] = []
+        unreadable: list[Unreadable] = []
         for path in group:
             name = path[len(base) :]
             if name in places[base]:
@@ -111,18 +111,18 @@ def listed(paths: Iterable[str], *, named: bool = False) -> Iterator[Folder]:
             try:
                 status = os.stat(path)
             except (OSError, ValueError) as error:
-                troubles.append(Trouble(path, reason_of(error)))
+                unreadable.append(Unreadable(path, reason_of(error)))
                 continue
             if stat.S_ISREG(status.st_mode):
                 entries.append((name, signature_of(status)))
             else:
-                troubles.append(Trouble(path, not_regular(status.st_mode)))
-        if entries or troubles:
-            yield Folder(base, "", base, entries, troubles, named)
+                unreadable.append(Unreadable(path, not_regular(status.st_mode)))
+        if entries or unreadable:
+            yield Folder(base, "", base, entries, unreadable, named)
 
 
 def files_from(stream: BinaryIO) -> Iterator[str]:
-    """The paths in `stream`, one a line, or NUL-separated where a NUL is in its first 64 KiB."""
+    """The paths in `stream`, one per line, or NUL-separated if its first 64 KiB have a NUL."""
     chunk = stream.read(1 << 16)
     separator = b"\0" if b"\0" in chunk else b"\n"
     end = b"" if separator == b"\0" else b"\r"
@@ -138,20 +138,20 @@ def files_from(stream: BinaryIO) -> Iterator[str]:
 def read(path: str, limit: int | None = None) -> bytes:
     """The file's bytes, at most the first `limit`.
 
-    Raises OSError; NotRegularError at once for what is no regular file. Four system calls take
-    3.5 µs a file where `open(path, "rb").read()` takes 8.
+    Raises OSError, or NotRegularError if it is not a regular file. Four system calls take 3.5 µs per file,
+    `open(path, "rb").read()` 8.
     """
     descriptor = os.open(path, _FILE)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise NotRegularError(status.st_mode)
-        # One byte more than there is: getting all but that byte is the end of the file.
+        # Ask for one byte more than the size: without it, the file has ended.
         wanted = status.st_size + 1 if limit is None else min(status.st_size + 1, limit)
         data = os.read(descriptor, wanted)
         if len(data) == status.st_size or len(data) == limit:
             return data
-        # The file grew or shrank, is larger than one read (2 GiB), or tells no size, as in /proc.
+        # The file grew or shrank, is larger than one read (2 GiB), or has no size, as in /proc.
         chunks = [data]
         left = None if limit is None else limit - len(data)
         while left != 0 and (data := os.read(descriptor, 1 << 20 if left is None else min(left, 1 << 20))):
@@ -163,7 +163,7 @@ def read(path: str, limit: int | None = None) -> bytes:
 
 
 def beginning(path: str, limit: int) -> tuple[bytes, bool]:
-    """The first `limit` bytes and whether there are more; no character of UTF-8 is cut in two. Raises as `read`."""
+    """The first `limit` bytes, without an incomplete UTF-8 character, and whether there are more. Raises as `read`."""
     data = read(path, limit + 1)
     if len(data) <= limit:
         return data, False
@@ -174,7 +174,7 @@ def beginning(path: str, limit: int) -> tuple[bytes, bool]:
 
 
 def pieces(path: str) -> Iterator[bytes]:
-    """The file's bytes, a MiB at a time. Raises as `read`."""
+    """The file's bytes, 1 MiB at a time. Raises as `read`."""
     descriptor = os.open(path, _FILE)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -206,7 +206,7 @@ def _working_directory() -> Root:
 
 
 def joined(root: str, path: str) -> str:
-    """`root` as given, a slash where there is none, and `path`, as `rg` prints it."""
+    """`root` as given, a slash if necessary, and `path`, as printed by `rg`."""
     return f"{root}{path}" if not root or root.endswith("/") else f"{root}/{path}"
 
 
@@ -215,7 +215,7 @@ def _base(path: str) -> str:
 
 
 def place_of(path: str) -> tuple[str, str]:
-    """The file's folder without symbolic links, and its name: one file, however it is spelt."""
+    """The file's folder without symbolic links, and its name: the same for every path of the file."""
     base = _base(path)
     return os.path.realpath(base or "."), path[len(base) :]
 
@@ -226,10 +226,10 @@ def is_within(real: str, places: Iterable[str]) -> bool:
 
 
 def not_regular(mode: int) -> str:
-    """What stands where a file was expected, of `st_mode`: `named pipe, not a regular file`."""
+    """A description of a special file by its `st_mode`: `named pipe, not a regular file`."""
     return f"{_KINDS.get(stat.S_IFMT(mode), 'special file')}, not a regular file"
 
 
 def reason_of(error: Exception) -> str:
-    """The error in words, without its number and path."""
+    """The error message, without its number and path."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

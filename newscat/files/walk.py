@@ -1,7 +1,7 @@
-"""Folders to files: which there are under the roots, with their signatures.
+"""Walk the roots: find the files in them, with their signatures.
 
-What cannot be looked at is a `Trouble` of its folder, never an exception: one unreadable folder
-does not stop the others.
+What cannot be read is an `Unreadable` of its folder, never an exception: one unreadable folder does not stop the
+others.
 """
 
 import os
@@ -17,7 +17,7 @@ from newscat.files.paths import (
     Root,
     Selection,
     Signature,
-    Trouble,
+    Unreadable,
     is_within,
     joined,
     listed,
@@ -33,8 +33,8 @@ _IGNORE_FILE_LIMIT = 1 << 20
 
 
 class Share(NamedTuple):
-    """The folders of a walk to look into: the `number`th of every `of`, by a hash of their path; with
-    `only`, just those. The others are passed through, or, with `only`, passed by."""
+    """The folders of a walk whose files are listed: number `number` of `of` shares, by a hash of the path; with
+    `only`, just these. Other folders are walked through; with `only`, they are skipped."""
 
     number: int = 0
     of: int = 1
@@ -46,15 +46,15 @@ class Share(NamedTuple):
         return self.of == 1 or crc32(os.fsencode(path)) % self.of == self.number
 
     def leads_on(self, path: str) -> bool:
-        """Whether a folder to look into may lie at or below `path`."""
+        """Whether a folder of the share may be at or below `path`."""
         return self.only is None or path in _with_parents(self.only)
 
 
 def folders(roots: Sequence[Root], selection: Selection, share: Share = Share()) -> Iterator[Folder]:
     """Every file under the roots, each once: the named files first, then folder by folder.
 
-    Where roots overlap, the spelling of a file that was named itself wins, else the first root's;
-    only where they do not may a `share` be asked for.
+    If roots overlap, a file has its path as a named file, else its path in the first root. A `share` is allowed only if
+    they do not overlap.
     """
     trees = [root for root in roots if root.is_folder]
     files = [root.path for root in roots if not root.is_folder]
@@ -75,16 +75,16 @@ def folders(roots: Sequence[Root], selection: Selection, share: Share = Share())
             if is_within(real, shared):
                 seen[real] = names | {name for name, _ in folder.entries}
             unseen = [entry for entry in folder.entries if entry[0] not in names]
-            if unseen or folder.troubles:
+            if unseen or folder.unreadable:
                 yield folder._replace(entries=unseen)
 
 
 def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Share = Share()) -> Iterator[Folder]:
-    """The folders under `root` that hold files that count, or troubles; parents before children, sorted.
+    """The folders under `root` that have selected or unreadable files; parents before children, sorted.
 
-    Hidden files and folders and `node_modules` are skipped, folder links not followed, file links
-    only while their target lies in one of the folders `inside` (without symbolic links; default:
-    the root). Raises UsageError for a pattern that is none.
+    Hidden files and folders and `node_modules` are skipped. Links to folders are not followed; links to files are
+    followed if the target is in one of the folders `inside` (real paths; default: the root). Raises UsageError for an
+    invalid pattern.
     """
     real = os.path.realpath(root or ".")
     step = _Step(root, selection, tuple(inside) or (real,))
@@ -92,14 +92,14 @@ def walk(root: str, selection: Selection, inside: Sequence[str] = (), share: Sha
     while stack:
         path, ignores = stack.pop()
         folder, children, ignores = step.folder(path, ignores, share.has(path))
-        if folder.entries or folder.troubles:
+        if folder.entries or folder.unreadable:
             yield folder
         below = (f"{path}{name}/" for name in sorted(children, reverse=True))
         stack.extend((path, ignores) for path in below if share.leads_on(path))
 
 
 class _Listing(NamedTuple):
-    """What scandir gave: regular files that are included, folders, links and special files, .gitignore."""
+    """The result of scandir: included regular files, folders, links and special files, and .gitignore."""
 
     files: list["os.DirEntry[str]"]
     folders: list[str]
@@ -108,7 +108,7 @@ class _Listing(NamedTuple):
 
 
 class _Step:
-    """One folder of a walk: what stays the same from folder to folder, and how to take the next."""
+    """The options of a walk, and how it reads one folder."""
 
     def __init__(self, root: str, selection: Selection, inside: tuple[str, ...]) -> None:
         self.root = root
@@ -119,7 +119,7 @@ class _Step:
         self.excludes = rules_of([*selection.exclude, *negated])
 
     def start(self, real: str) -> Ignores:
-        """The rules from above the root: none of them where they ignore the root, for it was named."""
+        """The rules from above the root. They do not apply if they ignore the root itself, because it was named."""
         above = Ignores(self.excludes)
         if self.selection.ignore_files:
             for rules in _rules_above(real):
@@ -129,41 +129,41 @@ class _Step:
         return above
 
     def folder(self, path: str, ignores: Ignores, look: bool) -> tuple[Folder, list[str], Ignores]:
-        """The folder at `path`, the names of the folders in it to go to, and the rules that hold there.
+        """The folder at `path`, the names of the folders in it to walk, and the rules that apply in it.
 
-        Without `look`, nothing of what is in it: neither entries nor troubles.
+        Without `look`, nothing of what is in the folder.
         """
         base = joined(self.root, path)
         entries: list[tuple[str, Signature]] = []
-        troubles: list[Trouble] = []
+        unreadable: list[Unreadable] = []
         children: list[str] = []
         try:
-            # By descriptor: every lstat is then relative to it (10 % less). Not through a link that
-            # has taken the folder's place; a slash at the end would follow it.
+            # With a descriptor, every lstat is relative to it (10 % faster). A link that has replaced the folder is not
+            # followed; a slash at the end would follow it.
             descriptor = os.open(base[:-1] if path else base or ".", _FOLDER | (os.O_NOFOLLOW if path else 0))
         except OSError as error:
-            troubles += [Trouble(base, reason_of(error))] if look else []
-            return Folder(self.root, path, base, (), troubles), children, ignores
+            unreadable += [Unreadable(base, reason_of(error))] if look else []
+            return Folder(self.root, path, base, (), unreadable), children, ignores
         try:
             listing = self._list(descriptor, path)
             if listing.has_rules and self.selection.ignore_files:
-                ignores = _with_rules(ignores, base, path, troubles)
+                ignores = _with_rules(ignores, base, path, unreadable)
             files, children = listing.files, listing.folders
             if ignores.may_match:
                 files = [entry for entry in files if not ignores.match(path, entry.name)]
                 children = [name for name in children if not ignores.match(path, name, "/")]
             if not look:
                 return Folder(self.root, path, base, ()), children, ignores
-            entries = _entries(files, base, troubles)
+            entries = _entries(files, base, unreadable)
             for name in listing.others:
                 if self.includes.match(path, name) and not ignores.match(path, name):
-                    self._other(base, name, entries, troubles)
+                    self._other(base, name, entries, unreadable)
         except OSError as error:
-            troubles.append(Trouble(base, reason_of(error)))
+            unreadable.append(Unreadable(base, reason_of(error)))
         finally:
             os.close(descriptor)
         entries.sort()
-        return Folder(self.root, path, base, entries, troubles), children, ignores
+        return Folder(self.root, path, base, entries, unreadable), children, ignores
 
     def _list(self, descriptor: int, path: str) -> _Listing:
         files: list[os.DirEntry[str]] = []
@@ -186,29 +186,30 @@ class _Step:
                     children.append(name)
         return _Listing(files, children, others, has_rules)
 
-    def _other(self, base: str, name: str, entries: list[tuple[str, Signature]], troubles: list[Trouble]) -> None:
-        """A link or a special file with an included name: an entry, a trouble, or nothing (a folder's link)."""
+    def _other(self, base: str, name: str, entries: list[tuple[str, Signature]], unreadable: list[Unreadable]) -> None:
+        """Add a link or special file with an included name to the entries or to what is unreadable. A link to a folder
+        is neither."""
         path = base + name
         try:
             target = os.path.realpath(path, strict=True)
             status = os.stat(target)
         except FileNotFoundError:
-            troubles.append(Trouble(path, "symbolic link to nothing"))
+            unreadable.append(Unreadable(path, "symbolic link to nothing"))
             return
         except OSError as error:
-            troubles.append(Trouble(path, reason_of(error)))
+            unreadable.append(Unreadable(path, reason_of(error)))
             return
         if stat.S_ISDIR(status.st_mode):
             return
         if not stat.S_ISREG(status.st_mode):
-            troubles.append(Trouble(path, not_regular(status.st_mode)))
+            unreadable.append(Unreadable(path, not_regular(status.st_mode)))
         elif not is_within(target, self.inside):
-            troubles.append(Trouble(path, "symbolic link that leads out of the catalogue"))
+            unreadable.append(Unreadable(path, "symbolic link that leads out of the catalogue"))
         else:
             entries.append((name, signature_of(status)))
 
 
-def _entries(files: list["os.DirEntry[str]"], base: str, troubles: list[Trouble]) -> list[tuple[str, Signature]]:
+def _entries(files: list["os.DirEntry[str]"], base: str, unreadable: list[Unreadable]) -> list[tuple[str, Signature]]:
     try:
         return [(entry.name, signature_of(entry.stat(follow_symlinks=False))) for entry in files]
     except OSError:
@@ -217,14 +218,14 @@ def _entries(files: list["os.DirEntry[str]"], base: str, troubles: list[Trouble]
             try:
                 entries.append((entry.name, signature_of(entry.stat(follow_symlinks=False))))
             except FileNotFoundError:
-                continue  # gone since it was listed
+                continue  # deleted since it was listed
             except OSError as error:
-                troubles.append(Trouble(base + entry.name, reason_of(error)))
+                unreadable.append(Unreadable(base + entry.name, reason_of(error)))
         return entries
 
 
 def _rules_above(real: str) -> Iterator[Rules]:
-    """The rules from the git root down to above the folder `real`, the weakest first; nothing outside git."""
+    """The rules from the git root down to the parent of `real`, weakest first; none outside a repository."""
     git = real
     while not os.path.lexists(git.rstrip("/") + "/.git"):
         if git == (git := os.path.dirname(git)):
@@ -241,11 +242,11 @@ def _rules_above(real: str) -> Iterator[Rules]:
             yield rules
 
 
-def _with_rules(ignores: Ignores, base: str, path: str, troubles: list[Trouble]) -> Ignores:
+def _with_rules(ignores: Ignores, base: str, path: str, unreadable: list[Unreadable]) -> Ignores:
     try:
         rules = Rules(_lines(base + ".gitignore"), strip=len(path))
     except OSError as error:
-        troubles.append(Trouble(base + ".gitignore", reason_of(error)))
+        unreadable.append(Unreadable(base + ".gitignore", reason_of(error)))
         return ignores
     return ignores.plus(rules) if rules.patterns else ignores
 
@@ -256,5 +257,5 @@ def _lines(path: str) -> list[str]:
 
 @cache
 def _with_parents(paths: frozenset[str]) -> frozenset[str]:
-    """The folders, and those above them; each ends in "/"."""
+    """The folders and their parents; each ends in "/"."""
     return frozenset(path[: end + 1] for path in paths for end, character in enumerate(path) if character == "/")

@@ -1,4 +1,4 @@
-"""When to look again: watching the folders of a catalogue with watchfiles, which is optional."""
+"""Watch the folders of a catalogue with watchfiles, an optional package."""
 
 import os
 import time
@@ -11,18 +11,18 @@ from newscat.files.paths import Root
 if TYPE_CHECKING:
     from watchfiles import Change
 
-# How often (ms) the roots themselves are looked at: nothing is told of one that comes back.
+# How often the roots themselves are checked (ms): a root that appears again is not reported.
 _POLL = 500
-# Rules from above a root change what is in it, and are not below it.
+# Rules above a root change which files are selected, but are not below it.
 _RULES = (".gitignore", ".git/info/exclude")
 
 
 def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[str]]:
-    """A moment to refresh: at once, as soon as changes are noticed, and then whenever something may have changed.
+    """Yield when to refresh: at the start, and whenever something may have changed.
 
-    Each is the list of roots that are gone just now, as they are printed; while there are any, nothing
-    is watched. `apart` is a folder that does not matter (the cache's, for a refresh writes there).
-    Never ends. Raises UsageError where watchfiles is not installed, NewscatError where it cannot watch.
+    Each value is the list of missing roots, as they are printed; while there are any, nothing is watched. Changes in
+    the folder `apart` are ignored (the cache folder, because a refresh writes to it). Never ends. Raises UsageError if
+    watchfiles is not installed, NewscatError if it cannot watch.
     """
     watch = _watchfiles()
     gone: list[str] = []
@@ -41,20 +41,20 @@ def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[st
         try:
             due = True
             for changes in watch(*(root.real for root in roots), watch_filter=filter, **options):
-                # A root that was removed and made anew may have the same inode: then its removal was told.
+                # A root that was deleted and made again may have the same inode; then its deletion is reported.
                 if filter.root_was_touched or _state(roots) != here:
                     break
                 if due or changes:
                     yield []
                 due = False
         except FileNotFoundError:
-            continue  # gone between the look and the watch
+            continue  # deleted just before it could be watched
         except (OSError, RuntimeError) as error:
             raise NewscatError(f"cannot watch {', '.join(root.path or '.' for root in roots)}: {error}") from None
 
 
 class _Filter:
-    """Which changes matter: not those in hidden folders, in node_modules and in the cache."""
+    """Ignore changes in hidden folders, in node_modules and in the cache."""
 
     def __init__(self, roots: list[str], apart: str | None) -> None:
         self._roots = roots
@@ -74,12 +74,12 @@ class _Filter:
         if not path.startswith(above):
             return False
         *folders, name = path[len(above) :].split("/")
-        passed_over = any(part.startswith(".") or part == "node_modules" for part in folders)
-        return not passed_over and (name == ".gitignore" or not name.startswith("."))
+        is_skipped = any(part.startswith(".") or part == "node_modules" for part in folders)
+        return not is_skipped and (name == ".gitignore" or not name.startswith("."))
 
 
 def _state(roots: Sequence[Root]) -> dict[str, object]:
-    """Which folder each root is, and the rules from above it; roots that are gone are left out."""
+    """The inode of each root, and the signatures of the rules above it; missing roots are left out."""
     state: dict[str, object] = {}
     for root in roots:
         try:

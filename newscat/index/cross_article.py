@@ -1,4 +1,4 @@
-"""All records beside each other: what the catalogue-wide rules ask."""
+"""Compare all records, for the catalogue-wide rules."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,8 +13,8 @@ _ORDER = "d.root, d.path, f.stem || f.suffix"
 
 
 class Twin(NamedTuple):
-    """A record that has something in common with others. `key` is what makes it the same, `told` what made it the
-    same already by a surer tier: None where it has none."""
+    """A record that has something in common with others. `key` is the common value; `told` is the value by which a
+    stricter comparison has already found it, or None."""
 
     key: int | str
     record: int
@@ -23,7 +23,7 @@ class Twin(NamedTuple):
 
 
 class Comparison:
-    """Questions over all records. What comes in groups comes with each group in the order of the paths."""
+    """Questions about all records. Groups are in the order of their keys, each in the order of paths."""
 
     def __init__(self, db: sqlite3.Connection, path: Callable[[int, str, str], str]) -> None:
         self._db = db
@@ -58,7 +58,7 @@ class Comparison:
             yield Twin(key, record, self._path(root, folder, name), told)
 
     def provider_names(self) -> Iterator[tuple[str, str, int]]:
-        """Domain (case-folded), name and number of records, for each domain that has several names."""
+        """Domain (casefolded), name and number of records, for each domain with several names."""
         return iter(
             self._db.execute("""
                 WITH used AS (SELECT provider, count(*) AS count FROM records WHERE provider IS NOT NULL GROUP BY 1),
@@ -80,24 +80,24 @@ class Comparison:
         return (id for (id,) in self._db.execute(sql, (domain, name)))
 
     def spellings(self) -> Iterator[tuple[int, str]]:
-        """Every topic as it is or was written, with a number for `with_spelling`."""
+        """Every topic as it is or was written, with an id for `with_spelling`."""
         return iter(self._db.execute("SELECT id, text FROM spellings ORDER BY text"))
 
     def with_spelling(self, spelling: int) -> list[int]:
-        """The records that have a topic written so."""
+        """The records that have a topic with this spelling."""
         sql = "SELECT record FROM topics WHERE topic = (SELECT topic FROM spellings WHERE id = ?1) AND spelling = ?1"
         return [record for (record,) in self._db.execute(sql, (spelling,))]
 
     def fields(self, record: int) -> dict[Any, Any]:
-        """Without `secured`, and with null for title, excerpt and date."""
+        """The fields, without `secured`, and with None for title, excerpt and date."""
         return unpack(self._db.execute("SELECT fields FROM contents WHERE id = ?", (record,)).fetchone()[0])
 
     def having_related(self) -> Iterator[int]:
-        """The records with `related`, in no order."""
+        """The records with `related`, in any order."""
         return (id for (id,) in self._db.execute("SELECT id FROM contents WHERE related IS NOT NULL").fetchall())
 
     def has_url(self, url: str) -> bool:
-        """Whether a record has this address, or one that is the same but for its spelling."""
+        """Whether a record has this URL, or one with the same canonical form."""
         if self._db.execute("SELECT 1 FROM urls WHERE hash = ?", (url_hash(url),)).fetchone():
             return True
         if self._canonical is None:

@@ -25,7 +25,7 @@ from newscat.index.orders import casefolded
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
-from newscat.index.text.snippet import snippet
+from newscat.index.text.snippet import hits_in, snippet
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
 from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
@@ -44,10 +44,10 @@ _RECORD = """
 
 
 class Match(NamedTuple):
-    """A record that a search found. A lower `score` is better; it is 0 if the results are not ranked.
+    """A record that a search found. `score` is from 0 to 1, higher is better; 0 if nothing is ranked.
 
-    `snippet` is a part of the text column `field`, and `hits` are (start, end) positions in it; `fields` are
-    all text columns with a hit.
+    `snippet` is from the text column `field`, and `hits` are (start, end) in it; `fields` are all text columns with a
+    match; `title_hits` are (start, end) in the title.
     """
 
     record: Record
@@ -56,6 +56,7 @@ class Match(NamedTuple):
     hits: tuple[tuple[int, int], ...]
     field: str
     fields: tuple[str, ...]
+    title_hits: tuple[tuple[int, int], ...] = ()
 
 
 class Totals(NamedTuple):
@@ -113,8 +114,12 @@ class Index:
         forms = [self._lookup(query.wording)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
-            found = snippet(dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
-            yield Match(self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields)
+            texts = dict(zip(TEXT_COLUMNS, columns, strict=True))
+            found = snippet(texts, forms)
+            title_hits = hits_in(texts["title"], forms)
+            yield Match(
+                self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields, title_hits
+            )
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""
@@ -175,12 +180,8 @@ class Index:
         """The names of the one record that `related:ID` means: id, path and URLs. Raises QueryError."""
         found = self.find(term.id)
         if len(found) != 1:
-            reason = (
-                f"{term.id!r} matches several articles"
-                if found
-                else f"no article matches {term.id!r} (id, path or URL)"
-            )
-            raise _refusal(term.place, reason)
+            none = f"no article matches {term.id!r} (id, path or URL)"
+            raise _refusal(term.place, f"{term.id!r} matches several articles" if found else none)
         [record] = found
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
 
@@ -240,11 +241,11 @@ class Index:
 
     def totals(self) -> Totals:
         sql = """
-            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM troubles),
+            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM unreadable),
                 (SELECT count(DISTINCT file) FROM findings WHERE file NOT IN (SELECT id FROM records))
         """
-        files, records, troubles, unreadable = self._db.execute(sql).fetchone()
-        return Totals(files + troubles, records, files - records - unreadable)
+        files, records, unlisted, invalid = self._db.execute(sql).fetchone()
+        return Totals(files + unlisted, records, files - records - invalid)
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """All findings, by folder, name and position; with `unlisted`, only why files are not records."""
@@ -265,7 +266,7 @@ class Index:
                 SELECT x.file, x.line AS line, x.column AS place, x.code AS code, x.name, x.severity, x.message, x.fix
                 FROM findings x {where} {more}
             ) x JOIN files f ON f.id = x.file JOIN folders d ON d.id = f.folder
-            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM troubles
+            UNION ALL SELECT root, folder, name, NULL, NULL, NULL, NULL, NULL, NULL, message, NULL FROM unreadable
             ORDER BY 1, 2, 3, line, place, code
         """
         rows = (
@@ -281,7 +282,7 @@ class Index:
         """The paths of all files, by folder and name."""
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
-            UNION ALL SELECT root, folder, name FROM troubles WHERE name != '' ORDER BY 1, 2, 3
+            UNION ALL SELECT root, folder, name FROM unreadable WHERE name != '' ORDER BY 1, 2, 3
         """
         return (self.path(*place) for place in self._db.execute(sql))
 
@@ -290,7 +291,7 @@ class Index:
         sql = """
             SELECT d.root, d.path, f.stem || f.suffix FROM files f JOIN folders d ON d.id = f.folder
             WHERE f.id IN (SELECT id FROM records) OR f.id IN (SELECT file FROM findings)
-            UNION ALL SELECT root, folder, name FROM troubles
+            UNION ALL SELECT root, folder, name FROM unreadable
         """
         return (self.path(*place) or "." for place in self._db.execute(sql))
 
@@ -307,10 +308,8 @@ class Index:
         """Whether any record has this field, even if it is empty. The path leads through lists and mappings."""
         # A field that exists is found at once; one that does not exist takes 1 µs per record.
         sql = "SELECT fields FROM contents WHERE instr(fields, ?) OR instr(fields, '\"$map\"')"
-        for (packed,) in self._db.execute(sql, (f'"{storable(path[0])}"',)):
-            if any(True for _ in values_at(unpack(packed), tuple(path))):
-                return True
-        return False
+        rows = self._db.execute(sql, (f'"{storable(path[0])}"',))
+        return any(True for (packed,) in rows for _ in values_at(unpack(packed), tuple(path)))
 
     def find(self, name: str) -> list[Record]:
         """The records that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
@@ -356,9 +355,8 @@ class Index:
     def _ids_at(self, path: str) -> list[int]:
         found = list[int]()
         above, _, name = path.rpartition("/")
-        real = os.path.join(
-            os.path.realpath(above or ("/" if path.startswith("/") else ".")), name
-        )  # a link is not resolved, its folder is
+        # The folder's links are resolved, but not the file's own.
+        real = os.path.join(os.path.realpath(above or ("/" if path.startswith("/") else ".")), name)
         for number, base in enumerate(self._bases):
             above = os.path.join(os.path.realpath(base or "."), "")
             if real.startswith(above):
@@ -371,10 +369,8 @@ class Index:
         return [self._record(id) for id in self._ids(where, parameters)]
 
     def _ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
-        sql = (
-            "SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id "
-            f"WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"
-        )
+        sql = f"""SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id
+            WHERE {where} ORDER BY d.root, d.path, f.stem || f.suffix"""
         return [id for (id,) in self._db.execute(sql, parameters).fetchall()]
 
     def _record(self, id: int) -> Record:

@@ -1,23 +1,24 @@
-"""The tables of the index. In memory and in a cache file they are the same."""
+"""The tables of the index, in memory and in a cache file."""
 
 from newscat.article.fields import kept, searched
 
-# A cache with another number is made anew.
-VERSION = 3
+# A cache with another number is rebuilt.
+VERSION = 4
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
-# How the text index splits texts into words.
+# How the text index splits text into words.
 TOKENIZE = "unicode61 remove_diacritics 2"
 
+
 TEXT_COLUMNS = tuple(field.name for field in searched())
-# A word in the title says most about an article; `related` says what other articles are about.
+# A word in the title says most about an article; `related` is about other articles.
 WEIGHTS = tuple(float(field.weight) for field in searched())
 # What the tables depend on besides their VERSION.
 TABLE_OF_FIELDS = " ".join(f"{field.column}:{field.kind}:{','.join(field.sources)}" for field in (*kept(), *searched()))
 
-# `records` is narrow, so that counting and sorting a million of them reads 40 MB; `contents` is
-# wide, and the text index reads its columns instead of keeping a copy.
+# `records` is narrow, so that counting and sorting a million records reads 40 MB; `contents` is wide, and the text
+# index reads its columns instead of storing a copy.
 TABLES = (
     """CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE folders (
@@ -25,7 +26,7 @@ TABLES = (
     root INTEGER NOT NULL,          -- which of the catalogue's roots
     path TEXT NOT NULL,             -- from the root, ending in '/'; '' is the root itself
     digest BLOB,                    -- refresh.digest; NULL: compare file by file
-    checks INTEGER,                 -- of all its files, NULL where they differ
+    checks INTEGER,                 -- of all its files; NULL if they differ
     UNIQUE (root, path)
 )""",
     """CREATE TABLE files (
@@ -33,20 +34,20 @@ TABLES = (
     folder INTEGER NOT NULL,
     stem TEXT NOT NULL,
     suffix TEXT NOT NULL,
-    size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER,  -- NULL: not to be trusted
-    checks INTEGER                  -- which checks its findings are of; NULL: reading alone
+    size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER,  -- NULL: read again
+    checks INTEGER                  -- the checks of its findings; NULL: none but reading
 )""",
     # A date in microseconds since 1970, UTC; a flag as 1 or 0; of a choice, its row in `labels`.
     f"""CREATE TABLE records (
     id INTEGER PRIMARY KEY,         -- the file's
-    name TEXT,                      -- the front matter's id, NULL where the stem is the id
+    name TEXT,                      -- the front matter's id; NULL if the stem is the id
     {" ".join(f"{field.column} INTEGER," for field in kept())}
     provider INTEGER                -- providers
 )""",
     f"""CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's
     {" ".join(f"{name} TEXT," for name in TEXT_COLUMNS)}
-    fields TEXT NOT NULL            -- index.codec; NULL in it where a column above has the value
+    fields TEXT NOT NULL            -- index.codec; null in it if a column above has the value
 )""",
     """CREATE TABLE labels (
     id INTEGER PRIMARY KEY,
@@ -57,51 +58,51 @@ TABLES = (
     """CREATE TABLE spellings (
     id INTEGER PRIMARY KEY,
     topic INTEGER NOT NULL,         -- labels
-    text TEXT NOT NULL              -- as it is written; perhaps in no file any more
+    text TEXT NOT NULL              -- as it is or was written
 )""",
     """CREATE TABLE providers (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, domain TEXT NOT NULL,
-    folded TEXT NOT NULL,           -- both, casefolded, a line each
+    folded TEXT NOT NULL,           -- both, casefolded, on two lines
     UNIQUE (name, domain)
 )""",
     """CREATE TABLE topics (
     topic INTEGER NOT NULL,         -- labels
-    published_at INTEGER NOT NULL,  -- of the record, UNDATED where it has none
+    published_at INTEGER NOT NULL,  -- of the record, or UNDATED
     record INTEGER NOT NULL,
     spelling INTEGER NOT NULL,      -- spellings
     PRIMARY KEY (topic, published_at, record)
 ) WITHOUT ROWID""",
     """CREATE TABLE urls (
-    hash INTEGER NOT NULL,          -- ingest.url_hash
+    hash INTEGER NOT NULL,          -- load.parse.url_hash
     record INTEGER NOT NULL
 )""",
     """CREATE TABLE twins (
-    record INTEGER PRIMARY KEY,     -- of each, ingest.twin_hash; NULL where there is none
-    url INTEGER,                    -- originalUrl as it stands
+    record INTEGER PRIMARY KEY,     -- hashes by load.parse.twin_hash; NULL if there is none
+    url INTEGER,                    -- originalUrl as it is written
     canonical INTEGER,              -- article.urls.canonical_url of it
     title INTEGER                   -- article.text.normal_title
 )""",
-    # Text in scripts without blanks; index.text.trigrams indexes it when the text index is made.
+    # Records with text in scripts without spaces; index.text.trigrams indexes it with the text index.
     """CREATE TABLE unspaced (record INTEGER PRIMARY KEY)""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
     code TEXT NOT NULL, name TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
-    fix TEXT                        -- JSON: message, whether it is safe, edits; NULL: none
+    fix TEXT                        -- JSON: message, whether it is safe, edits
 )""",
     """CREATE TABLE ignores (
-    file INTEGER NOT NULL,          -- and what rules.suppress.Ignore has
+    file INTEGER NOT NULL,          -- then the fields of rules.suppress.Ignore
     line INTEGER NOT NULL, column INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL,
     text TEXT NOT NULL
 )""",
-    """CREATE TABLE troubles (
+    """CREATE TABLE unreadable (
     root INTEGER NOT NULL,
     folder TEXT NOT NULL,           -- from the root, ending in '/'
     name TEXT NOT NULL,             -- '' is the folder itself
-    message TEXT NOT NULL           -- why it could not be looked at
+    message TEXT NOT NULL           -- why it could not be read
 )""",
     f"""CREATE VIRTUAL TABLE texts USING fts5(
     {", ".join(TEXT_COLUMNS)},
@@ -109,7 +110,7 @@ TABLES = (
 )""",
 )
 
-# Made after the first load: sorting once is 3 × quicker than a million inserts in no order.
+# Made after the first load: sorting once is three times as fast as a million inserts in random order.
 INDEXES = (
     "CREATE INDEX IF NOT EXISTS files_by_folder ON files (folder)",
     "CREATE INDEX IF NOT EXISTS files_by_stem ON files (stem)",
@@ -120,5 +121,5 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS ignores_by_file ON ignores (file)",
 )
 
-# Before every date there is, so that records without one come last when the newest come first.
+# Earlier than every date, so that records without a date come last when the newest come first.
 UNDATED = -(2**63)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
-from newscat.files.paths import Folder, Root, Selection, Trouble, beginning, listed, reason_of
+from newscat.files.paths import Folder, Root, Selection, Unreadable, beginning, listed, reason_of
 from newscat.files.walk import Share, folders
 from newscat.index.cache.store import CacheKey
 
@@ -38,11 +38,11 @@ class Source:
         trees = [root for root in self.roots if root.is_folder]
         return {_base(root.path): number for number, root in enumerate(trees)}
 
-    def fields(self, limits: Limits) -> Iterator[dict[Any, Any] | Trouble]:
+    def fields(self, limits: Limits) -> Iterator[dict[Any, Any] | Unreadable]:
         """The whole front matter of each file, or why it has none that can be read. Files without front matter are
         skipped."""
         for folder in self.folders():
-            yield from folder.troubles
+            yield from folder.unreadable
             for name, _ in folder.entries:
                 path = folder.base + name
                 try:
@@ -50,9 +50,9 @@ class Source:
                 except FileNotFoundError:
                     continue
                 except OSError as error:
-                    yield Trouble(path, reason_of(error))
+                    yield Unreadable(path, reason_of(error))
                 except FrontMatterError as error:
-                    yield Trouble(path, error.fault.message)
+                    yield Unreadable(path, error.fault.message)
                 else:
                     if front is not None:
                         yield front.fields

@@ -65,7 +65,9 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
     if words is not None and ranked and not query.sort:
         rest = [part for part in query.parts if expression(part, binding) is None]
         conditions = [Condition("texts MATCH ?", [words]), *_conditions(rest, binding)]
-        return _statements("texts", conditions, *ordered_by(query, binding.number), score=_SCORE)
+        exact = ranking(query, binding, exact=True)
+        score = _score(exact if exact != words else None)
+        return _statements("texts", conditions, *ordered_by(query, binding.number), score=score)
     single_topic = _single_topic(query)
     if single_topic is not None and words is None and not query.sort and not query.nulls_first:
         # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
@@ -93,7 +95,7 @@ def _statements(
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
     is_narrow = along != "records r" and len(conditions) <= 1
-    ranks = f"{score}, {order}" if score else order
+    ranks = f"2 DESC, {order}" if score else order
     return Statements(
         f"SELECT count(*) FROM {along if is_narrow else _JOINED[along]} WHERE {where}",
         f"SELECT r.id, {score or '0.0'} FROM {_JOINED[along]} {FILE} WHERE {where} ORDER BY {ranks}",
@@ -112,20 +114,24 @@ def _is_whole_topic(term: Term) -> bool:
     return term.field.name == "topic" and term.operator is WHOLE
 
 
-def ranking(query: Query, binding: Binding) -> str | None:
-    """The words to rank by, as an FTS5 expression; None if there are none."""
-    found = [each for each in (expression(part, binding) for part in query.parts) if each is not None]
+def ranking(query: Query, binding: Binding, *, exact: bool = False) -> str | None:
+    """What the text index is asked for to rank by, in FTS5's syntax; None where there is nothing to rank by.
+
+    `exact`: the forms of words that were asked for, without others of the same stem.
+    """
+    found = [each for each in (expression(part, binding, exact=exact) for part in query.parts) if each is not None]
     return " AND ".join(found) or None
 
 
-def expression(node: Node, binding: Binding) -> str | None:
-    """Words, and AND and OR of words, as an FTS5 expression; None for any other node."""
+def expression(node: Node, binding: Binding, *, exact: bool = False) -> str | None:
+    """Words and what is made of them by AND and OR, as FTS5 has it; None for all else."""
     if not ranks(node):
         return None
     if isinstance(node, Text):
-        return binding.looked_up(node).match
+        found = binding.looked_up(node)
+        return (exact and found.exact) or found.match
     assert isinstance(node, And | Or)
-    parts = [expression(part, binding) for part in node.parts]
+    parts = [expression(part, binding, exact=exact) for part in node.parts]
     return f"({(' AND ' if isinstance(node, And) else ' OR ').join(filter(None, parts))})"
 
 
@@ -285,4 +291,12 @@ _COLUMNS = {
     **{name: f"fits(?, {sql})" for name, sql in _PATHLESS.items()},
 }
 
-_SCORE = f"bm25(texts, {', '.join(map(str, WEIGHTS))})"
+
+def _score(exact: str | None) -> str:
+    """From 0 to 1, higher is better: records that `exact` matches (None: all) have 0.5 or more; bm25 orders them.
+
+    FTS5's bm25 is negative. Tokens hold no quotation marks, so `exact` can stand in the statement.
+    """
+    literal = (exact or "").replace("'", "''")
+    is_exact = f"(texts.rowid IN (SELECT rowid FROM texts WHERE texts MATCH '{literal}'))" if exact else "1"
+    return f"({is_exact} + 1 - 1 / (1 - bm25(texts, {', '.join(map(str, WEIGHTS))}))) / 2"

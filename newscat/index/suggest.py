@@ -1,6 +1,6 @@
-"""What a person may be about to type: values of the cache as it is, without a look at the files.
+"""Values for the completion of the command line, from the cache as it is.
 
-A value with a character that cannot be shown is left out, a line end or half of a character: no shell would take it.
+Values with unprintable characters are left out: a shell could not complete them.
 """
 
 import sqlite3
@@ -13,14 +13,14 @@ from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
 from newscat.index.codec import unpack
 
-# More than these nobody reads.
+# Nobody reads a longer list.
 MOST = 400
 _LAST = "\U0010ffff"
 T = TypeVar("T")
 
 
 class Value(NamedTuple):
-    """What may be typed, and what it means."""
+    """A value and its description."""
 
     text: str
     meaning: str = ""
@@ -30,7 +30,7 @@ Asked = Callable[[sqlite3.Connection, str], Iterable[Value]]
 
 
 def values(path: str | None, asked: Asked, beginning: str) -> list[Value]:
-    """What the cache file knows that begins so, whatever its case; nothing where there is none that can be used."""
+    """The values in the cache that start with `beginning`, case-insensitively; none if the cache cannot be used."""
     cache = Cache(path) if path else None
     db = cache.readable() if cache else None
     if db is None or cache is None:
@@ -45,7 +45,7 @@ def values(path: str | None, asked: Asked, beginning: str) -> list[Value]:
 
 
 def topics(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-    """As the newest record that has the topic spells it."""
+    """In the spelling of the newest record that has the topic."""
     newest = "SELECT record FROM topics WHERE topic = ? ORDER BY published_at DESC LIMIT 1"
     for label, folded in _labels(db, "topic", beginning):
         for (id,) in db.execute(newest, (label,)):
@@ -66,7 +66,7 @@ def choices(field: str) -> Asked:
 
 
 def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-    """Names, with the domain as what it means; domains where only they begin so."""
+    """Names, described by their domains; or domains, if only the domain matches."""
     folded = beginning.casefold()
     known = db.execute("SELECT name, domain FROM providers ORDER BY folded LIMIT ?", (MOST * 25,))
     found = dict.fromkeys(
@@ -82,7 +82,8 @@ def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
 
 
 def ids(db: sqlite3.Connection, beginning: str) -> list[Value]:
-    """Ids, with the title as what they mean. Ids are told apart by case: the beginning is tried as typed first."""
+    """Ids, described by their titles. Ids are case-sensitive: the beginning is tried as typed, then in lower and upper
+    case."""
     for tried in dict.fromkeys((beginning, beginning.lower(), beginning.upper())):
         if found := _ids(db, tried):
             return found
@@ -103,7 +104,7 @@ def _ids(db: sqlite3.Connection, low: str) -> list[Value]:
                 )
             ) ORDER BY id {way} LIMIT ?3
         """
-        # The last one too: what all the listed begin with, a shell writes without asking.
+        # Also the last one: a shell inserts the common beginning of all values.
         found |= dict(db.execute(sql, (low, low + _LAST, most)))
     return [Value(id, title or "") for id, title in found.items()]
 
@@ -115,18 +116,18 @@ def _labels(db: sqlite3.Connection, field: str, beginning: str) -> list[tuple[in
 
 
 def _ends(found: list[T]) -> list[T]:
-    """The first MOST and the last: what all the listed begin with, a shell writes without asking."""
+    """The first MOST and the last: a shell inserts the common beginning of all values."""
     return found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
 
 
 def _record(db: sqlite3.Connection, id: int) -> Record:
-    """Its topics, category and type."""
+    """The record, with its topics, category and type."""
     [packed] = db.execute("SELECT fields FROM contents WHERE id = ?", (id,)).fetchone()
     return Record("", unpack(packed))
 
 
 def _spelt(folded: str, texts: Iterable[str]) -> Iterator[Value]:
-    """The text that is `folded` but for case."""
+    """The first of `texts` that is `folded` in another case."""
     for text in texts:
         if text.casefold() == folded:
             yield Value(text)

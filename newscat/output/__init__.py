@@ -1,4 +1,4 @@
-"""Rows, records and findings to a stream: the only room that knows Rich.
+"""Write rows, records and findings to a stream. Only this package uses Rich.
 
 A format is a function `render(rows: Rows, out: TextIO, screen: Screen) -> None`.
 """
@@ -11,7 +11,7 @@ FORMATS = {
     "csv": "newscat.output.formats.delimited:csv",
     "json": "newscat.output.formats.json:json",
     "ndjson": "newscat.output.formats.json:ndjson",
-    "md": "newscat.output.formats.markdown:render",
+    "markdown": "newscat.output.formats.markdown:render",
     "ids": "newscat.output.formats.lines:ids",
     "paths": "newscat.output.formats.lines:paths",
     "paths0": "newscat.output.formats.lines:paths0",
@@ -19,8 +19,8 @@ FORMATS = {
 
 
 def resolve(name: str) -> Renderer:
-    """The renderer called `name`: built in, else from the entry points `newscat.formats`.
+    """Return the renderer `name`, built in or from the entry points `newscat.formats`.
 
-    Raises UsageError, with the nearest known name, if there is none.
+    Raises UsageError, with a suggestion, if there is none.
     """
     return find(name, FORMATS, "newscat.formats")

@@ -1,7 +1,7 @@
-"""What `show` prints of one record: for a person, as json, as yaml, or one field.
+"""The output of `show` for one record: text, JSON, YAML or single fields.
 
-The text for a person is laid out for the screen's width, 80 cells where it has none, and is the
-same in a pipe as on a terminal, but for the escape sequences.
+Text is laid out for the width of the screen, or 80 cells if there is none. A terminal and a pipe get the same text,
+except that only a terminal gets escape sequences and folded addresses.
 """
 
 import base64
@@ -30,13 +30,13 @@ _WIDTH = 80
 _WIDEST = 100
 _LABEL = 10
 _DOT = " · "
-# Laying a body out takes 6 s a megabyte; a longer one is shown with its own lines, 1 s a megabyte (characters).
+# Layout takes 6 s per megabyte; a longer body (characters) keeps its own lines, which takes 1 s per megabyte.
 _LONGEST_LAYOUT = 200_000
 _LONGEST_BODY = 1_000_000
-# Wrapping a text takes 1 s a megabyte, printing a line 0.1 ms: what nobody will read is not waited for.
+# Wrapping takes 1 s per megabyte and printing 0.1 ms per line, so longer values are shortened.
 _LONGEST_TEXT = 20_000
 _MOST_LINES = 2_000
-# To be copied: never wrapped.
+# To be copied: never wrapped except on a terminal.
 _WHOLE = ("Id", "File")
 # Front matter that has its own line below; what Record cannot read is listed with the others, as written.
 _BY_SOURCE = {one.path[0]: one for one in FIELDS if len(one.path) == 1}
@@ -85,32 +85,32 @@ def _body(record: Record, printer: "Printer", out: TextIO, screen: Screen) -> No
 
 
 def _cut(text: str) -> str:
-    """A text for a screen: what is longer than a person reads is cut, and says so."""
+    """Shorten a very long value and say by how much."""
     if len(text) <= _LONGEST_TEXT:
         return text
     return f"{text[:_LONGEST_TEXT]}… and {plural(len(text) - _LONGEST_TEXT, 'character')} more"
 
 
 def show_json(record: Record, out: TextIO, *, secured: bool = False) -> None:
-    """One line, the record as `list --format json` has it, so that several are NDJSON."""
+    """Write the record on one line, as in `list --format ndjson`."""
     out.write(dump(document(record, secured=secured)) + "\n")
 
 
 def show_yaml(record: Record, out: TextIO, *, secured: bool = False) -> None:
-    """The fields as a YAML document that opens with `---`, so that several are a stream."""
+    """Write the fields as a YAML document that starts with `---`, so that several documents form a stream."""
     fields = {key: value for key, value in record.fields.items() if secured or key != "secured"}
     try:
         text = dump_file(fields)
-    except ValueError as error:  # a key that is no number at all, say: what was written would be read otherwise
-        raise RecordError(f"{record.path!r} cannot be shown as YAML ({error}): --format json shows it") from None
+    except ValueError as error:  # e.g. a NaN key: the YAML would be read back differently
+        raise RecordError(f"{record.path!r} cannot be shown as YAML ({error}); use --format json") from None
     out.write(visible(text.rstrip().removesuffix("---")))
 
 
 def field(record: Record, name: str, *, secured: bool = False) -> str:
-    """The text of one field, with its line end: a line for each element of a list, JSON for a map, nothing if absent.
+    """Return one field as lines: one per element of a list, JSON for a mapping, nothing if the field is missing.
 
-    `name` is Record's, the file's, dotted into both, a column's, or `body`. Raises UsageError for a
-    name that neither Record nor the file has.
+    `name` is a dotted name of a record field or front-matter field, a column, or `body`. Raises UsageError for an
+    unknown name.
     """
     if name == "body":
         return visible(record.body)
@@ -119,13 +119,13 @@ def field(record: Record, name: str, *, secured: bool = False) -> str:
 
 
 def field_line(record: Record, name: str, *, secured: bool = False) -> str:
-    """The same field on exactly one line: lists joined by commas, line ends escaped, an empty line if absent."""
+    """Return one field on exactly one line: lists joined by commas, newlines escaped, empty if missing."""
     value = record.body if name == "body" else _value(record, name, secured=secured)
     return one_line(text_of(value)) + "\n"
 
 
 def _value(record: Record, name: str, *, secured: bool) -> Any:
-    """The value of a field; an empty list if absent. Raises UsageError for an unknown name."""
+    """Return the value of a field, or an empty list if it is missing. Raises UsageError for an unknown name."""
     if name in ("secured", "fields.secured") and "secured" in record.fields and not secured:
         return _sealed(record.fields["secured"])
     shape = document(record, secured=True)
@@ -143,7 +143,7 @@ def _value(record: Record, name: str, *, secured: bool) -> Any:
 
 
 def _has(value: Any, path: Sequence[str]) -> bool:
-    """Whether there is a place of this name, be it empty; a list that is empty has every name."""
+    """Whether `path` exists, even with an empty value. An empty list has every name."""
     if not path:
         return True
     if isinstance(value, list):
@@ -166,7 +166,7 @@ def _provider(provider: Provider) -> str | None:
 
 
 def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[str, str, str | None]]:
-    """Label, text, address behind the text. A label that repeats is printed once."""
+    """Yield label, text and address. A repeated label is printed once."""
     yield "Id", record.id, None
     yield "File", record.path, None
     seen: set[str | None] = {None}
@@ -193,7 +193,7 @@ def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[st
 
 
 def _others(record: Record) -> Iterator[tuple[str, str]]:
-    """Fields without a line of their own, dotted: unknown ones, and known ones Record cannot read."""
+    """Yield the fields without a line of their own: unknown fields, and values that Record cannot read."""
     for key, value in record.fields.items():
         if key == "secured" or value is None or _is_shown(record, key):
             continue
@@ -218,7 +218,7 @@ def _is_shown(record: Record, key: Any) -> bool:
 
 
 def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:
-    """One pair for each value that is no map; a list of plain values is one."""
+    """Return a pair for each value that is not a mapping; a list of scalars is one value."""
     if isinstance(value, dict):
         return [pair for key, inner in value.items() for pair in _dotted(f"{name}.{key}", inner)]
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
@@ -227,7 +227,7 @@ def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:
 
 
 def _sealed(value: Any) -> str:
-    """`secured` is `base64;base64`, ciphertext and initialisation vector: its sizes, never its text."""
+    """Describe `secured` by its sizes. It is `base64;base64`: ciphertext and initialisation vector."""
     try:
         ciphertext, vector = (base64.b64decode(part, validate=True) for part in value.split(";"))
     except (AttributeError, ValueError, binascii.Error):
@@ -236,18 +236,18 @@ def _sealed(value: Any) -> str:
 
 
 def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> None:
-    """Label and text side by side, the text wrapped under itself; an address is never cut off."""
+    """Write label and text side by side, the text with a hanging indent."""
     from rich.text import Text
 
     from newscat.output.terminal.console import plain_line, wrapped
 
     lines: list[Text] = []
     for number, part in enumerate(_cut(value).split("\n")):
-        # The first line is the text, those below say where it is from.
+        # The first line is the text; the others give its source.
         text = Text(plain_line(part), style="dim" if number else "")
         if not number:
             printer.link(text, url)
-        whole = label in _WHOLE or (not printer.is_terminal and url is not None and url in value)
+        whole = not printer.is_terminal and (label in _WHOLE or (url is not None and url in value))
         width = max(printer.console.width - _LABEL, _LABEL)
         lines += [text] if whole else wrapped(text, width, fold=printer.is_terminal)
     for index, line in enumerate(lines):

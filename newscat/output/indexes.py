@@ -1,7 +1,7 @@
-"""What is kept in the cache folder: one index as a block, several as a table, or json. Documents have
+"""Show the indexes in the cache folder: one as a block, several as a table, or JSON.
 
-roots, include, exclude (lists), ignore_files, files, records, size (bytes), age (seconds),
-refreshed_at, used_at (ISO, UTC), location (path). None is what cannot be told.
+Documents have roots, include, exclude (lists), ignore_files, files, records, size (bytes), age (seconds),
+refreshed_at, used_at (ISO, UTC), location (path). Unknown values are None.
 """
 
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ from newscat.output.terminal.screen import Screen
 VERSION = 1
 FORMATS = {"text": "newscat.output.indexes:text", "json": "newscat.output.indexes:json"}
 
-_UNREADABLE = "cannot be used: it is damaged or of another version, and will be made anew"
+_UNREADABLE = "unusable (damaged or of another version); it will be rebuilt"
 
 
 def resolve(name: str) -> Renderer:
-    """The renderer called `name`; UsageError, with the nearest known name, if there is none."""
+    """Return the renderer `name`. Raises UsageError, with a suggestion, if there is none."""
     return find(name, FORMATS)
 
 
 def json(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
-    """One object `version`, `indexes`, the same for one and for several; one index a line."""
+    """Write one object with `version` and `indexes`, one index per line."""
     lines = ",\n".join(map(dump, indexes))
     out.write(f'{{"version": {VERSION}, "indexes": [' + (f"\n{lines}\n" if lines else "") + "]}\n")
 
 
 def text(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
-    """For a person: `several` are a table, a row each, even if there is only one."""
+    """Write one block per index, or a table if `several`."""
     if several:
         _table(indexes, out, screen)
         return
@@ -86,7 +86,7 @@ def _row(index: dict[str, Any]) -> dict[str, str]:
 
 
 def _selection(index: dict[str, Any]) -> str:
-    """What differs from the defaults; nothing where nothing does."""
+    """Describe what differs from the default selection."""
     parts = []
     if index["include"] not in (None, list(INCLUDE)):
         parts.append(f"only {' '.join(index['include'])}")

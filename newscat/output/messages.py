@@ -1,4 +1,4 @@
-"""Plain sentences for stderr."""
+"""Messages for stderr."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def counted(returned: int, total: int, noun: str = "article", *, hint: bool = True, aside: str = "") -> str:
-    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`, with the `aside` in the same brackets.
+    """`50 of 4,288 articles (-n 0 for all)`, `3 articles`, `No articles`, with the `aside` in the brackets.
 
-    `hint`: the rest is held back by a limit.
+    `hint`: a limit holds the rest back.
     """
     found = plural(total, noun) if total else f"No {noun}s"
     if returned < total:
@@ -27,13 +27,13 @@ def counted(returned: int, total: int, noun: str = "article", *, hint: bool = Tr
 
 
 def bracketed(*asides: str) -> str:
-    """` (one; two)`, to follow a sentence; empty asides are left out, and the brackets where there are no others."""
+    """Return ` (one; two)` without empty asides, or nothing if all are empty."""
     said = "; ".join(filter(None, asides))
     return f" ({said})" if said else ""
 
 
 def no_front_matter(count: int) -> str:
-    """`1 file has no front matter`, `12 files have no front matter`; nothing where there are none."""
+    """Return `1 file has no front matter`, `12 files have no front matter`, or nothing for 0."""
     return f"{plural(count, 'file')} {'has' if count == 1 else 'have'} no front matter" if count else ""
 
 
@@ -43,11 +43,11 @@ def left_out(count: int) -> str:
 
 
 def unknown_word(word: str, near: Sequence[str], *, hint: bool) -> str:
-    """`no article has the word 'facal' (near: facial, focal; --fuzzy searches these)`."""
-    said = f"no article has the word '{one_line(word)}'"
+    """`no article contains 'facal' (similar: facial, focal; add --fuzzy to include them)`."""
+    missing = f"no article contains '{one_line(word)}'"
     if not near:
-        return said
-    return f"{said} (near: {', '.join(map(one_line, near))}{'; --fuzzy searches these' if hint else ''})"
+        return missing
+    return f"{missing} (similar: {', '.join(map(one_line, near))}{'; add --fuzzy to include them' if hint else ''})"
 
 
 def ago(seconds: float) -> str:
@@ -71,10 +71,10 @@ def size(count: int) -> str:
 
 
 def trouble(path: str, message: str) -> str:
-    """`path: message` on one line, whatever the path is made of."""
+    """Return `path: message` on one line, with both escaped."""
     return f"{one_line(path)}: {one_line(message)}"
 
 
 def error(message: str) -> str:
-    """`newscat: message`; a message may have several lines (a query with a caret under the place)."""
+    """Return `newscat: message`. A message may have several lines, such as a query with a caret below."""
     return f"newscat: {visible(message)}"

@@ -1,4 +1,4 @@
-"""The one escaping function: text from files, paths and arguments, made fit for a screen or a log.
+"""Escape text from files, paths and arguments for a screen or a log.
 
 Shown as visible escapes such as `\\x1b` and `\\u202e`: C0 controls, DEL and C1 (they drive a
 terminal), bidirectional embeddings, overrides and isolates (they reorder what a person reads,

@@ -69,7 +69,8 @@ def test_search_gives_the_record_and_where_it_matches(three: None) -> None:
     [match] = open_catalogue(".").search("quokka", topic=())
     assert isinstance(match.record, Record)
     assert (match.record.id, match.snippet, match.hits) == ("c", "A quokka", ((2, 8),))
-    assert match.score < 0
+    assert 0.5 <= match.score < 1
+    assert match.title_hits == ((2, 8),)
     assert list(open_catalogue(".").search("nothing")) == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from newscat.errors import MissingPathError, UsageError
 from newscat.files import paths as files
 from newscat.files.gitignore import Rules
-from newscat.files.paths import Selection, Trouble, files_from, listed, named, read
+from newscat.files.paths import Selection, Unreadable, files_from, listed, named, read
 from newscat.files.walk import folders, walk
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -44,9 +44,9 @@ def printed(*paths: str, **selection: object) -> list[str]:
     return [folder.base + name for folder in found for name, _ in folder.entries]
 
 
-def troubles(*paths: str, **selection: object) -> list[Trouble]:
+def unreadable(*paths: str, **selection: object) -> list[Unreadable]:
     found = folders(named(paths), Selection(**selection))  # type: ignore[arg-type]
-    return [trouble for folder in found for trouble in folder.troubles]
+    return [trouble for folder in found for trouble in folder.unreadable]
 
 
 # --- paths as rg prints them ------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_any_name_is_found_printed_and_can_be_read(name: str | bytes, touch: Cal
 def test_a_walk_yields_folders_parents_first_names_sorted_with_their_signatures(touch: Callable) -> None:
     touch("seeds/b.md", "seeds/a.md", "seeds/z/c.md", "seeds/empty/picture.png", "seeds/k/l/m.md")
     found = list(walk("seeds", Selection()))
-    assert [(folder.root, folder.path, folder.base, folder.troubles) for folder in found] == [
+    assert [(folder.root, folder.path, folder.base, folder.unreadable) for folder in found] == [
         ("seeds", "", "seeds/", []),
         ("seeds", "k/l/", "seeds/k/l/", []),
         ("seeds", "z/", "seeds/z/", []),
@@ -320,7 +320,7 @@ def test_a_path_named_on_the_command_line_is_never_ignored(touch: Callable) -> N
 def test_an_ignore_file_that_is_no_file_is_told_and_the_walk_goes_on(touch: Callable) -> None:
     touch("x.md")
     os.mkfifo(".gitignore")
-    assert (printed(), troubles()) == (["x.md"], [Trouble(".gitignore", "named pipe, not a regular file")])
+    assert (printed(), unreadable()) == (["x.md"], [Unreadable(".gitignore", "named pipe, not a regular file")])
 
 
 # --- links, special files, unreadable folders -------------------------------------------------------------------------
@@ -336,11 +336,11 @@ def test_file_links_are_followed_only_while_they_stay_inside_the_roots(touch: Ca
     Path("in/not-included.png").symlink_to("../out/b.md")
     out_of = "symbolic link that leads out of the catalogue"
     assert printed("in") == ["in/a.md", "in/inside.md", "in/deep/c.md"]
-    assert sorted(troubles("in")) == [
-        Trouble("in/broken.md", "symbolic link to nothing"),
-        Trouble("in/loop.md", "Too many levels of symbolic links"),
-        Trouble("in/outside.md", out_of),
-        Trouble("in/passwd.txt", out_of),
+    assert sorted(unreadable("in")) == [
+        Unreadable("in/broken.md", "symbolic link to nothing"),
+        Unreadable("in/loop.md", "Too many levels of symbolic links"),
+        Unreadable("in/outside.md", out_of),
+        Unreadable("in/passwd.txt", out_of),
     ]
     assert "in/outside.md" in printed("in", "out")
 
@@ -356,7 +356,7 @@ def test_folder_links_are_not_followed_unless_named(touch: Callable) -> None:
     touch("a/x.md")
     Path("b").symlink_to("a")
     Path("a/up.md").symlink_to("..")
-    assert (printed(), troubles()) == (["a/x.md"], [])
+    assert (printed(), unreadable()) == (["a/x.md"], [])
     assert printed("b") == ["b/x.md"]
 
 
@@ -367,13 +367,13 @@ def test_special_files_are_told_and_never_opened(touch: Callable) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket.md")
         assert printed() == ["a.md"]
-        assert sorted(troubles()) == [
-            Trouble("pipe.md", "named pipe, not a regular file"),
-            Trouble("socket.md", "socket, not a regular file"),
+        assert sorted(unreadable()) == [
+            Unreadable("pipe.md", "named pipe, not a regular file"),
+            Unreadable("socket.md", "socket, not a regular file"),
         ]
-    assert troubles("pipe.png", "/dev/null") == [
-        Trouble("pipe.png", "named pipe, not a regular file"),
-        Trouble("/dev/null", "device, not a regular file"),
+    assert unreadable("pipe.png", "/dev/null") == [
+        Unreadable("pipe.png", "named pipe, not a regular file"),
+        Unreadable("/dev/null", "device, not a regular file"),
     ]
 
 
@@ -381,7 +381,7 @@ def test_special_files_are_told_and_never_opened(touch: Callable) -> None:
 def test_an_unreadable_folder_is_told_and_the_others_are_listed(touch: Callable) -> None:
     touch("a/x.md", "b/y.md")
     Path("a").chmod(0)
-    assert (printed(), troubles()) == (["b/y.md"], [Trouble("a/", "Permission denied")])
+    assert (printed(), unreadable()) == (["b/y.md"], [Unreadable("a/", "Permission denied")])
     Path("a").chmod(0o700)
 
 
@@ -395,7 +395,7 @@ def test_a_folder_that_cannot_be_opened_is_told(touch: Callable, monkeypatch: py
         return opened(path, flags)
 
     monkeypatch.setattr(files.os, "open", refuse)
-    assert (printed(), troubles()) == (["b/y.md"], [Trouble("a/", "Permission denied")])
+    assert (printed(), unreadable()) == (["b/y.md"], [Unreadable("a/", "Permission denied")])
 
 
 def test_a_tree_deeper_than_the_recursion_limit_is_walked(touch: Callable) -> None:
@@ -502,10 +502,10 @@ def test_listed_files_are_taken_as_they_are_each_once(touch: Callable) -> None:
         ("", [], False),
         ("a/", [], False),
     ]
-    assert [trouble for folder in found for trouble in folder.troubles] == [
-        Trouble("gone.md", "No such file or directory"),
-        Trouble("a", "folder, not a regular file"),
-        Trouble("a/", "folder, not a regular file"),
+    assert [trouble for folder in found for trouble in folder.unreadable] == [
+        Unreadable("gone.md", "No such file or directory"),
+        Unreadable("a", "folder, not a regular file"),
+        Unreadable("a/", "folder, not a regular file"),
     ]
 
 

@@ -98,7 +98,7 @@ def test_conditions(text: str, sql: str, parameters: list[object]) -> None:
 )
 def test_words_rank(text: str, words: str) -> None:
     said = made(query(text))
-    assert said.ordered.startswith("SELECT r.id, bm25(texts, ")
+    assert said.ordered.startswith("SELECT r.id, (1 + 1 - 1 / (1 - bm25(texts, ")
     assert said.parameters[0] == words
 
 

@@ -15,7 +15,7 @@ from terminal import ROOT, Result
 Run = Callable[..., Result]
 Write = Callable[..., Path]
 
-SCHEMA = ROOT / "docs" / "schema" / "records-1.json"
+SCHEMA = ROOT / "docs" / "schema" / "records-2.json"
 
 
 @pytest.fixture
@@ -125,15 +125,15 @@ def test_a_field_that_occurs_nowhere_is_refused_before_any_output(four: None, ru
 
 @pytest.mark.parametrize("args", [["search", "quokca"], ["list", "-q", "quokca"]])
 def test_nothing_found_names_the_words_that_no_article_has(four: None, run: Run, args: list[str]) -> None:
-    hint = "; --fuzzy searches these" if args[0] == "search" else ""  # list has no such option
-    said = f"no article has the word 'quokca' (near: quokka, quokkas{hint})\n"
+    hint = "; add --fuzzy to include them" if args[0] == "search" else ""  # list has no such option
+    said = f"no article contains 'quokca' (similar: quokka, quokkas{hint})\n"
     assert run(*args, "--format", "ids") == Result("", said, 0)
     assert run(*args, "--format", "ids", "--quiet") == Result("", "", 0)
 
 
 def test_a_word_that_is_near_to_nothing(four: None, run: Run) -> None:
-    assert run("search", "xyzzyplugh", "--count") == Result("0\n", "no article has the word 'xyzzyplugh'\n", 0)
-    assert run("search", "xyzzyplugh", "--fuzzy", "--count").stderr == "no article has the word 'xyzzyplugh'\n"
+    assert run("search", "xyzzyplugh", "--count") == Result("0\n", "no article contains 'xyzzyplugh'\n", 0)
+    assert run("search", "xyzzyplugh", "--fuzzy", "--count").stderr == "no article contains 'xyzzyplugh'\n"
 
 
 def test_fuzzy_searches_the_near_words_at_once(four: None, run: Run) -> None:
@@ -169,7 +169,9 @@ def test_templates_and_presets(four: None, run: Run, args: list[str], expected: 
 def test_jq_sees_what_ndjson_prints(four: None, run: Run) -> None:
     pytest.importorskip("jq", reason="the extra 'jq' is not installed")
     assert run("list", "--jq", ".").stdout == run("list", "--format", "ndjson").stdout
-    assert run("search", "quokka", "--jq", "[.id, .matched]") == Result('["b", ["title"]]\n["c", ["excerpt"]]\n', "", 0)
+    assert run("search", "quokka", "--jq", "[.id, .matched_fields]") == Result(
+        '["b", ["title"]]\n["c", ["excerpt"]]\n', "", 0
+    )
 
 
 def test_jq_that_is_not_installed_is_refused_before_a_file_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +228,7 @@ def test_json_is_what_its_schema_says(four: None, write: Write, run: Run, args: 
     assert list(keys(schema, answer)) == []
     for record in answer["records"]:
         assert set(record) >= set(schema["$defs"]["record"]["required"])
-        assert ("hits" in record) == (args[0] == "search")
+        assert ("snippet_hits" in record) == (args[0] == "search")
     jsonschema = pytest.importorskip("jsonschema_rs", reason="jsonschema-rs is not installed")
     jsonschema.Draft202012Validator(schema, validate_formats=True).validate(answer)
 
@@ -350,8 +352,8 @@ def test_a_name_that_is_not_utf_8_is_asked_for_by_what_is_left_of_it(write: Writ
 def test_fuzzy_is_recommended_only_where_it_helps(write: Write, run: Run) -> None:
     write("a.md", title="Facial power apps", body="", excerpt="")
     for text, hint in (
-        ("facal", "; --fuzzy searches these"),
-        ("power-apss", "; --fuzzy searches these"),
+        ("facal", "; add --fuzzy to include them"),
+        ("power-apss", "; add --fuzzy to include them"),
         ('"facal"', ""),
         ("facil*", ""),
     ):

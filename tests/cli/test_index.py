@@ -149,7 +149,7 @@ def test_status_of_an_index_of_another_version(write: Write, run: Run, tmp_path:
     assert told(run("index", "status")) == (
         f"Folders    {tmp_path}\n"
         "Size       X kB\n"
-        "Refreshed  cannot be used: it is damaged or of another version, and will be made anew\n"
+        "Refreshed  unusable (damaged or of another version); it will be rebuilt\n"
         "Location   X.sqlite3\n"
     )
     assert [row.split() for row in told(run("index", "status", "--all", columns=200)).splitlines()[2:]] == [
@@ -302,7 +302,7 @@ def test_an_unknown_command_of_the_index_is_one_line(run: Run) -> None:
     said = "newscat: unknown command 'statsu'; did you mean 'status'?\n"
     assert run("index", "statsu") == Result("", said, 2)
     assert run("index", "status", "--format", "jsn") == Result(
-        "", "newscat: no format 'jsn' (did you mean 'json'?)\n", 2
+        "", "newscat: unknown format 'jsn' (did you mean 'json'?)\n", 2
     )
 
 

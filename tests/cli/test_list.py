@@ -175,9 +175,9 @@ def test_no_article_is_a_header_and_success(five: None, run: Run) -> None:
         ),
         (
             ["--format", "json", "--columns", "id", "-n", "1", "--offset", "1"],
-            '{"version": 1, "total": 5, "returned": 1, "records": [\n' + '{"id": "a"}\n]}\n',
+            '{"version": 2, "total": 5, "returned": 1, "records": [\n' + '{"id": "a"}\n]}\n',
         ),
-        (["--format", "json", "-t", "none"], '{"version": 1, "total": 0, "returned": 0, "records": []}\n'),
+        (["--format", "json", "-t", "none"], '{"version": 2, "total": 0, "returned": 0, "records": []}\n'),
     ],
 )
 def test_formats(five: None, run: Run, args: list[str], expected: str) -> None:
@@ -224,7 +224,7 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
             "unknown field 'qality' (did you mean 'quality'?); use fields.qality for a field of the file",
         ),
         (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
-        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
         (["--since", "soon"], f"'soon' is not a date; {DATES}"),
         (["--until", "2022-02-30"], f"'2022-02-30' is not a date; {DATES}"),
         (["--count", "--format", "json"], f"--count prints only a number; {NOT} --format"),
@@ -389,7 +389,7 @@ def test_json_is_the_record_and_leaves_the_ciphertext_out(write: Write, run: Run
     write("a.md", without=("related",), extra={"when": date(2022, 1, 2), "list": [1.5, None]})
     answer: dict[str, Any] = json.loads(run("list", "--format", "json").stdout)
     [record] = answer.pop("records")
-    assert answer == {"version": 1, "total": 1, "returned": 1}
+    assert answer == {"version": 2, "total": 1, "returned": 1}
     fields = record.pop("fields")
     assert "secured" not in fields
     assert fields["extra"] == {"when": "2022-01-02", "list": [1.5, None]}

@@ -138,7 +138,7 @@ def test_all_pages(three: None, run: Run) -> None:
         (["\x1b[1m"], "unknown rule '\\x1b[1m'; see 'newscat rule' for the list"),
         ([""], "unknown rule ''; see 'newscat rule' for the list"),
         (["NC801", "--all"], "--all cannot be combined with CODE"),
-        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
     ],
 )
 def test_what_it_refuses(three: None, run: Run, args: list[str], message: str) -> None:

@@ -11,7 +11,7 @@ from terminal import Result
 Run = Callable[..., Result]
 Write = Callable[..., Path]
 
-UNKNOWN = "no article has the word '"
+UNKNOWN = "no article contains '"
 
 
 @pytest.fixture
@@ -122,8 +122,9 @@ def test_a_pipe_gets_the_snippet_and_json_also_where_the_hits_are(write: Write, 
         0,
     )
     [record] = json.loads(run("search", "quokka", "--format", "json").stdout)["records"]
-    assert [record["snippet"][start:end] for start, end in record["hits"]] == ["quokka", "QUOKKA"]
-    assert record["score"] < 0
+    assert [record["snippet"][start:end] for start, end in record["snippet_hits"]] == ["quokka", "QUOKKA"]
+    assert record["title_hits"] == record["snippet_hits"]
+    assert 0 < record["score"] < 1
 
 
 def test_the_hit_is_marked_on_a_terminal(write: Write, run: Run) -> None:
@@ -186,7 +187,17 @@ def test_equal_scores_come_newest_first_then_by_path(write: Write, run: Run) -> 
     assert found(run("search", "quokka", "--format", "ids")) == ["c", "a", "b"]
 
 
+def test_exact_words_come_before_their_other_forms_whatever_bm25_says(write: Write, run: Run) -> None:
+    write("a.md", title="Announced", publishedDateTime="2022-03-03T00:00:00Z")
+    write("b.md", excerpt=f"{'One of many words. ' * 9} It announces.", publishedDateTime="2022-03-01T00:00:00Z")
+    assert found(run("search", "announces", "--format", "ids")) == ["b", "a"]
+    assert found(run("search", "announced", "--format", "ids")) == ["a", "b"]
+    records = json.loads(run("search", "announces", "--format", "json").stdout)["records"]
+    scores = [record["score"] for record in records]
+    assert scores[0] > 0.5 > scores[1] > 0
+
+
 def test_a_snippet_keeps_characters_that_no_text_should_have(write: Write, run: Run) -> None:
     write("a.md", title="One \ufdd0two\ufdd1 three")
     [record] = json.loads(run("search", "three", "--format", "json").stdout)["records"]
-    assert (record["snippet"], record["hits"]) == ("One \ufdd0two\ufdd1 three", [[10, 15]])
+    assert (record["snippet"], record["snippet_hits"]) == ("One \ufdd0two\ufdd1 three", [[10, 15]])

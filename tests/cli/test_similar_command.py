@@ -97,7 +97,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--format", "xls"], "no format 'xls'"),
+        (["--format", "xls"], "unknown format 'xls'"),
         (["--columns", "titel"], "no column 'titel'"),
         (["--columns", "price"], "unknown field 'price': no article has it"),
         (["--count", "--format", "json"], "--count prints only a number"),

@@ -150,7 +150,7 @@ def test_github_marks_the_line(two: None, run: Run) -> None:
     [
         (["--select", "NC9"], "unknown rule 'NC9'"),
         (["--ignore", "unknwn-field"], "unknown rule 'unknwn-field' (did you mean 'unknown-field'?)"),
-        (["--format", "jsn"], "no format 'jsn' (did you mean 'json'?)"),
+        (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
         (["nowhere"], "no such file or folder: 'nowhere'"),
     ],
 )

@@ -107,12 +107,12 @@ def test_no_rows_are_a_header() -> None:
 def test_json_is_one_object_with_whole_documents() -> None:
     text = render("json", [ONE, HOSTILE], total=7)
     first, second = json.dumps(ONE), json.dumps(HOSTILE).replace(r"\udcff", r"\\udcff")
-    assert text == f'{{"version": 1, "total": 7, "returned": 2, "records": [\n{first},\n{second}\n]}}\n'
+    assert text == f'{{"version": 2, "total": 7, "returned": 2, "records": [\n{first},\n{second}\n]}}\n'
     text.encode()
 
 
 def test_json_without_records() -> None:
-    assert render("json", []) == '{"version": 1, "total": 0, "returned": 0, "records": []}\n'
+    assert render("json", []) == '{"version": 2, "total": 0, "returned": 0, "records": []}\n'
 
 
 def test_json_keeps_a_title_exactly_and_other_languages_readable() -> None:
@@ -127,7 +127,7 @@ def test_chosen_columns_are_the_records_of_json() -> None:
         '{"id": "one", "provider.name": "A", "price": 1.5}\n'
     )
     assert render("json", [ONE], ["id"], chosen=True) == (
-        '{"version": 1, "total": 1, "returned": 1, "records": [\n{"id": "one"}\n]}\n'
+        '{"version": 2, "total": 1, "returned": 1, "records": [\n{"id": "one"}\n]}\n'
     )
 
 
@@ -170,7 +170,7 @@ def test_paths0_refuses_a_terminal() -> None:
         output.resolve("paths0")(Rows((), iter([]), 0, 0), io.StringIO(), Screen(is_terminal=True))
 
 
-@pytest.mark.parametrize("name", ["tsv", "csv", "json", "ndjson", "md", "ids", "paths"])
+@pytest.mark.parametrize("name", ["tsv", "csv", "json", "ndjson", "markdown", "ids", "paths"])
 def test_machine_formats_stream(name: str) -> None:
     """The first record is written before the last is asked for."""
     out = io.StringIO()
@@ -190,8 +190,8 @@ def test_every_built_in_format_resolves() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("jsn", "no format 'jsn' (did you mean 'json'?)"),
-        ("\x1b", r"no format '\x1b' (known: table, tsv, csv, json, ndjson, md, ids, paths, paths0)"),
+        ("jsn", "unknown format 'jsn' (did you mean 'json'?)"),
+        ("\x1b", r"unknown format '\x1b' (known: table, tsv, csv, json, ndjson, markdown, ids, paths, paths0)"),
     ],
 )
 def test_an_unknown_format(name: str, message: str) -> None:
@@ -208,7 +208,7 @@ def test_an_installed_format_is_found_by_its_entry_point(monkeypatch: pytest.Mon
     assert output.resolve("html") is output.resolve("ids")
 
 
-@pytest.mark.parametrize("name", ["ndjson", "json", "tsv", "csv", "md", "ids", "paths", "template", "jq"])
+@pytest.mark.parametrize("name", ["ndjson", "json", "tsv", "csv", "markdown", "ids", "paths", "template", "jq"])
 def test_a_record_is_written_before_the_next_one_is_asked_for(name: str) -> None:
     """So that a million of them take no more memory than one."""
     out = io.StringIO()

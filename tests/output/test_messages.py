@@ -28,8 +28,8 @@ def test_an_error_may_have_a_caret_below() -> None:
 
 
 def test_an_unknown_word_is_named_with_its_neighbours() -> None:
-    assert messages.unknown_word("x\n", (), hint=True) == "no article has the word 'x\\n'"
-    assert messages.unknown_word("facal", ["facial"], hint=False) == "no article has the word 'facal' (near: facial)"
+    assert messages.unknown_word("x\n", (), hint=True) == "no article contains 'x\\n'"
+    assert messages.unknown_word("facal", ["facial"], hint=False) == "no article contains 'facal' (similar: facial)"
     assert messages.unknown_word("facal", ["facial", "\x1b"], hint=True) == (
-        "no article has the word 'facal' (near: facial, \\x1b; --fuzzy searches these)"
+        "no article contains 'facal' (similar: facial, \\x1b; add --fuzzy to include them)"
     )

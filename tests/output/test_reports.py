@@ -300,7 +300,7 @@ def test_md_is_markdown() -> None:
 def test_an_unknown_report() -> None:
     with pytest.raises(UsageError) as error:
         reports.resolve("txt")
-    assert str(error.value) == "no format 'txt' (did you mean 'text'?)"
+    assert str(error.value) == "unknown format 'txt' (did you mean 'text'?)"
 
 
 @pytest.mark.parametrize("name", reports.FORMATS)

@@ -54,8 +54,8 @@ def test_one_report_streams_and_several_collect_once() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (["sarf"], "no format 'sarf' (did you mean 'sarif'?)"),
-        (["sarf=x"], "no format 'sarf' (did you mean 'sarif'?)"),
+        (["sarf"], "unknown format 'sarf' (did you mean 'sarif'?)"),
+        (["sarf=x"], "unknown format 'sarf' (did you mean 'sarif'?)"),
         (["json="], "--format json= has no file name"),
         (["json=folder"], "--format json=folder: 'folder' is a folder"),
         (["json=no/such/a.json"], "--format json=no/such/a.json: no such folder: 'no/such'"),

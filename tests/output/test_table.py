@@ -195,7 +195,7 @@ SNIPPET = "… the Commonwealth is rethinking\nuse of facial \x1b recognition in
 
 
 def found(hits: Sequence[Sequence[int]], **more: Any) -> Document:
-    return ARTICLES[0] | {"snippet": SNIPPET, "hits": hits, "score": 1.5} | more
+    return ARTICLES[0] | {"snippet": SNIPPET, "snippet_hits": hits, "score": 1.5} | more
 
 
 def test_a_snippet_stands_under_its_title() -> None:
@@ -222,7 +222,7 @@ def test_hits_are_marked_where_they_are_though_characters_before_them_are_escape
 def test_a_snippet_that_is_the_title_is_not_repeated() -> None:
     title = str(ARTICLES[0]["title"])
     screen = Screen(is_terminal=True, width=120, color=True, links=True)
-    text = render([found([[0, 8]], snippet=title)], screen, SEARCH_COLUMNS)
+    text = render([found([[0, 8]], snippet=title, title_hits=[[0, 8]])], screen, SEARCH_COLUMNS)
     assert re.findall(r"\x1b\[1;31m(?:\x1b\]8[^\\]*\\)?([^\x1b]*)", text) == ["Debating"]
     assert text.count("Debating") == 1
     assert "\x1b]8;" in text
@@ -288,3 +288,50 @@ b         2022-03-20  Other
     )
     assert render(short, terminal(80), ["title", "topics"], chosen=True).splitlines()[0] == "title  topics"
     assert render(short, Screen()).splitlines()[0].split() == [*LIST_COLUMNS]
+
+
+def marks(text: str) -> list[str]:
+    return re.findall(r"\x1b\[1(?:;2)?;31m(?:\x1b\]8[^\\]*\\)?([^\x1b]*)", text)
+
+
+def test_hits_are_marked_in_the_title_too() -> None:
+    screen = Screen(is_terminal=True, width=100, color=True)
+    assert marks(render([found([], title_hits=[[0, 8], [21, 27]])], screen, SEARCH_COLUMNS)) == ["Debating", "facial"]
+
+
+@pytest.mark.parametrize("width", range(30, 120, 7))
+def test_a_hit_is_never_cut_off(width: int) -> None:
+    word = "Intelligent Recommendations"
+    title = str(ARTICLES[1]["title"])
+    at = title.index(word)
+    snippet = "word " * 25 + word + " and more" * 6
+    document = ARTICLES[1] | {
+        "title_hits": [[at, at + len(word)]],
+        "snippet": snippet,
+        "snippet_hits": [[125, 125 + len(word)]],
+    }
+    screen = Screen(is_terminal=True, width=width, color=True)
+    assert " ".join(marks(render([document], screen, SEARCH_COLUMNS))).split() == word.split() * 2
+
+
+def test_unpublished_articles_are_named_also_without_colour_and_dimmed_with_it() -> None:
+    document = ARTICLES[2] | {"published": False, "topics": ["AI"]}
+    assert (
+        render([document, ARTICLES[2] | {"published": True}], terminal(80), ["date", "title"])
+        == """\
+date        title
+───────────────────────────────
+2022-03-21  (unpublished) Short
+2022-03-21  Short
+"""
+    )
+    screen = Screen(is_terminal=True, width=80, color=True)
+    assert "\x1b[2m(unpublished) Short" in render([document], screen, ["date", "title"])
+
+
+def test_an_article_without_a_title_shows_its_id_there() -> None:
+    untitled = ARTICLES[2] | {"id": "posts/untitled", "title": None}
+    assert (
+        render([ARTICLES[1], untitled], terminal(60), ["date", "title"]).splitlines()[-1]
+        == "2022-03-21  posts/untitled"
+    )

@@ -106,16 +106,16 @@ def test_a_year_before_1000_has_its_date() -> None:
         ("{a..b}", 1, "'a..b' is no column: write a name such as title or provider.name"),
         ("{full}", 1, "'full' stands for several columns: name one of them"),
         ("{id:{width}}", 4, "a brace within a field"),
-        ("{id:>>>}", 4, "'>>>' is no format: write one such as >10, .2f or %Y-%m-%d"),
-        ("{quality:,x}", 9, "',x' is no format: cannot specify ',' with 'x'."),
-        ("{quality:99999}", 9, "'99999' is no format: write one such as >10, .2f or %Y-%m-%d"),
-        ("{quality:%Y}", 9, "'%Y' is for dates, and this is none"),
-        ("{title:%Y}", 7, "'%Y' is for dates, and this is none"),
-        ("{title:d}", 7, "'d' is for numbers, and this is none"),
-        ("{date:.2f}", 6, "'.2f' is for numbers, and this is none"),
-        ("{date:%s}", 6, "'%s' is no format: write one such as >10, .2f or %Y-%m-%d"),
-        ("{date:%Q}", 6, "'%Q' is no format: write one such as >10, .2f or %Y-%m-%d"),
-        ("{date:%Y\x1b}", 6, "'%Y\\x1b' is no format: write one such as >10, .2f or %Y-%m-%d"),
+        ("{id:>>>}", 4, "'>>>' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
+        ("{quality:,x}", 9, "',x' is not a format: cannot specify ',' with 'x'."),
+        ("{quality:99999}", 9, "'99999' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
+        ("{quality:%Y}", 9, "'%Y' formats dates, but this field is not a date"),
+        ("{title:%Y}", 7, "'%Y' formats dates, but this field is not a date"),
+        ("{title:d}", 7, "'d' formats numbers, but this field is not a number"),
+        ("{date:.2f}", 6, "'.2f' formats numbers, but this field is not a number"),
+        ("{date:%s}", 6, "'%s' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
+        ("{date:%Q}", 6, "'%Q' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
+        ("{date:%Y\x1b}", 6, "'%Y\\x1b' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
         ("日本 {titel}", 6, "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
     ],
 )
@@ -130,7 +130,7 @@ def test_what_is_wrong_is_refused_with_its_place(template: str, at: int, reason:
 
 @pytest.mark.parametrize("template", ["", "no field", "{{id}}"])
 def test_a_template_without_a_field_would_print_the_same_line_again_and_again(template: str) -> None:
-    with pytest.raises(UsageError, match="the template names no field"):
+    with pytest.raises(UsageError, match="the template has no field"):
         Template.of(template)
 
 
@@ -139,3 +139,11 @@ def test_each_record_ends_its_line() -> None:
     template = Template.of("{id}")
     template.render(Rows(template.columns, iter([ONE, ONE]), 2, 2), out, Screen())
     assert out.getvalue() == "one\none\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [("<8", "日本語  |"), (">8", "  日本語|"), ("^8", " 日本語 |"), ("*<8", "日本語**|"), ("4", "日本語|")],
+)
+def test_a_width_is_in_cells_of_a_terminal(spec: str, expected: str) -> None:
+    assert Template.of(f"{{title:{spec}}}|").line({"title": "日本語"}) == expected

@@ -18,7 +18,7 @@ _DAY = 86_400
 _NAME = re.compile(r"[0-9a-f]{24}\.sqlite3")
 
 
-class Kept(NamedTuple):
+class CacheStatus(NamedTuple):
     """The state of a cache file. None: unknown, because it is damaged, of another version or just being made."""
 
     path: str
@@ -32,7 +32,7 @@ class Kept(NamedTuple):
     used: float
 
 
-def look(path: str) -> Kept | None:
+def look(path: str) -> CacheStatus | None:
     """The state of the cache at `path`; None if there is no cache."""
     cache = Cache(path)
     try:
@@ -47,10 +47,10 @@ def look(path: str) -> Kept | None:
                 sql = "SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records)"
                 files, records = db.execute(sql).fetchone()
                 refreshed = int(meta(db, "refreshed") or 0) / 1e9
-    return Kept(path, key_of(cache), files, records, cache.size, refreshed, cache.used)
+    return CacheStatus(path, key_of(cache), files, records, cache.size, refreshed, cache.used)
 
 
-def look_at_all(folder: str) -> list[Kept]:
+def look_at_all(folder: str) -> list[CacheStatus]:
     """The state of each cache in `folder`, the last used first."""
     found = [kept for cache in caches(folder) if is_cache(cache) and (kept := look(cache.path))]
     return sorted(found, key=lambda kept: (-kept.used, kept.path))

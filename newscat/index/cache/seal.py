@@ -1,9 +1,10 @@
-"""Whether a cache file is as newscat left it. SQLite does not notice a bit that is flipped within a row.
+"""The seal of a cache file: it shows whether another program has changed the file. SQLite does not notice a bit that
+is flipped within a row.
 
-Beside the cache lies its seal: the signature the file had when the last command that wrote to it was
-done. Any write from elsewhere changes the ctime, which nobody can set; a file restored or copied has
-another inode. A checksum instead would have to read all of it, 1.4 s a GB, at every start. What is
-still in SQLite's journal (WAL) needs no seal: each frame has a checksum of its own.
+The seal is a file beside the cache. It holds the signature that the cache had when a command last finished writing to
+it. Every other write changes the ctime, which no program can set, and a file that was restored or copied has another
+inode. A checksum would have to read the whole file at every start, which takes 1.4 s per GB. SQLite's journal (WAL)
+needs no seal: each of its frames has a checksum.
 """
 
 import fcntl
@@ -23,38 +24,38 @@ def path_of(cache: str) -> str:
 
 
 def is_whole(cache: str, patience: float) -> bool:
-    """Whether nobody but newscat has written to the file. Another command that is just writing is waited for."""
-    if _said(cache) == signature_at(cache):
+    """Whether only newscat has written to the file. Waits for another command that is writing."""
+    if _read(cache) == signature_at(cache):
         return True
     with suppress(BusyError), _locked(cache, patience):
-        return _said(cache) == signature_at(cache)
+        return _read(cache) == signature_at(cache)
     return False
 
 
 def is_missing(cache: str) -> bool:
-    """Whether the cache was never sealed: who wrote it was killed."""
-    return not _said(cache)
+    """Whether the cache was never sealed, because its writer was killed."""
+    return not _read(cache)
 
 
 class BusyError(Exception):
-    """Another command is writing to the cache, and takes long."""
+    """Another command is writing to the cache and has not finished in time."""
 
 
 @contextmanager
 def broken(cache: str, patience: float, is_new: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """The file may be written to meanwhile; afterwards it is sealed as it is then.
+    """Allow writes to the file inside the `with` block; seal it afterwards.
 
-    Not where it was not whole before, unless it `is_new`, with nothing in it yet. Raises BusyError.
+    A file that was not whole before is not sealed, unless it `is_new` and was empty. Raises BusyError.
     """
     with _locked(cache, patience) as descriptor:
         before = signature_at(cache)
-        trusted = _said(cache) == before or is_new()
+        trusted = _read(cache) == before or is_new()
         try:
             yield
         finally:
             after = signature_at(cache)
-            if descriptor is not None and trusted and after != _said(cache):
-                with suppress(OSError):  # a full disk: the next command makes the cache anew
+            if descriptor is not None and trusted and after != _read(cache):
+                with suppress(OSError):  # a full disk: the next command rebuilds the cache
                     os.ftruncate(descriptor, 0)
                     os.pwrite(descriptor, after.encode(), 0)
 
@@ -66,7 +67,7 @@ def signature_at(cache: str) -> str:
         return ""
 
 
-def _said(cache: str) -> str | None:
+def _read(cache: str) -> str | None:
     try:
         descriptor = os.open(path_of(cache), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
@@ -81,7 +82,7 @@ def _said(cache: str) -> str | None:
 
 @contextmanager
 def _locked(cache: str, patience: float) -> Iterator[int | None]:
-    """The seal's descriptor, locked; None where it may not be written to. Raises BusyError."""
+    """Lock the seal; its descriptor, or None if it cannot be written. Raises BusyError."""
     descriptor = None
     with suppress(OSError):
         descriptor = os.open(path_of(cache), _FLAGS, 0o600)
@@ -91,7 +92,7 @@ def _locked(cache: str, patience: float) -> Iterator[int | None]:
         yield descriptor
     finally:
         if descriptor is not None:
-            os.close(descriptor)  # and the lock is gone
+            os.close(descriptor)  # this releases the lock
 
 
 def _lock(descriptor: int, patience: float) -> bool:

@@ -1,1 +1,1 @@
-"""From files to the index: reading, in parallel, and writing the tables."""
+"""From files to the index: read files, in parallel, and write the tables."""

@@ -1,4 +1,4 @@
-"""How many files there are to read, about, before they have been read: what a progress bar measures against."""
+"""Estimate how many files a refresh will read, for the progress bar."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,11 @@ from newscat.index.cache.store import Cache
 
 
 def expected(roots: Sequence[Root], selection: Selection, cache_file: str | None, *, rules: bool) -> Iterator[int]:
-    """Estimates, each better than the one before; none where there is no telling.
+    """Estimates, each better than the one before; none if the number is unknown.
 
-    Without an index every file is read: they are counted, a folder a step, so that whoever asks can
-    spread the cost. With one, how many files have changed shows only as they are compared; but those
-    that no rule has seen are read if `rules` are wanted.
+    Without an index every file is read, so the files are counted, one folder per step to spread the cost. With an
+    index, the number of changed files is unknown before the comparison; but if `rules` are needed, the files that no
+    rule has checked are read.
     """
     unchecked = count_unchecked(Cache(cache_file)) if cache_file else None
     if unchecked is None:
@@ -26,7 +26,7 @@ def expected(roots: Sequence[Root], selection: Selection, cache_file: str | None
 def counted(roots: Sequence[Root], selection: Selection) -> Iterator[int]:
     """The number of files so far, folder by folder.
 
-    By their names alone: without a stat a folder takes a third of the time. So what is ignored counts too.
+    Only names are read, because `stat` takes two thirds of the time. So ignored files are counted, too.
     """
     includes = Includes([pattern for pattern in selection.include if not pattern.startswith("!")])
     suffixes = ("",) if includes.beyond_suffixes else includes.suffixes
@@ -44,5 +44,5 @@ def counted(roots: Sequence[Root], selection: Selection) -> Iterator[int]:
                     elif name != "node_modules":
                         waiting.append(entry.path)
         except OSError:
-            pass  # the walk says so
+            pass  # the walk reports it
         yield total

@@ -36,8 +36,8 @@ class Row(NamedTuple):
     twins: tuple[int | None, int | None, int | None]
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     contents: tuple[str | None, ...]
-    """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and what has
-    a column of its own."""
+    """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
+    values that have a column of their own."""
 
 
 class FindingRow(NamedTuple):

@@ -1,8 +1,8 @@
-"""Other Python processes that work for this one, and the pipes between.
+"""Python processes that work for this one, and the pipes to them.
 
-Plain processes, not `multiprocessing`: nothing of the calling program is forked or imported again,
-so a program may call `open_catalogue` from a thread and without a `__main__` guard. What goes over
-the pipes is `marshal`: tuples, half the cost of pickle.
+They do not use `multiprocessing`: the calling program is neither forked nor imported again, so that it can call
+`open_catalogue` from a thread and without a `__main__` guard. Messages are tuples in the format of `marshal`, which
+takes half the time of pickle.
 """
 
 import gc
@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, Any
 
-# A worker's reply is about 300 kB; a pipe of this size takes three, so that it need not wait to be read.
+# A worker's reply is about 300 kB; a pipe of this size holds three, so that the worker need not wait.
 _PIPE = 1 << 20
 _LENGTH = 4
-# The same sys.path: the caller's may be its own. After that it is the caller's `newscat` that is imported.
-# At the end without Python's tidying up: the thread of `received` may be waiting still.
+# With the caller's sys.path, so that the caller's `newscat` is imported. It ends without Python's clean-up, because the
+# thread of `received` may still be waiting.
 _START = (
     "import marshal, os, sys; end = sys.stdin.buffer; "
     "sys.path[:], module, function = marshal.loads(end.read(int.from_bytes(end.read(4), 'big'))); "
@@ -28,16 +28,16 @@ _START = (
 
 
 class Process:
-    """A process that runs `module.function`, which talks to us by `receive` and `send`. Raises OSError."""
+    """A process that runs `module.function`, which calls `receive` and `send`. Raises OSError."""
 
     def __init__(self, module: str, function: str) -> None:
-        if not sys.executable or hasattr(sys, "frozen"):  # frozen: the program is no Python, but what was frozen
+        if not sys.executable or hasattr(sys, "frozen"):  # frozen: the executable is not Python
             raise OSError("this Python does not know where its program is")
         path = [str(each) or os.getcwd() for each in sys.path]
-        # -X utf8 as here: file names must be read the same way. -S: the path is ours, and what a machine's
-        # sitecustomize prints would stand before our messages. No stderr: who cannot go on dies, which is enough.
+        # -X utf8 as here: file names must be decoded in the same way. -S: sys.path is given, and output of a
+        # sitecustomize would precede our messages. No stderr: a process that fails ends, which is enough.
         command = [sys.executable, "-I", "-S", f"-Xutf8={sys.flags.utf8_mode}", "-c", _START]
-        # In a group of its own: ^C is for us, and would be a traceback while it is starting.
+        # In its own process group: during its start, ^C would print a traceback.
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -54,24 +54,24 @@ class Process:
         self.send((path, module, function))
 
     def send(self, message: Any) -> None:
-        """Nothing happens where the process has died: `receive` will tell."""
+        """Send a message. If the process has died, `receive` raises the error."""
         with suppress(BrokenPipeError):
             _write(self._stdin, marshal.dumps(message))
 
     def receive(self) -> Any:
-        """The next message. Raises EOFError where the process has died."""
+        """The next message. Raises EOFError if the process has died."""
         return _read(self._stdout)
 
     def end(self) -> None:
-        """At once, whatever it is doing."""
+        """Kill the process."""
         self._process.kill()
         self._process.communicate()
 
 
 def prepare() -> None:
-    """In a new process: leave ^C, which goes to the whole group, to the one who started us."""
+    """In a new process: leave ^C to the parent process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # what is passed are tuples: counting references frees them
+    gc.disable()  # messages are tuples without cycles
 
 
 def receive() -> Any:
@@ -82,8 +82,8 @@ def receive() -> Any:
 def received() -> Iterator[Any]:
     """In such a process: the messages until the end of the work.
 
-    A thread reads them ahead: while this process writes a long answer, the other one may be writing,
-    and if neither read, both would wait for ever. How many there can be is up to who sends them.
+    A thread reads ahead. While this process writes a long answer, the parent may be writing, too; without the
+    thread, both would wait forever. The parent limits the number of messages.
     """
     from queue import SimpleQueue
     from threading import Thread
@@ -101,7 +101,7 @@ def received() -> Iterator[Any]:
 
 
 def send(message: Any) -> None:
-    """In such a process: answer. Raises SystemExit where nobody listens any more."""
+    """In such a process: send an answer, or exit if the parent has closed the pipe."""
     try:
         _write(sys.stdout.buffer, marshal.dumps(message))
         sys.stdout.buffer.flush()
@@ -111,7 +111,7 @@ def send(message: Any) -> None:
 
 
 def processors() -> int:
-    """How many processors we may use, at most 8."""
+    """The number of processors to use, at most 8."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(max(count, 1), 8)
 
@@ -144,4 +144,4 @@ def _widen(pipe: IO[bytes]) -> None:
 
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
     except (ImportError, AttributeError, OSError):
-        pass  # not Linux, or over this user's limit: only slower
+        pass  # not Linux, or above the user's limit: only slower

@@ -1,7 +1,7 @@
-"""The files against the index: read what is new or changed, forget what is gone.
+"""Bring the index up to date: read files that are new or changed, and remove files that are gone.
 
-A merge of two streams, folder by folder. A folder whose digest is the stored one is done with
-after one comparison; in another the files are compared by their signatures.
+This is a merge of two streams, folder by folder. A folder with the stored digest is unchanged; in other folders the
+files are compared by their signatures.
 """
 
 import sqlite3
@@ -24,15 +24,15 @@ from newscat.index.cache.database import (
     others_writes,
     set_meta,
 )
-from newscat.index.load.parallel_walk import WORTHWHILE, Scouts, digest
+from newscat.index.load.parallel_walk import WORTHWHILE, ParallelWalk, digest
 from newscat.index.load.parse import Checks, Parsed
 from newscat.index.load.workers import Job, read_all
 from newscat.index.load.writer import Writer, make_indexes, restored, storable
 from newscat.index.source import Source
 
-# A file touched so shortly before the scan (ns) may change again and keep its times: it is read
-# again next time, as git does with "racily clean" files. File systems tick in up to 10 ms, those
-# that store whole seconds (FAT: two) in that.
+# A file that changed within this time (ns) before the scan may change again without another timestamp: it is read again
+# next time, like git's "racily clean" files. File systems have a resolution of up to 10 ms; some store whole seconds
+# (FAT: two seconds).
 _TICK = 50_000_000
 _COARSE = 2_000_000_000
 _UNTRUSTED = (None, None, None, None)
@@ -45,7 +45,7 @@ def no_progress(read: int) -> None:
     """Ignore the progress."""
 
 
-class _Known(NamedTuple):
+class _StoredFolder(NamedTuple):
     """A folder in the index."""
 
     id: int
@@ -53,8 +53,8 @@ class _Known(NamedTuple):
     checks: int | None
 
 
-class _Place(NamedTuple):
-    """Where a file that is being read belongs."""
+class _FoundFile(NamedTuple):
+    """A file that is being read; `folder` is its id."""
 
     folder: int
     name: str
@@ -62,7 +62,7 @@ class _Place(NamedTuple):
 
 
 class Refresh:
-    """One comparison of the files with the index. Afterwards `read` and `gone` say how many files that changed."""
+    """One comparison of the files with the index. Afterwards `read` and `gone` are the numbers of changed files."""
 
     def __init__(
         self,
@@ -80,22 +80,22 @@ class Refresh:
         self._started = time.time_ns()
         self._writer: Writer | None = None
         self._checks_id: int | None = None
-        self._known: dict[tuple[int, str], _Known] = {}
+        self._known: dict[tuple[int, str], _StoredFolder] = {}
         self._new: dict[tuple[int, str], int] = {}
         self._seen: set[tuple[int, str]] = set()
         self._others_writes = 0
         self._unsure: set[int] = set()
-        self._troubles: set[tuple[int, str, str, str]] = set()
+        self._unreadable: set[tuple[int, str, str, str]] = set()
         self.read = self.gone = 0
 
     def run(self) -> None:
-        """Bring the index up to date, in one transaction; on any error it stays as it was."""
+        """Bring the index up to date in one transaction; after an error it is as before."""
         try:
             is_first = not is_loaded(self._db)
             if is_first:
                 begin_load(self._db)
                 self._begin("EXCLUSIVE")
-                is_first = not is_loaded(self._db)  # another command may have loaded it while this one waited
+                is_first = not is_loaded(self._db)  # another command may have loaded it meanwhile
             if is_first:
                 make_tables(self._db)
             self._take()
@@ -114,7 +114,7 @@ class Refresh:
             raise
 
     def _begin(self, how: str = "IMMEDIATE") -> None:
-        """From here on nobody else writes. What another command wrote after we looked is what counts."""
+        """Lock the index for other writers, and read the folders again if another command has written to it."""
         if self._db.in_transaction:
             return
         self._db.execute(f"BEGIN {how}")
@@ -122,17 +122,17 @@ class Refresh:
             self._look()
 
     def _look(self) -> None:
-        """Read which folders are in the index."""
+        """Read the folders that are in the index."""
         self._others_writes = others_writes(self._db)
         self._known = {
-            (root, restored(path)): _Known(id, digest, checks)
+            (root, restored(path)): _StoredFolder(id, digest, checks)
             for id, root, path, digest, checks in self._db.execute("SELECT id, root, path, digest, checks FROM folders")
         }
 
     def _take(self) -> None:
         self._look()
         self._checks_id = self._find_checks()
-        # Closed whatever happens: no worker outlives its work.
+        # Closing ends the workers, also after an error.
         with closing(read_all(self._jobs(), self._checks)) as results:
             for done, (place, parsed) in enumerate(results, 1):
                 self._keep(place, parsed)
@@ -142,10 +142,10 @@ class Refresh:
         if self._writer is not None:
             self._writer.flush()
         self._db.executemany("UPDATE folders SET digest = NULL WHERE id = ?", [(id,) for id in self._unsure])
-        self._keep_troubles()
+        self._keep_unreadable()
 
-    def _keep(self, place: _Place, parsed: Parsed | None) -> None:
-        """Add what reading a file gave. One gone since it was listed is as if it had never been there."""
+    def _keep(self, place: _FoundFile, parsed: Parsed | None) -> None:
+        """Add the result of reading a file. A file that was deleted since it was listed is not added."""
         folder, name, signature = place
         is_unsure = parsed is None or (parsed.row is None and _is_unreadable(parsed))
         if is_unsure:
@@ -155,40 +155,40 @@ class Refresh:
             self._writing().add(folder, name, trusted, self._checks_id, parsed)
 
     def _folders(self) -> Iterator[Folder]:
-        """The folders; of those that scouts have walked, only what is not as it was."""
+        """The folders; of those that other processes have walked, only the changed ones."""
         [files] = self._db.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()
         root = self._source.only_root()
         if root is None or files < WORTHWHILE:
             yield from self._source.folders()
             return
-        scouts = Scouts(root, self._source.selection)
+        walk = ParallelWalk(root, self._source.selection)
         changed: set[str] = set()
         try:
-            yield from self._source.folders(scouts.share)
-            for share, found in scouts.found():
+            yield from self._source.folders(walk.share)
+            for share, found in walk.found():
                 if found is None:
                     yield from self._source.folders(share)
                 else:
-                    changed.update(path for path, seen in found if not self._is_done_with(path, seen))
+                    changed.update(path for path, seen in found if not self._is_done(path, seen))
         finally:
-            scouts.end()
-        changed.update(path for _, path in self._known.keys() - self._seen)  # perhaps gone
+            walk.end()
+        changed.update(path for _, path in self._known.keys() - self._seen)  # they may be gone
         if changed:
             yield from self._source.folders(Share(only=frozenset(changed)))
 
-    def _is_done_with(self, path: str, seen: bytes | None) -> bool:
-        """Whether a folder that a scout has seen is as it was; then it needs no more attention."""
+    def _is_done(self, path: str, seen: bytes | None) -> bool:
+        """Whether a folder that another process has walked is unchanged; it is then done."""
         stored = self._known.get((0, path))
-        if stored is None or seen is None or not self._is_as_it_was(stored, seen):
+        if stored is None or seen is None or not self._is_unchanged(stored, seen):
             return False
         self._seen.add((0, path))
         return True
 
-    def _is_as_it_was(self, stored: _Known, seen: bytes) -> bool:
+    def _is_unchanged(self, stored: _StoredFolder, seen: bytes) -> bool:
         return seen == stored.digest and self._are_checked(stored.checks)
 
-    def _jobs(self) -> Iterator[tuple[_Place, Job]]:
-        """The files to read. What is still there has been seen."""
+    def _jobs(self) -> Iterator[tuple[_FoundFile, Job]]:
+        """The files to read."""
         for folder in self._folders():
             place = (self._root(folder), folder.path)
             self._note(folder, place)
@@ -197,30 +197,30 @@ class Refresh:
             self._seen.add(place)
             stored = self._known.get(place)
             seen = digest(folder)
-            if stored and self._is_as_it_was(stored, seen):
+            if stored and self._is_unchanged(stored, seen):
                 continue
             self._begin()
             stored = self._known.get(place)
             stale = self._stale(folder, stored)
             id = self._folder(place, stored, seen if self._all_settled(folder) else None)
             for name, signature in stale:
-                yield _Place(id, name, signature), Job(folder.base + name, folder.named)
+                yield _FoundFile(id, name, signature), Job(folder.base + name, folder.named)
 
     def _note(self, folder: Folder, place: tuple[int, str]) -> None:
-        """Remember what could not be looked at, as it lies below its root."""
+        """Note what could not be read, with its path below its root."""
         base = len(folder.base) - len(folder.path)
-        for path, message in folder.troubles:
+        for path, message in folder.unreadable:
             above, slash, name = path[base:].rpartition("/")
-            self._troubles.add((place[0], storable(above + slash), storable(name), storable(message)))
+            self._unreadable.add((place[0], storable(above + slash), storable(name), storable(message)))
 
-    def _keep_troubles(self) -> None:
-        if self._troubles != set(self._db.execute("SELECT root, folder, name, message FROM troubles")):
+    def _keep_unreadable(self) -> None:
+        if self._unreadable != set(self._db.execute("SELECT root, folder, name, message FROM unreadable")):
             self._begin()
-            self._db.execute("DELETE FROM troubles")
-            self._db.executemany("INSERT INTO troubles VALUES (?, ?, ?, ?)", sorted(self._troubles))
+            self._db.execute("DELETE FROM unreadable")
+            self._db.executemany("INSERT INTO unreadable VALUES (?, ?, ?, ?)", sorted(self._unreadable))
 
-    def _stale(self, folder: Folder, stored: _Known | None) -> list[tuple[str, Signature]]:
-        """The files of a folder that must be read; forgets what they were, and those that are gone."""
+    def _stale(self, folder: Folder, stored: _StoredFolder | None) -> list[tuple[str, Signature]]:
+        """The files of a folder that must be read. Removes their old contents, and files that are gone."""
         if stored is None:
             return list(folder.entries)
         sql = "SELECT stem, suffix, id, checks, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ?"
@@ -239,14 +239,14 @@ class Refresh:
         self.gone += len(before) - sum(name in before for name, _ in stale)
         return stale
 
-    def _folder(self, place: tuple[int, str], stored: _Known | None, seen: bytes | None) -> int:
-        """Note a folder as it is now; its id."""
+    def _folder(self, place: tuple[int, str], stored: _StoredFolder | None, seen: bytes | None) -> int:
+        """Store a folder; its id."""
         if stored is not None:
-            # Files that were not read again keep the checks they had: those wanted, or better ones.
+            # Files that are not read again keep their checks: the same or more.
             values = (seen, self._checks_id if self._checks.rules else None, stored.id)
             self._db.execute("UPDATE folders SET digest = ?, checks = ? WHERE id = ?", values)
             return stored.id
-        if place in self._new:  # files that were named come folder by folder, as they were named
+        if place in self._new:  # a folder of named files may occur several times
             return self._new[place]
         root, path = place
         values_new = (root, storable(path), seen, self._checks_id)
@@ -255,7 +255,7 @@ class Refresh:
         self._new[place] = found.lastrowid
         return found.lastrowid
 
-    def _forget(self, gone: list[_Known]) -> None:
+    def _forget(self, gone: list[_StoredFolder]) -> None:
         for folder in gone:
             self._begin()
             files = self._db.execute("SELECT id FROM files WHERE folder = ?", (folder.id,)).fetchall()
@@ -270,19 +270,19 @@ class Refresh:
         return self._writer
 
     def _root(self, folder: Folder) -> int:
-        """The number of the folder's root; files named themselves have one for each folder they lie in."""
+        """The number of the folder's root; for named files, each folder is a root."""
         base = folder.base[: len(folder.base) - len(folder.path)]
         return self._roots.setdefault(base, max(self._roots.values(), default=-1) + 1)
 
     def _find_checks(self) -> int | None:
-        """The number under which the index knows these checks; None for reading alone."""
+        """The number of these checks in the index; None for reading without rules."""
         if not self._checks.rules:
             return None
         wanted = self._checks.key
         number, key = _last_checks(self._db)
         if key != wanted:
             self._begin()
-            number, key = _last_checks(self._db)  # another command may have noted some meanwhile
+            number, key = _last_checks(self._db)  # another command may have changed it meanwhile
         if key != wanted:
             number += 1
             set_meta(self._db, "checks", f"{number} {wanted}")
@@ -295,27 +295,27 @@ class Refresh:
         return all(self._is_settled(signature) for _, signature in folder.entries)
 
     def _is_settled(self, signature: Signature) -> bool:
-        """Whether a change after the scan would show: git's rule for "racily clean" files."""
+        """Whether a change after the scan would change the signature: git's rule for "racily clean" files."""
         ctime = signature[2]
         margin = _TICK if ctime % 1_000_000_000 else _COARSE
-        # A time after the year 2262 is more nanoseconds than SQLite can keep: read again each time.
+        # SQLite cannot store nanoseconds after the year 2262: such a file is read each time.
         return ctime < self._started - margin and max(signature) in INTEGERS
 
 
 def are_all_checked(db: sqlite3.Connection, checks: Checks) -> bool:
-    """Whether the findings in the index are those of these checks, for every file; reading alone is done for any."""
+    """Whether every file in the index has been checked with these checks."""
     number, key = _last_checks(db)
     sql = "SELECT 1 FROM folders WHERE checks IS NOT ?"
     return not checks.rules or (key == checks.key and db.execute(sql, (number,)).fetchone() is None)
 
 
 def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
-    """Number and key of the checks that were asked for last."""
+    """Number and key of the last checks."""
     number, _, key = (meta(db, "checks") or "0").partition(" ")
     return int(number), key
 
 
 def _is_unreadable(parsed: Parsed) -> bool:
-    """Whether there was no reading the file. That may pass, and its signature need not tell: too many open
-    files, a disk that is away, another user."""
+    """Whether the file could not be read. It may become readable without another signature: too many open files, a
+    missing disk, another user."""
     return any(row.name == "unreadable-file" for row in parsed.findings)

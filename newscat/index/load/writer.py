@@ -1,4 +1,4 @@
-"""Changes to the index: files added and removed, in whatever transaction is open."""
+"""Add files to the index and remove files from it, in the open transaction."""
 
 import re
 import sqlite3
@@ -23,7 +23,7 @@ _DATE = [field.name for field in _KEPT].index("date")
 
 
 class Writer:
-    """Adds and removes files. `flush` writes what is still held back; nothing is committed here."""
+    """Adds and removes files. `flush` writes what is buffered; nothing is committed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -41,7 +41,7 @@ class Writer:
         self._ignores: list[tuple[object, ...]] = []
 
     def add(self, folder: int, name: str, signature: Sequence[int | None], checks: int | None, parsed: Parsed) -> None:
-        """Add one file. `signature` of Nones: read it again next time."""
+        """Add a file. With a `signature` of Nones, it is read again next time."""
         self._last += 1
         stem, suffix = split_name(name)
         self._files.append((self._last, folder, stem, suffix, *signature, checks))
@@ -88,7 +88,7 @@ class Writer:
         return (id, row.name, *values, provider)
 
     def _topic(self, text: str) -> tuple[int, int]:
-        """The topic's label, and its spelling."""
+        """The ids of the topic's label and of its spelling."""
         known = self._spellings.get(text)
         if known is None:
             known = self._spellings[text] = (self._label("topic", text), len(self._spellings) + 1)
@@ -115,7 +115,7 @@ class Writer:
         return known
 
     def remove(self, files: Iterable[int]) -> None:
-        """Forget these files and all that came from them."""
+        """Remove these files and everything that was read from them."""
         for id in files:
             self._remove_record(id)
             self._db.execute("DELETE FROM findings WHERE file = ?", (id,))
@@ -128,7 +128,7 @@ class Writer:
         if contents is None:
             return
         *texts, fields = contents
-        if self._has_texts:  # an external-content index is told what the row said
+        if self._has_texts:  # FTS5 needs the old values of an external-content row
             one(f"INSERT INTO texts (texts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
         forget_unspaced(self._db, id, texts)
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
@@ -149,14 +149,14 @@ def make_indexes(db: sqlite3.Connection) -> None:
 
 
 def has_texts(db: sqlite3.Connection) -> bool:
-    """Whether the text index is there: the first search makes it, later refreshes keep it."""
+    """Whether the text index exists: the first search makes it, later refreshes update it."""
     return meta(db, "texts") is not None
 
 
 def make_texts(db: sqlite3.Connection) -> None:
-    """Index the texts of all records, in one transaction.
+    """Make the text index of all records, in one transaction.
 
-    A large hash table and no merging meanwhile: 0.6 s for 100,000 texts against 3.7 s (DESIGN.md).
+    A large hash table and no merging take 0.6 s for 100,000 records; the defaults take 3.7 s.
     """
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -170,7 +170,7 @@ def make_texts(db: sqlite3.Connection) -> None:
             set_meta(db, "texts", "made")
         db.execute("COMMIT")
     except BaseException:
-        if db.in_transaction:  # ^C may come just after COMMIT
+        if db.in_transaction:  # ^C may arrive just after COMMIT
             db.execute("ROLLBACK")
         raise
 
@@ -180,7 +180,7 @@ def _set(db: sqlite3.Connection, name: str, value: int) -> None:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Stem and suffix as PurePath has them, storable: `a.b.md` is `a.b` and `.md`, `.md` is a stem."""
+    """Stem and suffix as in PurePath, storable: `a.b.md` is `a.b` and `.md`, `.md` is a stem."""
     dot = name.rfind(".")
     if not 0 < dot < len(name) - 1:
         return storable(name), ""
@@ -188,8 +188,8 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def storable(text: str) -> str:
-    """SQLite keeps UTF-8 alone: bytes of a name that are none (surrogates in Python) go as U+10FF80 to U+10FFFF,
-    and those characters themselves after U+10FF00."""
+    """The string as SQLite can store it: in UTF-8. Bytes of a file name that are not UTF-8 (surrogates in Python)
+    become U+10FF80 to U+10FFFF; these characters themselves are written after U+10FF00."""
     return text if text.isascii() else _NOT_STORABLE.sub(lambda found: _STORED[found[0]], text)
 
 

@@ -1,1 +1,1 @@
-"""Words in the index: tokens, forms, snippets, likeness."""
+"""Text search: tokens, word forms, snippets, similar articles."""

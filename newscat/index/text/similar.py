@@ -1,6 +1,6 @@
-"""More like this, from the text index alone: what tells most about a record is asked for, any of it.
+"""Find similar records by the text index: search for any of a record's most distinctive terms.
 
-docs/similar.md compares it with a language model.
+docs/similar.md compares the results with a language model.
 """
 
 import html
@@ -15,26 +15,26 @@ from newscat.article.text import folded, normal_title
 from newscat.article.urls import canonical_url
 from newscat.index.schema import TEXT_COLUMNS, TOKENIZE, WEIGHTS
 
-# What is asked for: more terms find more records, not other ones at the top.
+# Number of terms in the search: more terms find more records, but no better ones.
 _TERMS = 25
-# A term that tells less than this part of what the most telling one does is left out: `the`, `announcing`.
+# Terms below this fraction of the most distinctive one's weight are left out: `the`, `announcing`.
 _LEAST = 0.2
-# In how many records the terms may stand, added up: FTS5 scores 20,000 in 25 ms.
+# Maximum sum of the terms' record counts: FTS5 scores 20,000 in 25 ms.
 _POSTINGS = 20_000
-# So many records, the best by bm25, are compared with the record term by term.
+# Number of records, the best by bm25, that are compared term by term.
 _COMPARED = 200
-# Of a body (characters): a longer one says nothing else further on.
+# The part of a body that is compared (characters): the rest has the same subject.
 _BODY = 20_000
-# Who published an article and which others it names do not make it like another one.
+# The provider and the related articles do not make articles similar.
 _WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name not in ("provider", "related")}
-# (k1 + 1) · weight / (weight + k1), as FTS5 has it for a text of mean length.
+# (k1 + 1) · weight / (weight + k1), as in FTS5 for a text of average length.
 _AS_TOPIC = 2.2 * _WEIGHTS["topics"] / (_WEIGHTS["topics"] + 1.2)
 _SCORE = f"bm25(texts, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in TEXT_COLUMNS)})"
 
 
 class Neighbour(NamedTuple):
-    """A record like another one. `score` is 1 for a copy of it; `shared` are terms that both have, the
-    most telling first; `same` is what the two have in full: `url`, `title` or nothing."""
+    """A record similar to another one. `score` is 1 for a copy; `shared` are the terms that both have, most
+    distinctive first; `same` is "url" or "title" if the two have the same one."""
 
     record: Record
     score: float
@@ -50,45 +50,45 @@ class _Term(NamedTuple):
 
     @property
     def asked(self) -> str:
-        """FTS5's syntax for a word."""
+        """The word in FTS5's syntax."""
         return '{title excerpt body} : "' + self.text.replace('"', '""') + '"'
 
 
-# How much each term of a record says of it: the weights of the columns it stands in, added up.
+# The weight of each term of a record: the sum of the weights of its columns.
 _Terms = Mapping[_Term, float]
 
 
 def neighbours(
     db: sqlite3.Connection, ids: Sequence[int], most: int | None, record_of: Callable[[int], Record]
 ) -> tuple[int, list[Neighbour]]:
-    """How many records share a telling term with the record, and the `most` like it, the likest first.
+    """The number of records that share a distinctive term with the record, and the `most` similar ones, most similar
+    first.
 
-    `ids` are those under which the index has the record: several where roots overlap. The text index
-    must be there.
+    `ids` are the record's ids in the index: several if roots overlap. The text index must exist.
     """
     record = record_of(ids[0])
     [own] = _terms_of([record])
     rarity, counts = _rarity(db, own)
-    telling = _telling(own, rarity, counts)
-    if not telling:
+    distinctive = _distinctive(own, rarity, counts)
+    if not distinctive:
         return 0, []
-    asked = {term: rarity[term] for term in _affordable(telling, counts)}
+    asked = {term: rarity[term] for term in _affordable(distinctive, counts)}
     total, found = _found(db, asked, ids, None if most is None else max(most, _COMPARED))
     others = [record_of(id) for id in found]
     near = []
     for other, terms in zip(others, _terms_of(others), strict=True):
-        shared = tuple(dict.fromkeys(term.text for term in telling if term in terms))
+        shared = tuple(dict.fromkeys(term.text for term in distinctive if term in terms))
         if shared:
             near.append(Neighbour(other, _likeness(rarity, own, terms), shared, _same(record, other)))
-    total -= len(found) - len(near)  # those that have a word only in an entity, or far down their body
-    near.sort(key=lambda one: -one.score)  # stable: equals stay the newest first
+    total -= len(found) - len(near)  # these have a word only in an entity, or late in their body
+    near.sort(key=lambda one: -one.score)  # stable: equal scores stay newest first
     return total, near[:most]
 
 
 def _likeness(rarity: _Terms, own: _Terms, other: _Terms) -> float:
-    """The cosine of the two, so that a long text does not win: 1 for a copy.
+    """The cosine similarity, which is independent of length: 1 for a copy.
 
-    How rare the other's own terms are would be a look-up each: they are taken for as rare as the record's are.
+    Looking up the rarity of each term of the other record would be slow: the average of the record's own is used.
     """
     square = {term: rare * rare for term, rare in rarity.items()}
     shared = [term for term in square if term in other]
@@ -100,15 +100,15 @@ def _likeness(rarity: _Terms, own: _Terms, other: _Terms) -> float:
     )
 
 
-def _telling(own: _Terms, rarity: _Terms, counts: Mapping[_Term, int]) -> list[_Term]:
-    """The terms by which others can be found, the most telling first."""
-    told = {term: math.sqrt(own[term]) * rare for term, rare in rarity.items() if counts[term] > 1}
-    least = _LEAST * max(told.values(), default=0.0)
-    return sorted((term for term in told if told[term] >= least), key=lambda term: (-told[term], term))
+def _distinctive(own: _Terms, rarity: _Terms, counts: Mapping[_Term, int]) -> list[_Term]:
+    """The terms that other records have, too, most distinctive first."""
+    weights = {term: math.sqrt(own[term]) * rare for term, rare in rarity.items() if counts[term] > 1}
+    least = _LEAST * max(weights.values(), default=0.0)
+    return sorted((term for term in weights if weights[term] >= least), key=lambda term: (-weights[term], term))
 
 
 def _affordable(terms: Iterable[_Term], counts: Mapping[_Term, int]) -> list[_Term]:
-    """No more of them than can be asked for in no time."""
+    """As many of the terms as can be searched for quickly."""
     chosen: list[_Term] = []
     left = _POSTINGS
     for term in terms:
@@ -119,9 +119,9 @@ def _affordable(terms: Iterable[_Term], counts: Mapping[_Term, int]) -> list[_Te
 
 
 def _rarity(db: sqlite3.Connection, terms: Iterable[_Term]) -> tuple[dict[_Term, float], dict[_Term, int]]:
-    """How rare each term is, and in how many records it stands.
+    """The rarity of each term, and the number of records that have it.
 
-    The idf of bm25 with 1 added, so that it is never below 0: what two of three records have says something still.
+    Rarity is bm25's idf plus 1, so that it is never negative, even if two of three records have the term.
     """
     [records] = db.execute("SELECT count(*) FROM records").fetchone()
     counts = dict(_counts(db, terms))
@@ -140,15 +140,15 @@ def _counts(db: sqlite3.Connection, terms: Iterable[_Term]) -> Iterator[tuple[_T
 
 
 def _found(db: sqlite3.Connection, asked: _Terms, ids: Sequence[int], most: int | None) -> tuple[int, list[int]]:
-    """How many other records have any of the terms, and the best of them: the newest first among equals.
+    """The number of other records that have any of the terms, and the best of them, newest first for equal scores.
 
-    bm25 of the words, and of each topic what bm25 gives a word that stands there.
+    Words are scored by bm25, and a topic like a word that has only that column.
     """
     words = " OR ".join(term.asked for term in asked if not term.is_topic) or '""'
     topics = [(term.text, -rare) for term, rare in asked.items() if term.is_topic]
     rows = ", ".join("(?, ?)" for _ in topics) or "(NULL, NULL)"
     marks = ", ".join("?" * len(ids))
-    # Only those that can be among the best are looked up for the order of equals.
+    # Only records that can be among the best are looked up to order equal scores.
     sql = f"""
         WITH asked (folded, score) AS (VALUES {rows}), hits AS (
             SELECT rowid AS id, {_SCORE} AS score FROM texts WHERE texts MATCH ? UNION ALL
@@ -171,8 +171,8 @@ def _found(db: sqlite3.Connection, asked: _Terms, ids: Sequence[int], most: int 
 def _terms_of(records: Sequence[Record]) -> list[_Terms]:
     """Each record's words and topics.
 
-    FTS5 itself splits the texts, so that every word is one that the index can be asked for. HTML
-    entities are read first: `&#8217;` is no word. Nor is what an apostrophe leaves behind: `s`, `t`.
+    FTS5 itself splits the text, so that every word is one of the index. HTML entities are decoded first: `&#8217;` is
+    not a word. Neither is the letter after an apostrophe: `s`, `t`.
     """
     found: list[dict[_Term, float]] = [defaultdict(float) for _ in records]
     db = sqlite3.connect(":memory:", isolation_level=None)
@@ -200,7 +200,7 @@ def _texts(record: Record) -> tuple[str, ...]:
 
 
 def _same(one: Record, other: Record) -> str | None:
-    """What the two have in full: an address, or the title, both as `dup:` compares them."""
+    """What is the same in both: a URL or the title, compared as by `dup:`."""
     urls = [{canonical_url(url) or url for url in each.urls if url} for each in (one, other)]
     if not urls[0].isdisjoint(urls[1]):
         return "url"

@@ -1,4 +1,4 @@
-"""The part of a record that shows best why a search found it, with every hit in it."""
+"""The part of a record that best shows why a search found it, with every hit."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,24 +12,24 @@ from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.text.stemming import Form
 from newscat.index.text.tokens import MARK, flat, shared_beginning
 
-# Which field is shown where several tell as much. Sentences first; the title is printed anyway.
+# Which field is shown if several match as well. Sentences come first; the title is printed anyway.
 _PREFERRED = ("excerpt", "body", "topics", "provider", "related", "title")
-# A body is gone through in pieces of so many characters, until one has all the words.
+# A body is searched in pieces of this many characters, until one has all the words.
 _PIECE = 2**16
-# Of one word so many places in a piece are looked at.
+# Maximum number of hits of one word in a piece.
 _PLACES = 200
-# A cut goes so many characters out of its way to the end of a word.
+# A cut is moved at most this many characters to the end of a word.
 _DETOUR = 24
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LONGEST_ENTITY = 34
-# Two of these are a flag, and flags stand side by side.
+# Two of these are a flag; flags may follow each other.
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
 
 class Snippet(NamedTuple):
-    """Part of `field`, its white space single blanks. `hits` are (start, end) in `text`, in order and apart;
-    `fields` are all that match, as TEXT_COLUMNS has them."""
+    """A part of `field`, with single spaces for whitespace. `hits` are (start, end) in `text`, in order and not
+    overlapping; `fields` are all fields that match, in the order of TEXT_COLUMNS."""
 
     field: str
     text: str
@@ -44,7 +44,7 @@ class _Hit(NamedTuple):
 
 
 class _Window(NamedTuple):
-    """Hits that fit into one snippet, in the piece of a field they are of: the first one, the last one."""
+    """Hits that fit into one snippet, and their piece of a field: whether it is the first or the last one."""
 
     text: str
     hits: list[_Hit]
@@ -57,10 +57,10 @@ class _Window(NamedTuple):
 
 
 def snippet(texts: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], width: int = 160) -> Snippet:
-    """The best part of any field: the one with most of the `words` (each by its forms), then that of
-    the field that tells most, then the one with most hits, then the first. At most `width` characters.
+    """The best part of all fields, at most `width` characters: the one with most of the `words` (given by their
+    forms), then by field, then the one with most hits, then the first.
 
-    Where nothing is found, the beginning of the excerpt, or of whatever text there is.
+    If there is no hit, the beginning of the excerpt or of another field.
     """
     best: tuple[str, _Window] | None = None
     found = set()
@@ -84,7 +84,7 @@ def _key(field: str, window: _Window) -> tuple[int, int, int]:
 
 
 def _windows(text: str, words: Sequence[tuple[Form, ...]], width: int) -> Iterator[_Window]:
-    """The best of each piece of a text that has a hit at all."""
+    """The best window of each piece that has a hit."""
     for piece, is_first, is_last in _pieces(text, width):
         if hits := _hits(piece, words):
             tidy = " ".join(piece.split())
@@ -93,7 +93,7 @@ def _windows(text: str, words: Sequence[tuple[Form, ...]], width: int) -> Iterat
 
 
 def _pieces(text: str, width: int) -> Iterator[tuple[str, bool, bool]]:
-    """Pieces that overlap, so that no hit is cut in two; whether the first, whether the last."""
+    """Pieces that overlap, so that no hit is split; whether each is the first, and the last."""
     start, overlap = 0, 2 * width
     while start + _PIECE + overlap < len(text):
         end = start + _PIECE
@@ -115,7 +115,7 @@ def _hits(text: str, words: Sequence[tuple[Form, ...]]) -> list[_Hit]:
 
 @lru_cache(256)
 def _pattern(forms: tuple[Form, ...], is_marked: bool) -> re.Pattern[str]:
-    """What finds the forms in flat text. What they all begin with stands first: `re` skips to it, 1 ms a MiB."""
+    """A pattern for the forms in flat text. It starts with their common beginning, which is fast: 1 ms per MiB."""
     is_within = any(form[0].startswith("*") for form in forms)
     same = "" if is_marked or is_within else shared_beginning([form[0].rstrip("*") for form in forms])
     begin = "" if is_within else f"(?<![^ {UNSPACED}]{re.escape(same)})"
@@ -131,8 +131,19 @@ def _rest(form: Form, is_marked: bool, *, is_within: bool) -> str:
     return " +".join(words) + ("" if is_within else goes_on)
 
 
+def hits_in(text: str | None, words: Sequence[tuple[Form, ...]]) -> tuple[tuple[int, int], ...]:
+    """Where the words stand in `text`: (start, end) of each, in order and apart."""
+    apart: list[tuple[int, int]] = []
+    for start, end, _ in _hits(text or "", words):
+        if apart and start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(apart[-1][1], end)
+        else:
+            apart.append((start, end))
+    return tuple(apart)
+
+
 def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
-    """Of the runs of hits that fit into `width` the one with most words, then most hits, then the first."""
+    """The run of hits within `width` that has most words, then most hits, then the first."""
     best, most = hits[:1], (0, 0)
     end = 0
     for start, first in enumerate(hits):
@@ -140,14 +151,14 @@ def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
         while end < len(hits) and hits[end].end - first.start <= width - 2:
             end += 1
         run = hits[start:end]
-        told = len({hit.word for hit in run}), len(run)
-        if told > most:
-            best, most = run, told
+        score = len({hit.word for hit in run}), len(run)
+        if score > most:
+            best, most = run, score
     return best
 
 
 def _cut(window: _Window, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The window's text with `…` for what is left out, and its hits in it."""
+    """The window's text with `…` for what is left out, and the hits in it."""
     text, hits, is_first, is_last = window
     if is_first and is_last and len(text) <= width:
         start, end = 0, len(text)
@@ -166,7 +177,7 @@ def _cut(window: _Window, width: int) -> tuple[str, tuple[tuple[int, int], ...]]
 
 
 def _bounds(text: str, hits: list[_Hit], room: int) -> tuple[int, int]:
-    """Where to cut for at most `room` characters with all the hits: a third of what is to spare goes before them."""
+    """Start and end of at most `room` characters with all hits; a third of the free space is before them."""
     first = hits[0].start if hits else 0
     last = min(max((hit.end for hit in hits), default=0), first + room)
     start = max(0, min(first - (room - (last - first)) // 3, len(text) - room))
@@ -181,7 +192,7 @@ def _bounds(text: str, hits: list[_Hit], room: int) -> tuple[int, int]:
 
 
 def _place(text: str, places: range) -> int:
-    """The first place for a cut: beside a blank, between characters that need none, else wherever one is harmless."""
+    """The first position for a cut: at a space, between characters of scripts without spaces, else any allowed one."""
     for at in places[:_DETOUR]:
         beside = text[at - 1 : at + 1]
         if " " in beside or (all(map(is_unspaced, beside)) and _can_cut(text, at)):
@@ -190,7 +201,7 @@ def _place(text: str, places: range) -> int:
 
 
 def _can_cut(text: str, at: int) -> bool:
-    """Whether a cut here leaves every HTML entity whole, and every letter its marks."""
+    """Whether a cut here splits neither an HTML entity nor a letter with its marks."""
     after, before = text[at], text[at - 1]
     if category(after).startswith("M") or after in _JOINERS or before == "\u200d":
         return False

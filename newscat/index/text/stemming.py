@@ -1,4 +1,4 @@
-"""The words of a search against those of the index: what they also stand for, and what was nearly asked."""
+"""Match the words of a search with the words of the index: exact, by stem, or with similar spelling."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,31 +13,32 @@ from newscat.index.text.trigrams import containing, written_together
 from newscat.query.parser import Text
 from newscat.query.words import SHORTEST, Stem, WordMatching, slips, stemmers
 
-# A form is folded words in a row. A star: the last may go on (`runn*`), the first may have begun before
-# (`*技術*`, in text without blanks).
+# A form is a sequence of folded words. A star: the last word may continue (`runn*`), the first may have started before
+# (`*技術*`, in text without spaces).
 Form = tuple[str, ...]
 
-# So many near words a word also stands for, and so many are suggested.
+# How many similar words a word also matches, and how many are suggested.
 _NEAR = 20
 _SUGGESTED = 3
-# Of words in a row that are nearly so: two of them, each as any of its near ones.
+# Maximum number of forms of a phrase: two words, each with all its similar ones.
 _FORMS = (_NEAR + 1) ** 2
 _END = "\U0010ffff"
 
 
 class Lookup(NamedTuple):
-    """Where a text is found. `match` is FTS5's expression for `texts`, None where there is none; `sql` gives the
-    ids of the records; `forms` is what to mark in them."""
+    """How to find a text. `match` is an FTS5 expression for the text index, or None; `sql` selects the ids of the
+    records; `forms` are marked in them; `exact` is the expression for the form in the query, None if it is `match`."""
 
     match: str | None
     sql: str
     parameters: list[Any]
     forms: tuple[Form, ...]
+    exact: str | None = None
 
 
 class Unknown(NamedTuple):
-    """A word, as it was asked for, that no record has, and those of the index that are spelt most nearly so.
-    `may_be_near`: `fuzzy` would search these; what is quoted or has a star is meant as it stands."""
+    """A word of a query that no record has, and the words of the index with the most similar spelling.
+    `may_be_near`: `fuzzy` would also match these, because the word is not quoted and has no star."""
 
     word: str
     near: tuple[str, ...]
@@ -45,7 +46,7 @@ class Unknown(NamedTuple):
 
 
 def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Lookup:
-    """Where `text` stands. Raises QueryError where it has no word, ConfigError for an unknown language."""
+    """How to find `text`. Raises QueryError if it has no word, ConfigError for an unknown language."""
     found = tokens(text.text)
     if not found:
         raise QueryError(f"{text.text!r} has no word to search for")
@@ -59,7 +60,7 @@ def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Look
 
 
 def unknown(db: sqlite3.Connection, texts: Iterable[Text], wording: WordMatching) -> list[Unknown]:
-    """The words of `texts` that no record has in any form, once each, in their order."""
+    """The words of `texts` that no record has in any form, each once and in order."""
     missing: dict[str, tuple[str, bool]] = {}
     for text in texts:
         for token, as_typed, alone in _words_of(text):
@@ -70,7 +71,7 @@ def unknown(db: sqlite3.Connection, texts: Iterable[Text], wording: WordMatching
 
 
 def _words_of(text: Text) -> Iterator[tuple[str, str, Text]]:
-    """Each word as the index would have it, as it was typed, and as a search of its own."""
+    """Each word as the index stores it, as it was typed, and as a search term."""
     found = tokens(text.text)
     if is_unspaced(text.text):
         yield text.text.casefold(), text.text, text
@@ -92,7 +93,7 @@ def _within(found: list[Token]) -> Form:
 
 
 def _of_one_word(db: sqlite3.Connection, word: str, text: Text, wording: WordMatching) -> tuple[list[Form], list[str]]:
-    """Its forms, and the words of the index that it is only a part of."""
+    """The word's forms, and the words of the index that it is a part of."""
     together = written_together(db, word, prefix=text.prefix)
     if text.prefix or text.phrase:
         return [(word,)], together
@@ -103,7 +104,7 @@ def _of_one_word(db: sqlite3.Connection, word: str, text: Text, wording: WordMat
 
 
 def _in_a_row(db: sqlite3.Connection, words: list[str], text: Text, wording: WordMatching) -> list[Form]:
-    """The words of a phrase; `power-apss` may be nearly so, where no record has one of them."""
+    """The forms of a phrase. With `fuzzy`, words that no record has also stand for similar ones: `power-apss`."""
     if not (wording.fuzzy and _may_be_near(text)):
         return [tuple(words)]
     unknown = [word for word in dict.fromkeys(words) if not _has(db, [word])]
@@ -117,12 +118,13 @@ def _may_be_near(text: Text) -> bool:
 
 
 def _matching(forms: list[Form], together: Iterable[str] = (), *, prefix: bool) -> Lookup:
-    """Any of the forms. Each is a quoted string in FTS5's syntax, so nothing a person types is an operator."""
+    """Match any of the forms. Each is a quoted string in FTS5's syntax, so that no input is an operator."""
     star = "*" * prefix
     alternatives = [f'"{" ".join(form)}"{star}' for form in forms] + [f'"{word}"' for word in together]
     match = alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
+    exact = f"({' OR '.join([alternatives[0], *alternatives[len(forms) :]])})" if len(forms) > 1 else None
     marked = tuple((*form[:-1], form[-1] + star) for form in forms)
-    return Lookup(match, "SELECT rowid FROM texts WHERE texts MATCH ?", [match], marked)
+    return Lookup(match, "SELECT rowid FROM texts WHERE texts MATCH ?", [match], marked, exact)
 
 
 def _has(db: sqlite3.Connection, words: Iterable[str]) -> bool:
@@ -136,27 +138,27 @@ def _has(db: sqlite3.Connection, words: Iterable[str]) -> bool:
 def _expanded(db: sqlite3.Connection, word: str, stems: Iterable[Stem]) -> list[str]:
     """`word`, and the words of the index that have the same stem in one of the languages.
 
-    Only those are looked at that begin as word and stem both do: 1 ms of 100,000 records.
+    Only words with the common beginning of word and stem are compared: 1 ms for 100,000 records.
     """
     forms = {word: None}
     for stem in stems if len(word) >= SHORTEST else ():
         own = stem(word)
-        # try and tries are tri, hope and hoping are hope.
+        # The stem of try and tries is tri, that of hope and hoping is hope.
         beginning = shared_beginning([word, own[:-1] if own.endswith(("e", "i", "y")) else own])
         if len(beginning) > 1:
             forms.update((term, None) for term in _vocabulary(db, beginning) if stem(term) == own)
     return list(forms)
 
 
-# --- words spelt nearly so --------------------------------------------------------------------------------------------
+# --- words with similar spelling --------------------------------------------------------------------------------------
 
 
 def _near(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, list[str]]:
-    """For each word those of the index within one slip of it, two above five letters; best and commonest first.
+    """For each word, the words of the index within an edit distance of one, or two if it has more than five letters;
+    nearest first, then most frequent.
 
-    A slip is a letter too many, missing, another, or two exchanged (optimal string alignment). The first
-    letter is seldom the wrong one: the rest of the vocabulary is looked at (0.2 s of 100,000 records)
-    only where nothing begins as the word does.
+    An edit inserts, removes or replaces a letter, or swaps two (optimal string alignment). The first letter is seldom
+    wrong: only if no similar word has it, the whole vocabulary is searched (0.2 s for 100,000 records).
     """
     vocabulary = cache(lambda beginning: _vocabulary(db, beginning))
     near: dict[str, list[str]] = {}
@@ -179,7 +181,7 @@ def _spelt_nearly(word: str, frequency: Mapping[str, int], slips: int) -> list[s
 
 
 def _vocabulary(db: sqlite3.Connection, beginning: str = "") -> dict[str, int]:
-    """The words of the index that begin so, and how many records have each."""
+    """The words of the index that start with `beginning`, with the number of records that have them."""
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'texts', 'row')")
     sql = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ?"
     return dict(db.execute(sql, (beginning, beginning + _END)).fetchall())

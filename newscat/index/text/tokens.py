@@ -1,7 +1,7 @@
-"""Text as the index's tokenizer reads it: which characters are of a word, and what they are folded to.
+"""Split text as the index's tokenizer does: which characters belong to words, and how they are folded.
 
-Python and SQLite know different editions of Unicode, so nothing is guessed: `unicode61` itself is asked
-about every block of 256 characters that occurs.
+Python and SQLite have different versions of Unicode. So SQLite's `unicode61` itself tokenizes every block of 256
+characters that occurs.
 """
 
 import os
@@ -15,16 +15,16 @@ from unicodedata import category
 from newscat.article.text import is_unspaced
 from newscat.index.schema import TOKENIZE
 
-# In flat text, a mark that the tokenizer drops out of a word: `e` and U+0301 is `e`.
+# In flat text, a combining mark that the tokenizer removes from a word: `e` and U+0301 is `e`.
 MARK = "\x01"
-# All that most English texts have besides ASCII. Without it `str.translate` takes 1 ms a MiB, else 40.
+# The usual non-ASCII characters of English. Without them `str.translate` takes 1 ms per MiB, with them 40.
 _TYPOGRAPHIC = "‘’“”–—…•\xa0"
 _TOKEN = re.compile("[^ ]+")
 _LEADING_MARKS = re.compile(f"(?<![^ ]){MARK}+")
 
 
 class Token(NamedTuple):
-    """A word as the index has it, and where it stands in the text."""
+    """A word as the index stores it, and its position in the text."""
 
     text: str
     start: int
@@ -32,12 +32,12 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of `text`, as the index would have them."""
+    """The words of `text`, as the index stores them."""
     return [Token(found[0].replace(MARK, ""), *found.span()) for found in _TOKEN.finditer(flat(text))]
 
 
 def flat(text: str) -> str:
-    """`text`, character for character: those of a word folded, MARK for one that is dropped, a blank for the rest."""
+    """`text`, character by character: folded in a word, MARK for a removed mark, a space for the rest."""
     if not text.isascii():
         for sign in _TYPOGRAPHIC:
             text = text.replace(sign, " ")
@@ -46,25 +46,25 @@ def flat(text: str) -> str:
 
 
 def shared_beginning(words: Sequence[str]) -> str:
-    """The letters with which all of them begin."""
-    return os.path.commonprefix(words)  # noqa: RUF071 – letters are what is meant
+    """The common beginning of the words."""
+    return os.path.commonprefix(words)  # noqa: RUF071 – letters, not path parts
 
 
 class _Folded(dict[int, str]):
-    """What the tokenizer makes of each character, asked when one is first met."""
+    """Each character as the tokenizer folds it; computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if category(character) == "Lo" and is_unspaced(character):
-            self[code] = character  # of Han and Hangul there are 90,000
+            self[code] = character  # Han and Hangul have 90,000 characters
         else:
             self.update(_asked(range(code & ~0xFF, (code | 0xFF) + 1)))
         return self[code]
 
 
 def _asked(codes: range) -> dict[int, str]:
-    """What unicode61 makes of these characters between an `x` and a `y`: two words, or one with something in it."""
-    # Neither NUL nor a surrogate gets into a text of the index.
+    """How unicode61 folds these characters: each is put between an `x` and a `y`, which are then one word or two."""
+    # The index has neither NUL nor surrogates.
     found = dict.fromkeys(codes, " ")
     known = [code for code in codes if code and not 0xD800 <= code <= 0xDFFF]
     with closing(sqlite3.connect(":memory:")) as db:
@@ -77,7 +77,7 @@ def _asked(codes: range) -> dict[int, str]:
 
 
 def _ascii() -> dict[int, str]:
-    """Without asking: letters in lower case, digits."""
+    """ASCII: lower-case letters and digits."""
     return {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
 

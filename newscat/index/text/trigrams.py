@@ -1,6 +1,6 @@
-"""Text in scripts without blanks is found by substring: every three characters in a row are a word of `grams`.
+"""Search in text of scripts without spaces: the trigrams of such text are the words of the table `grams`.
 
-Only the records that have such text are in it, and it is made with the first of them.
+Only records with such text are in the table; it is made with the first one.
 """
 
 import sqlite3
@@ -12,7 +12,7 @@ from newscat.errors import QueryError
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.text.tokens import flat
 
-# detail='none', columnsize=0: where in a text the three stand is asked of the text itself.
+# detail='none', columnsize=0: positions are not stored; the text itself is searched for them.
 _TABLE = f"""
     CREATE VIRTUAL TABLE grams USING fts5({", ".join(TEXT_COLUMNS)},
         content='contents', content_rowid='id', tokenize='trigram', detail='none', columnsize=0)
@@ -21,21 +21,21 @@ _COLUMNS = ", ".join(TEXT_COLUMNS)
 _MARKS = ", ".join("?" * len(TEXT_COLUMNS))
 _ADD = f"INSERT INTO grams (rowid, {_COLUMNS})"
 _ANY_COLUMN = " OR ".join(f"c.{column} LIKE ? ESCAPE '\\'" for column in TEXT_COLUMNS)
-# SQLite refuses a LIKE of more than 50,000 bytes; a sentence has less than these characters.
+# SQLite refuses a LIKE of more than 50,000 bytes; a sentence is shorter than this (characters).
 _LONGEST = 1000
 
 Texts = Sequence[str | None]
 
 
 class Condition(NamedTuple):
-    """`sql` gives the ids of records."""
+    """A query for the ids of records."""
 
     sql: str
     parameters: list[Any]
 
 
 def note_unspaced(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], *, index: bool) -> None:
-    """Of these rows (id, then the text columns) remember those with such text; `index`: and index them."""
+    """Note the rows (id, then the text columns) that have such text; with `index`, add them to the table."""
     found = [row for row in rows if any(map(is_unspaced, row[1:]))]
     if not found:
         return
@@ -47,25 +47,25 @@ def note_unspaced(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], *, in
 
 
 def forget_unspaced(db: sqlite3.Connection, id: int, texts: Texts) -> None:
-    """Forget a record; `texts` is what its columns said."""
+    """Remove a record; `texts` are the old values of its columns."""
     if db.execute("DELETE FROM unspaced WHERE record = ?", (id,)).rowcount and _has_grams(db):
         db.execute(f"INSERT INTO grams (grams, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
 
 
 def make_grams(db: sqlite3.Connection) -> None:
-    """Index all records with such text, if there are any, in the transaction that is open."""
+    """Add all records with such text, in the open transaction."""
     if db.execute("SELECT EXISTS (SELECT 1 FROM unspaced)").fetchone()[0]:
         db.execute(_TABLE)
         db.execute(f"{_ADD} SELECT id, {_COLUMNS} FROM contents WHERE id IN (SELECT record FROM unspaced)")
 
 
 def containing(db: sqlite3.Connection, text: str) -> Condition:
-    """The records with such text in which `text` stands; a blank in it is any one character.
+    """The records with such text that contain `text`; a space in it matches any character.
 
-    Raises QueryError where it is too long.
+    Raises QueryError if it is too long.
     """
     if len(text) > _LONGEST:
-        raise QueryError(f"a text of {len(text):,} characters is too long to search for: at most {_LONGEST:,}")
+        raise QueryError(f"cannot search for {len(text):,} characters; at most {_LONGEST:,}")
     if not _has_grams(db):
         return Condition("SELECT record FROM unspaced WHERE 0", [])
     parts = text.split()
@@ -83,7 +83,7 @@ def containing(db: sqlite3.Connection, text: str) -> Condition:
 
 
 def written_together(db: sqlite3.Connection, word: str, *, prefix: bool) -> list[str]:
-    """The words of the index in which `word` is written on to text without blanks: `iphone手机` for `iphone`."""
+    """The words of the index that consist of `word` and text without spaces: `iphone手机` for `iphone`."""
     if not _has_grams(db):
         return []
     found = containing(db, word)

@@ -1,4 +1,4 @@
-"""One value of a document as the text of one cell."""
+"""Convert a value of a document to the text of a cell."""
 
 from json import JSONEncoder
 from typing import Any
@@ -9,12 +9,12 @@ encode = JSONEncoder(ensure_ascii=False, separators=(", ", ": "), check_circular
 
 
 def dump(value: Any) -> str:
-    """`value` as one line of JSON, safe to print."""
+    """Return `value` as one line of JSON that is safe to print."""
     return in_json(encode(value))
 
 
 def text_of(value: Any) -> str:
-    """Nothing for None, lists joined by a comma, maps as JSON; not escaped yet."""
+    """Return the text of a value: empty for None, lists joined by commas, mappings as JSON. It is not escaped."""
     if value is None:
         return ""
     if type(value) is str:

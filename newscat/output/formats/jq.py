@@ -15,14 +15,14 @@ _MISSING = "--jq needs the package jq: pip install 'newscat[jq]'"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A compiled expression; what goes in is what `--format ndjson` prints, a record at a time."""
+    """A compiled expression. Its input is a record as `--format ndjson` prints it."""
 
     expression: str
     program: Any
 
     @classmethod
     def of(cls, expression: str) -> "Filter":
-        """Raises UsageError where the package is missing and for an expression that jq does not understand."""
+        """Raises UsageError if the package is missing or the expression is invalid."""
         try:
             import jq
         except ImportError:
@@ -33,9 +33,9 @@ class Filter:
             raise UsageError(f"--jq: {_reason(error)}") from None
 
     def render(self, rows: Rows, out: TextIO, screen: Screen) -> None:
-        """A result a line: a text with its tabs and line feeds, anything else as JSON.
+        """Write one result per line: strings as they are, other values as JSON.
 
-        Raises UsageError where the expression fails.
+        Raises UsageError if the expression fails.
         """
         for document in rows.documents:
             results = self._results(document)
@@ -50,6 +50,6 @@ class Filter:
 
 
 def _reason(error: Exception) -> str:
-    """What jq says, without how it says it: `jq: error: … at <top-level>`, `jq: 1 compile error`."""
+    """Return the message of jq without `jq: error:`, `at <top-level>` and the count of errors."""
     lines = [line for line in str(error).splitlines() if line and not line.endswith("compile error")]
     return "\n".join(lines).removeprefix("jq: error: ").replace(" at <top-level>", "")

@@ -1,6 +1,6 @@
-"""json (one object) and ndjson (one record a line). Both are promised stable under `version`.
+"""json (one object) and ndjson (one record per line). docs/schema/records-2.json describes both.
 
-Records are whole documents, or, where the user named columns, objects of these.
+Records are whole documents, or objects of the columns that the user named.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from newscat.output.formats.cells import dump
 from newscat.output.rows import Rows, value_at
 from newscat.output.terminal.screen import Screen
 
-VERSION = 1
+VERSION = 2
 
 
 def json(rows: Rows, out: TextIO, screen: Screen) -> None:

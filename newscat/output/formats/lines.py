@@ -1,4 +1,4 @@
-"""ids, paths and paths0: one record a line, for other programs."""
+"""The ids, paths and paths0 formats: one record per line, for other programs."""
 
 import os
 from typing import TextIO
@@ -18,7 +18,7 @@ def paths(rows: Rows, out: TextIO, screen: Screen) -> None:
 
 
 def paths0(rows: Rows, out: TextIO, screen: Screen) -> None:
-    """The exact bytes of each path, then NUL: for `xargs -0`. Not for a terminal: nothing is escaped."""
+    """Write the exact bytes of each path and a NUL, for `xargs -0`. Refuse a terminal, because nothing is escaped."""
     if screen.is_terminal:
         raise UsageError("-0 gives the exact bytes of paths, which may drive the terminal: send it to a pipe or a file")
     out.flush()

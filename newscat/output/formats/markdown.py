@@ -1,4 +1,4 @@
-"""md: a Markdown table (GitHub Flavored Markdown, https://github.github.com/gfm/#tables-extension-)."""
+"""The markdown format: a table (GitHub Flavored Markdown, https://github.github.com/gfm/#tables-extension-)."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from newscat.output.terminal.screen import Screen
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&]")
 _BLANKS = re.compile(r"[ \t\n]+")
-# What may stand between < and > as an autolink, and has no pipe.
+# An address that can be an autolink and has no pipe.
 _AUTOLINK = re.compile(r"https?://[^\s<>|\x00-\x20]+")
 
 
@@ -25,7 +25,7 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
 
 
 def escaped(text: str) -> str:
-    """`text` as Markdown that reads as `text`, on one line."""
+    """Escape `text` for Markdown, on one line."""
     return _MARKUP.sub(r"\\\g<0>", _BLANKS.sub(" ", visible(text)).strip())
 
 

@@ -1,8 +1,7 @@
-"""`--template '{published_at:%Y-%m-%d} {title}'`: a line a record, made of columns.
+"""Print a line per record from a template: `--template '{published_at:%Y-%m-%d} {title}'`.
 
-A field is a column's name and, after a colon, how to print it; nothing can be called, indexed or
-looked into, so that a template from anywhere prints values and does nothing else. `{{` and `}}` are
-braces, `\\n`, `\\t` and `\\\\` what they are elsewhere.
+A field is the name of a column, optionally with a colon and a format. It cannot call or index anything, so an
+untrusted template can only print values. `{{` and `}}` are braces; `\\n`, `\\t` and `\\\\` are escapes.
 """
 
 import re
@@ -16,17 +15,17 @@ from newscat.output.rows import Column, Rows, columns_for, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen, cells
 
-# Python's format specification (https://docs.python.org/3/library/string.html#formatspec); a width
-# of five digits is a mistake, or a way to fill the memory.
+# Python's format specification (https://docs.python.org/3/library/string.html#formatspec), with widths of at most
+# four digits, so that a template cannot fill the memory.
 _SPEC = re.compile(
     r"(?P<align>(?:.?[<>^=])?)(?P<sign>[+\- ]?z?#?)(?P<width>0?\d{0,4})(?P<grouping>[,_]?)"
     r"(?P<precision>(?:\.\d{1,4})?)(?P<type>[bdeEfFgGoxXs%]?)",
     re.DOTALL,
 )
-# C's strftime, with glibc's flags such as `%-d`; an unknown letter would print itself, and `%s` depends on TZ.
+# C's strftime, with glibc's flags such as `%-d`. Unknown letters and `%s`, which depends on TZ, are refused.
 _DATE = re.compile(r"(?:[^%]|%[-_0^#]?[aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYzZ%])*", re.DOTALL)
 _WHOLE_ONLY = frozenset("bdoxX")
-# The kind of a field of the file: what its values are, only they know.
+# The kind of a front-matter field: its values can have any type.
 _UNKNOWN = "any"
 _NAME = re.compile(r"[^\s{}:!\[\]()]+")
 _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
@@ -35,7 +34,7 @@ _TOKEN = re.compile(r"\{\{|\}\}|\{|\}|[^{}]+")
 
 
 class Spec(NamedTuple):
-    """How a value is printed: a date by strftime, a number, a text; `width` is for what the others do not fit."""
+    """The formats of dates, numbers and strings; `width` is for values that none of these fits."""
 
     date: str = ""
     number: str = ""
@@ -50,7 +49,7 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Texts and fields in their order."""
+    """Literal strings and fields, in order."""
 
     parts: tuple[str | Field, ...]
 
@@ -64,7 +63,7 @@ class Template:
         return tuple(part.column for part in self.parts if isinstance(part, Field))
 
     def render(self, rows: Rows, out: TextIO, screen: Screen) -> None:
-        """A renderer as the formats have one; the rows' own columns play no part."""
+        """Render rows like a format does; `rows.columns` is ignored."""
         out.writelines(self.line(document) + "\n" for document in rows.documents)
 
     def line(self, document: dict[str, Any]) -> str:
@@ -75,7 +74,7 @@ class Template:
 
 
 class _Reader:
-    """Reads a template from the left; `_at` is where the next token begins."""
+    """Parse a template from the left; `_at` is the start of the next token."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -92,7 +91,7 @@ class _Reader:
             self._at = token.end()
             found.append(token[0][0] if token[0] in ("{{", "}}") else visible(_ESCAPE.sub(_unescaped, token[0])))
         if not any(isinstance(part, Field) for part in found):
-            raise UsageError("the template names no field: write '{id} {title}', say")
+            raise UsageError("the template has no field; write e.g. '{id} {title}'")
         return found
 
     def _field(self) -> Field:
@@ -134,13 +133,13 @@ class _Reader:
 
 
 def spec(text: str, kind: str = _UNKNOWN) -> Spec:
-    """What stands after a field's colon. Raises UsageError for what can never print a column of this kind."""
+    """Parse what follows the colon of a field. Raises UsageError if it cannot format a column of this kind."""
     found = _SPEC.fullmatch(text)
     if found is None:
         return _date_spec(text, kind)
     sign = found["sign"] or found["grouping"] or "=" in found["align"][-1:] or found["type"] not in ("", "s")
     if sign and kind not in ("number", _UNKNOWN):
-        raise UsageError(f"'{one_line(text)}' is for numbers, and this is none")
+        raise UsageError(f"'{one_line(text)}' formats numbers, but this field is not a number")
     _try(text, found["type"])
     width = found["width"].lstrip("0")
     if not found["align"].endswith("="):
@@ -150,31 +149,43 @@ def spec(text: str, kind: str = _UNKNOWN) -> Spec:
 
 def _date_spec(text: str, kind: str) -> Spec:
     if "%" not in text or not _DATE.fullmatch(text) or not text.isprintable():
-        raise UsageError(f"'{one_line(text)}' is no format: write one such as >10, .2f or %Y-%m-%d")
+        raise UsageError(f"'{one_line(text)}' is not a format; write e.g. >10, .2f or %Y-%m-%d")
     if kind not in ("date", "list", _UNKNOWN):
-        raise UsageError(f"'{one_line(text)}' is for dates, and this is none")
+        raise UsageError(f"'{one_line(text)}' formats dates, but this field is not a date")
     return Spec(date=text)
 
 
 def _try(text: str, letter: str) -> None:
-    """Raises UsageError for what the expression lets through and Python does not, such as `,` with `x`."""
+    """Raises UsageError for a format that Python refuses, such as `,` with `x`."""
     sample = {"s": "", "": 1.0}.get(letter, 1 if letter in _WHOLE_ONLY else 1.0)
     try:
         format(sample, text)
     except ValueError as error:
-        raise UsageError(f"'{one_line(text)}' is no format: {str(error)[:1].lower()}{str(error)[1:]}") from None
+        raise UsageError(f"'{one_line(text)}' is not a format: {str(error)[:1].lower()}{str(error)[1:]}") from None
 
 
 def printed(value: Any, how: Spec) -> str:
-    """The value as a piece of a line; what is missing is empty, and as wide as was asked for.
+    """Format a value. A missing value is empty, padded to the width.
 
-    A value that the format is not for is printed as it is: a text among numbers, half a `d`.
+    A value that the format does not fit is printed as it is: a string with `d`, 0.5 with `d`.
     """
     if how.date:
         return _dated(value, how.date)
     if how.number and isinstance(value, int | float) and not isinstance(value, bool):
         return _numbered(value, how)
-    return format(one_line(text_of(value)), how.text)
+    return _padded(one_line(text_of(value)), how.text)
+
+
+def _padded(text: str, how: str) -> str:
+    """`text` as format() aligns it, but in cells of a terminal."""
+    found = _SPEC.fullmatch(how)
+    if text.isascii() or found is None:
+        return format(text, how)
+    text = text[: int(found["precision"][1:])] if found["precision"] else text
+    fill, sign = (found["align"][:-1] or " ", found["align"][-1:] or "<")
+    spare = max(int(found["width"] or 0) - cells(text), 0)
+    before = {"<": 0, "^": spare // 2}.get(sign, spare)
+    return fill * before + text + fill * (spare - before)
 
 
 def _numbered(value: float, how: Spec) -> str:
@@ -186,7 +197,7 @@ def _numbered(value: float, how: Spec) -> str:
 
 
 def _dated(value: Any, how: str) -> str:
-    """Of a list, each; what is no date as it is."""
+    """Format a date, or each of a list; other values stay as they are."""
     if isinstance(value, list):
         return ", ".join(_dated(each, how) for each in value)
     when = moment(value)

@@ -1,4 +1,4 @@
-"""A body, Markdown or HTML, laid out for a screen. Nothing of it is cut."""
+"""Lay out a Markdown or HTML body for a screen, without cutting anything."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _NARROWEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What Rich prints of a body. Only a terminal folds what is longer than a line: elsewhere addresses stay whole."""
+    """A Rich renderable. Only a terminal folds addresses that are longer than a line."""
 
     blocks: Sequence[Block]
     screen: Screen
@@ -65,7 +65,7 @@ class Body:
         return text
 
     def _table(self, rows: list[list[Text]], width: int) -> Iterator[Text]:
-        """In columns if every word fits into its column, else one cell below the other, each with its heading."""
+        """Yield the lines of a table: in columns if every word fits, else each cell on a line of its own."""
         columns = max(map(len, rows))
         rows = [row + [Text()] * (columns - len(row)) for row in rows]
         room = width - _GAP * (columns - 1)
@@ -94,7 +94,7 @@ class Body:
 
 
 def rendered(text: str, format: str = "markdown", screen: Screen = Screen()) -> Body:  # noqa: B008
-    """`text` is escaped before it is read, and again after: `&#x202e;` is decoded then."""
+    """Escape `text` before it is parsed, and again afterwards, because `&#x202e;` is decoded then."""
     return Body(blocks(visible(text), format), screen)
 
 

@@ -1,4 +1,4 @@
-"""Rich, held to what a Screen says: no markup, no guessing from the environment, no trailing blanks."""
+"""Rich with the settings of a Screen: no markup, no detection from the environment, no trailing spaces."""
 
 import io
 import re
@@ -19,13 +19,13 @@ _BLANKS = re.compile(r"[ \t\n]+")
 # Printable ASCII only: what OSC 8 allows in an address, and nothing that could end the sequence.
 LINK = re.compile(r"https?://[!-~]+")
 _ELLIPSIS = "…"
-# A line may end behind any character of a script without blanks.
+# A line may end after any character of a script without spaces.
 _WORD = re.compile(f"[^{UNSPACED}\\s]+\\s*|[{UNSPACED}]\\s*")
 _Key = TypeVar("_Key")
 
 
 class Printer:
-    """Renders to text first, so that padding is cut off, then writes: memory grows with one piece, not the whole."""
+    """Render each piece to a string, remove the padding, then write it: memory is bounded by one piece."""
 
     def __init__(self, out: TextIO, screen: Screen, width: int) -> None:
         self.out = out
@@ -48,7 +48,7 @@ class Printer:
         self._print(piece, whole=False)
 
     def write_whole(self, line: Text) -> None:
-        """A line that may be longer than the screen: the terminal folds it, and it can still be copied."""
+        """Write a line that may be longer than the screen; the terminal folds it, so it can be copied whole."""
         self._print(line, whole=True)
 
     def _print(self, piece: RenderableType, *, whole: bool) -> None:
@@ -58,12 +58,12 @@ class Printer:
         self._buffer.truncate()
 
     def link(self, text: Text, url: str | None) -> None:
-        """Make `text` clickable, where the screen can and `url` is a plain web address."""
+        """Make `text` clickable if the screen supports links and `url` is a plain web address."""
         if self.links and url and LINK.fullmatch(url):
             text.stylize(f"link {url}")
 
     def shortened(self, text: Text, width: int, lines: int) -> Text:
-        """`text` wrapped at word ends to at most `lines`; what does not fit is cut at a word end, with `…`."""
+        """Wrap `text` to at most `lines`; cut the rest off at the end of a word, with `…`."""
         wrapped = text.wrap(self.console, width)
         for line in wrapped:
             line.rstrip()
@@ -79,12 +79,12 @@ class Printer:
 
 
 def plain_line(text: str) -> str:
-    """`text` safe and on one line, runs of blanks as one: how a person reads it."""
+    """Escape `text` and collapse whitespace, so that it fits on one line."""
     return _BLANKS.sub(" ", visible(text)).strip()
 
 
 def wrapped(text: Text, width: int, *, fold: bool) -> list[Text]:
-    """The lines of `text`. A word longer than a line is folded; an address only if `fold`, so that it stays whole."""
+    """Wrap `text`. A word longer than a line is folded; an address is folded only if `fold`."""
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
         offsets: list[int] = []
@@ -107,7 +107,7 @@ def wrapped(text: Text, width: int, *, fold: bool) -> list[Text]:
 
 
 def grow(widths: dict[_Key, int], wanted: Mapping[_Key, int], spare: int) -> None:
-    """Distribute `spare` cells over the columns in `wanted`, one each in turn, up to the width that each wants."""
+    """Distribute `spare` cells over the columns, one at a time, up to the widths in `wanted`."""
     while spare > 0 and (hungry := [column for column, most in wanted.items() if widths[column] < most]):
         for column in hungry[:spare]:
             widths[column] += 1

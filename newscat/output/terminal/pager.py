@@ -1,4 +1,4 @@
-"""A pager between an answer that is longer than the screen and its reader, as git has one."""
+"""Send output that is longer than the screen through a pager, as git does."""
 
 import os
 import re
@@ -12,19 +12,19 @@ from typing import TextIO, cast
 from newscat.output.terminal.screen import Screen, cells
 
 DEFAULT = "less"
-# less: leave at once what fits on the screen, show colours, leave the text there at the end. As git sets them.
+# As git sets them. less: quit if the output fits, show colours, keep the output on the screen.
 _SETTINGS = {"LESS": "FRX", "LV": "-c"}
 _NONE = ("", "cat")
-# What makes a command more than words: a shell's business.
+# Characters that need a shell.
 _SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%\n")
-# Colours and links take no room on the screen (ECMA-48).
+# Colours and links take no cells (ECMA-48).
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
 def chosen(configured: str | None, environ: Mapping[str, str]) -> str | None:
-    """The pager's command: the configured one (NEWSCAT_PAGER wins there already), else PAGER, else less; None: none.
+    """Return the command of the pager: the configured one, else PAGER, else less; None if there is none.
 
-    A terminal that cannot move its cursor has none: less warns of it and waits for a key.
+    A dumb terminal gets no pager, because less warns and waits for a key there.
     """
     if environ.get("TERM", "dumb") in ("", "dumb"):
         return None
@@ -34,17 +34,19 @@ def chosen(configured: str | None, environ: Mapping[str, str]) -> str | None:
 
 @contextmanager
 def paged(out: TextIO, screen: Screen, command: str | None) -> Iterator[TextIO]:
-    """Where to write: `out` itself where there is no terminal or no such pager, else what starts `command`
-    when more than a screenful has come. Raises BrokenPipeError where the reader has left before the end."""
+    """Yield a stream: `out` if there is no terminal or pager, else one that starts `command` after a screenful.
+
+    Raises BrokenPipeError if the pager ends early.
+    """
     descriptor = _descriptor(out) if command and screen.is_terminal else None
     if command is None or descriptor is None or which(_words(command)[0]) is None:
         yield out
         return
     pages = _Pages(out, descriptor, screen, command)
     try:
-        yield cast("TextIO", pages)  # all that renderers do is write
+        yield cast("TextIO", pages)  # renderers only write
     except BaseException:
-        # What has come is shown, and read at leisure; then it is told why there is no more.
+        # Show what has been written; the error is reported afterwards.
         with suppress(BrokenPipeError):
             pages.end()
         raise
@@ -52,13 +54,13 @@ def paged(out: TextIO, screen: Screen, command: str | None) -> Iterator[TextIO]:
 
 
 class _Pages:
-    """Keeps what is written until it is more than the screen holds; from then on it goes to the pager."""
+    """Keep what is written until it exceeds the screen, then start the pager."""
 
     def __init__(self, out: TextIO, descriptor: int, screen: Screen, command: str) -> None:
         self._out = out
         self._descriptor = descriptor
         self._width = screen.width or 80
-        self._room = (screen.height or 24) - 1  # a line for the prompt that follows
+        self._room = (screen.height or 24) - 1  # a line for the prompt
         self._command = command
         self._kept: list[str] = []
         self._pager: subprocess.Popen[str] | None = None
@@ -83,7 +85,7 @@ class _Pages:
 
     def _start(self) -> None:
         self._out.flush()
-        self._pager = subprocess.Popen(  # noqa: S603  # the reader's own command
+        self._pager = subprocess.Popen(  # noqa: S603  # the user's own command
             _words(self._command),
             stdin=subprocess.PIPE,
             stdout=self._descriptor,
@@ -97,13 +99,13 @@ class _Pages:
         self._kept.clear()
 
     def end(self) -> None:
-        """Show what was kept, or wait until the reader has read. Raises BrokenPipeError."""
+        """Write what was kept, or wait for the pager to end. Raises BrokenPipeError."""
         if self._pager is None:
             self._out.writelines(self._kept)
             self._out.flush()
             return
-        # ^C is the pager's from here on (less stops a search with it); were we to end first, the shell
-        # and the pager would both read the keyboard.
+        # ^C is for the pager from here on (less stops a search with it). If newscat ended first, the shell and the
+        # pager would both read the keyboard.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             assert self._pager.stdin is not None
@@ -115,13 +117,13 @@ class _Pages:
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines of the screen come to an end in `text`: a line may be written in pieces."""
+    """Return the number of screen lines that end in `text`; a line may be written in pieces."""
     *ended, rest = _ESCAPE.sub("", text).split("\n")
     return sum(max(-(-cells(line) // width), 1) for line in ended) + cells(rest) // width
 
 
 def _descriptor(out: TextIO) -> int | None:
-    """A stream in memory has none, and no pager could write to it."""
+    """Return the file descriptor, or None for a stream in memory."""
     try:
         return out.fileno()
     except (OSError, ValueError):
@@ -129,5 +131,5 @@ def _descriptor(out: TextIO) -> int | None:
 
 
 def _words(command: str) -> list[str]:
-    """As git does it: a shell only for what needs one."""
+    """Use a shell only if the command needs one, as git does."""
     return ["sh", "-c", command] if set(command) & _SHELL else command.split()

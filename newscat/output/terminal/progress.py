@@ -1,4 +1,4 @@
-"""A bar on stderr while files are read: only for someone who waits, and gone when it is done."""
+"""A progress bar on stderr while files are read, removed at the end."""
 
 import time
 from collections import deque
@@ -13,25 +13,24 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
-# Nobody waits before so many seconds; then the bar is drawn ten times a second.
+# Seconds before the bar appears; then it is drawn ten times per second.
 DELAY = 0.5
 _EVERY = 0.1
 _CALLS = 16
-# Of each tenth of a second, so much (half) may go into counting how many files there are.
+# Seconds of each tenth that may be spent on counting files.
 _COUNTING = 0.05
-# Files/s are those of the last three seconds.
+# The rate is measured over the last three seconds.
 _WINDOW = 30
 _BAR = (8, 40)
 _GAP = 2
-# The terminal echoes ^C behind the bar; were that on the next line, the bar could not be wiped out.
+# Cells for the ^C that the terminal echoes after the bar; on the next line it would keep the bar from being erased.
 _CONTROL_C = 3
 
 
 class Bar:
-    """`bar(done)` after each file, within a `with`, which puts the terminal back as it was.
+    """A context manager that restores the terminal at the end; call `bar(done)` after each file.
 
-    `expected` gives estimates of the total, each better than the one before; it is asked only when
-    the bar is drawn, a little each time.
+    `expected` yields better and better estimates of the total. It advances only while the bar is drawn.
     """
 
     def __init__(self, out: TextIO, screen: Screen, expected: Callable[[], Iterator[int]]) -> None:
@@ -55,7 +54,7 @@ class Bar:
             self._live = None
 
     def __call__(self, done: int) -> None:
-        # A look at the clock for each of a million files would take 0.2 s.
+        # Reading the clock for each of a million files would take 0.2 s.
         if done % _CALLS == 0 and time.monotonic() >= self._next:
             with suppress(OSError):
                 self._draw(done)
@@ -70,7 +69,7 @@ class Bar:
         self._live.update(self._line(done), refresh=True)
 
     def _count(self) -> None:
-        """Go on counting, for a moment."""
+        """Continue counting for a moment."""
         if self._estimates is None:
             self._estimates = self._expected()
         end = time.monotonic() + _COUNTING
@@ -106,9 +105,9 @@ def _live(out: TextIO, screen: Screen) -> "Live":
 
 
 def line(done: int, total: int | None, rate: float, width: int) -> "Table | str":
-    """What is drawn: what does not fit in `width` is left out, the bar first, then the rate.
+    """Return what is drawn. If it does not fit in `width`, the bar is left out first, then the rate.
 
-    `total` None: it is not known, or was too low.
+    `total` is None if it is unknown or was too low.
     """
     from rich.progress_bar import ProgressBar
     from rich.table import Table
@@ -139,7 +138,7 @@ def _rate(rate: float) -> str:
 
 
 def left(files: int, rate: float) -> str:
-    """`12 s left`, `3 min left`; a bar that stands still is not said to end."""
+    """Return `12 s left`, `3 min left`, or nothing if the rate is 0."""
     if rate <= 0:
         return ""
     seconds = files / rate

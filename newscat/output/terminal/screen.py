@@ -1,4 +1,4 @@
-"""What the other end of a stream can show. Colour, width and "is it a terminal" are three questions."""
+"""What a stream can show. Colour, width and "is it a terminal" are separate questions."""
 
 import os
 from collections.abc import Mapping
@@ -7,17 +7,17 @@ from typing import TextIO
 
 # Terminals that print an unknown OSC 8 sequence as text instead of ignoring it.
 _NO_LINKS = ("dumb", "linux", "")
-# What a terminal that tells no size is taken for.
+# The size of a terminal that reports none.
 _SIZE = (80, 24)
-# A line of more cells than this is no screen's.
+# The most cells of a line that COLUMNS can set.
 _WIDEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`width` in cells, None where nothing limits a line (a pipe without COLUMNS).
+    """`width` is in cells, or None if lines are not limited (a pipe without COLUMNS).
 
-    `links`: OSC 8 may be written; never without colour, so that "no colour" is plain text.
+    `links`: OSC 8 can be written. It needs colour, so that "no colour" means plain text.
     """
 
     is_terminal: bool = False
@@ -28,7 +28,7 @@ class Screen:
 
 
 def screen_of(stream: TextIO, choice: str, environ: Mapping[str, str]) -> Screen:
-    """The screen behind `stream`; `choice` is auto, always or never. A closed stream is no terminal."""
+    """Return the screen of `stream`. `choice` is auto, always or never. A closed stream is not a terminal."""
     try:
         is_terminal = stream.isatty()
         size = tuple(os.get_terminal_size(stream.fileno())) if is_terminal else None
@@ -38,10 +38,9 @@ def screen_of(stream: TextIO, choice: str, environ: Mapping[str, str]) -> Screen
 
 
 def measure(is_terminal: bool, size: tuple[int, ...] | None, choice: str, environ: Mapping[str, str]) -> Screen:
-    """The same, from its parts; `size` is (columns, lines)."""
+    """Return a screen from its parts; `size` is (columns, lines)."""
     width, height = size if size and all(size) else _SIZE
     columns = environ.get("COLUMNS", "")
-    # Fifteen digits: int() has no business with more, and nobody's screen has.
     asked = int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 16 else 0
     asked = min(asked, _WIDEST)
     color = _color(is_terminal, choice, environ)
@@ -66,9 +65,9 @@ def _color(is_terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
 
 
 def cells(text: str) -> int:
-    """How many cells a terminal gives `text`, which is on one line: two to East Asian characters, none to marks."""
+    """The number of terminal cells that `text`, one line, takes."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from rich.cells import cell_len
 
-    return sum(0 if combining(character) else 1 + (east_asian_width(character) in "WF") for character in text)
+    return cell_len(text)

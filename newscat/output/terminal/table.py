@@ -1,7 +1,7 @@
-"""table: for a person at a terminal. It costs 0.7 ms a row, which 50 rows do not show.
+"""The table format, for a terminal. A row takes 0.7 ms.
 
-A narrow screen drops columns (`_DROPPED`) instead of squeezing them; a wide one gives its cells to
-the texts. Where nothing limits a line (a pipe), every value is whole.
+A narrow screen drops columns (`_DROPPED`) instead of squeezing them; a wide one gives more cells to long values. If
+the width is unlimited (a pipe), every value is whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,31 +17,32 @@ from newscat.output.rows import Column, Document, Rows, value_at
 from newscat.output.terminal.console import Printer, grow, plain_line
 from newscat.output.terminal.screen import Screen
 
-# Rows that decide how wide the columns are, and that are in memory at once.
+# The number of rows that are in memory at once; the first ones decide the column widths.
 CHUNK = 200
 GAP = 2
-# Lines a title or a list of topics may take before it is shortened.
+# The most lines of a title or a list of topics.
 LINES = 2
 
-# The first to go when the screen is narrow; columns not named here go before them, the last first.
-# Those before `topics` go as soon as the title has less than _ROOMY cells (two lines of 36 hold most titles).
+# Columns in the order in which a narrow screen drops them; other columns are dropped first, from the right.
+# Those before `topics` are dropped if the title has less than _ROOMY cells (two lines of 36 hold most titles).
 _DROPPED = ("heat", "quality", "score", "id", "topics", "provider", "shared", "date")
 _ROOMY = 36
-# Cells that wrapping at word ends may leave empty on a line.
+# Cells that wrapping at the ends of words may leave empty on a line.
 _SLACK = 8
-# (least, most) cells of columns whose text may wrap; the others are as wide as their values.
+# Minimum and maximum cells of columns that wrap; other columns are as wide as their values.
 _FLEXIBLE = {"title": (26, 110), "provider": (12, 28), "topics": (16, 44)}
 _TEXT = (16, 60)
-# An id is shown whole or not at all: half of one cannot be copied. One that takes more than this part
-# of the screen (a file name made from the title) leaves its place to the title.
+# An id is shown whole or not at all, because part of an id cannot be copied. An id longer than this fraction of
+# the screen (a file name made from the title) is dropped.
 _ID_PART = 4
-# Asked for by name: rather narrow than gone, an id up to half the screen.
+# Columns named by the user are narrowed rather than dropped; an id gets up to half of the screen.
 _CHOSEN_LEAST = 12
 _STYLES = {"id": "dim", "date": "cyan", "topics": "dim"}
 _HIT = "bold red not dim"
-# Measuring and wrapping a cell of a million characters takes a second (characters).
+# Characters of a cell; measuring and wrapping a million takes a second.
 _LONGEST = 10_000
 _DATE = 10
+_UNPUBLISHED = "(unpublished) "
 
 
 class _Fit(NamedTuple):
@@ -50,7 +51,7 @@ class _Fit(NamedTuple):
 
 
 def render(rows: Rows, out: TextIO, screen: Screen) -> None:
-    """Written in pieces of CHUNK rows, so that a million rows take no more memory than 200."""
+    """Write the rows in chunks, so that memory does not grow with their number."""
     under_title = any(column.name == "title" for column in rows.columns)
     columns = [column for column in rows.columns if not (column.name == "snippet" and under_title)]
     snippets = len(columns) < len(rows.columns)
@@ -72,14 +73,17 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
             printer.console.width = _total(fits)
         table = _table(fits, header=False)
         for document in chunk:
-            table.add_row(*_cells(fits, document, printer, snippets=snippets, lines=lines))
+            cells = _cells(fits, document, printer, snippets=snippets, lines=lines)
+            table.add_row(*cells, style="dim" if document.get("published") is False else "")
         printer.write(table)
         chunk = list(islice(documents, CHUNK))
 
 
 def _is_used(column: Column, documents: Sequence[Document], snippets: bool) -> bool:
-    """Whether a cell of the column has any text; the title's also has the snippet."""
-    return (snippets and column.name == "title") or any(_text(column, document) for document in documents)
+    """Whether any cell of the column has text; a title cell also has the snippet."""
+    if column.name == "title":
+        return snippets or any(document.get("title") for document in documents)
+    return any(_text(column, document) for document in documents)
 
 
 def _total(fits: Sequence[_Fit]) -> int:
@@ -87,7 +91,7 @@ def _total(fits: Sequence[_Fit]) -> int:
 
 
 def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -> list[_Fit]:
-    """The columns that are shown, and how wide each is; `natural` is how wide each would like to be."""
+    """Choose the columns that fit and their widths. `natural` has the width at which nothing wraps."""
     columns = list(natural)
     if width is None:
         return [_Fit(column, natural[column]) for column in columns]
@@ -120,7 +124,7 @@ def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -
 
 
 def _natural(column: Column, sample: Sequence[Document], snippets: bool) -> int:
-    """The widest value, or the name above it; a snippet counts as part of the title."""
+    """Return the width of the widest value or of the heading; a snippet counts as part of the title."""
     widest = max(cell_len(_text(column, document)) for document in sample)
     if snippets and column.name == "title":
         widest = max(widest, *(cell_len(plain_line(document.get("snippet") or "")) for document in sample))
@@ -128,7 +132,7 @@ def _natural(column: Column, sample: Sequence[Document], snippets: bool) -> int:
 
 
 def _limits(column: Column, natural: int, screen: int | None) -> tuple[int, int]:
-    """Least and most cells; dates, numbers, flags and ids have one width only. `screen`: the columns were chosen."""
+    """Return minimum and maximum cells. `screen` is the screen width if the user chose the columns, else None."""
     if column.kind == "id":
         natural = min(natural, screen // 2) if screen else natural
     if column.kind in ("date", "number", "flag", "id"):
@@ -140,7 +144,7 @@ def _limits(column: Column, natural: int, screen: int | None) -> tuple[int, int]
 
 
 def _worth(column: Column, columns: Sequence[Column]) -> int:
-    """What is worth least goes first."""
+    """Rank a column: the lowest is dropped first."""
     if column.name == _name_of(columns):
         return len(_DROPPED)
     return _DROPPED.index(column.name) if column.name in _DROPPED else -1 - columns.index(column)
@@ -168,22 +172,26 @@ def _cells(fits: Sequence[_Fit], document: Document, printer: Printer, *, snippe
             yield _list(value, width, lines, printer, _STYLES.get(column.name, ""))
             continue
         if column.name == "snippet":
-            yield printer.shortened(_marked(document), width, lines)
+            yield _around_hits(_marked(document, "snippet"), width, lines, printer)
             continue
-        cell = printer.shortened(Text(_text(column, document), style=_STYLES.get(column.name, "")), width, lines)
-        if column.name == "title":
+        if column.name != "title":
+            yield printer.shortened(Text(_text(column, document), style=_STYLES.get(column.name, "")), width, lines)
+        else:
+            cell = _around_hits(_marked(document, "title"), width, lines, printer)
             urls = document.get("urls") or {}
             printer.link(cell, urls.get("original") or urls.get("web"))
             if snippets:
                 cell = _with_snippet(cell, document, width, printer)
-        yield cell
+            yield cell
 
 
 def _text(column: Column, document: Document) -> str:
-    """The cell's text on one line; of a time the date alone."""
+    """Return the text of a cell on one line; of a time only the date."""
     value = value_at(document, column.path)
     if column.kind == "date" and isinstance(value, str):
         return plain_line(value[:_DATE])
+    if column.name == "title":
+        return _marked(document, "title").plain
     if isinstance(value, float):
         return f"{value:.2f}"
     return plain_line(_cut(text_of(value)))
@@ -194,47 +202,76 @@ def _cut(text: str) -> str:
 
 
 def _list(values: Sequence[Any], width: int, lines: int, printer: Printer, style: str) -> Text:
-    """Whole elements only, and how many are not shown: `AI, Computer Vision, +2`."""
-    # Each takes two cells at the least, so more cannot be shown; 5,000 of them would be wrapped 5,000 times.
-    texts = [plain_line(_cut(text_of(value))) for value in values]
-    for shown in range(min(len(texts), width * lines // 2 + 1), 0, -1):
-        more = [f"+{len(texts) - shown}"] if shown < len(texts) else []
-        text = Text(", ".join(texts[:shown] + more), style=style)
+    """Show whole elements and the number of the others: `AI, Computer Vision, +2`."""
+    # Each element takes at least two cells; trying all of 5,000 would wrap 5,000 times.
+    elements = [plain_line(_cut(text_of(value))) for value in values]
+    for shown in range(min(len(elements), width * lines // 2 + 1), 0, -1):
+        more = [f"+{len(elements) - shown}"] if shown < len(elements) else []
+        text = Text(", ".join(elements[:shown] + more), style=style)
         wrapped = text.wrap(printer.console, width)
         if len(wrapped) <= lines:
             for line in wrapped:
                 line.rstrip()
             return Text("\n").join(wrapped)
-    return printer.shortened(Text(", ".join(texts[: width * lines]), style=style), width, lines)
+    return printer.shortened(Text(", ".join(elements[: width * lines]), style=style), width, lines)
 
 
 def _with_snippet(title: Text, document: Document, width: int, printer: Printer) -> Text:
-    """The title with the snippet on the lines below, or with its own hits marked where the snippet is the title."""
+    """Add the snippet below the title, unless it is the title."""
     snippet = document.get("snippet")
-    if not snippet:
+    if not snippet or snippet == " ".join((document.get("title") or "").split()):
         return title
-    if snippet == " ".join((document.get("title") or "").split()):
-        marked = printer.shortened(_marked(document), width, LINES)
-        for span in title.spans:
-            marked.spans.insert(0, span)
-        return marked
-    below = _marked(document)
+    below = _marked(document, "snippet")
     below.style = "dim"
-    return Text("\n").join([title, printer.shortened(below, width, LINES)])
+    return Text("\n").join([title, _around_hits(below, width, LINES, printer)])
 
 
-def _marked(document: Document) -> Text:
-    """The snippet with its hits marked; each part is escaped for itself, so that the hits keep their place."""
-    snippet, text, at = document.get("snippet") or "", Text(), 0
-    for start, end in document.get("hits") or ():
-        text.append(_part(snippet[at:start]))
-        text.append(_part(snippet[start:end]), style=_HIT)
+def _marked(document: Document, name: str) -> Text:
+    """Return the title (or the id if there is none) or the snippet, with its hits marked.
+
+    Each part is escaped separately, so that the positions of the hits stay valid.
+    """
+    whole = _cut(text_of(document.get(name)) or (document["id"] if name == "title" else ""))
+    text, at = Text(_UNPUBLISHED if name == "title" and document.get("published") is False else ""), 0
+    for start, end in document.get(f"{name}_hits") or ():
+        text.append(_part(whole[at:start]))
+        text.append(_part(whole[start:end]), style=_HIT)
         at = end
-    return text.append(_part(snippet[at:]))
+    text.append(_part(whole[at:]))
+    text.rstrip()
+    return text
+
+
+def _around_hits(text: Text, width: int, lines: int, printer: Printer) -> Text:
+    """Shorten `text` so that the first hit is shown whole and no other hit is cut."""
+    short = printer.shortened(text, width, lines)
+    hits = [span for span in text.spans if span.style == _HIT]
+    kept = _letters(short.plain.removesuffix("…"))
+    if not hits or short.plain == text.plain:
+        return short
+    if kept < _letters(text.plain[: hits[0].end]):
+        for before in (width * lines // 3, width // 3, 0):
+            start = text.plain.find(" ", max(hits[0].start - before, 0), hits[0].start) + 1 or hits[0].start
+            moved = Text("…", style=text.style) + text[start:]
+            short = printer.shortened(moved, width, lines)
+            if _letters(short.plain.removesuffix("…")) > _letters(text.plain[start : hits[0].end]):
+                break
+        return short
+    for hit in hits:
+        if _letters(text.plain[: hit.start]) < kept < _letters(text.plain[: hit.end]):
+            head = text[: hit.start]
+            head.rstrip()
+            return printer.shortened(head.append("…"), width, lines)
+    return short
+
+
+def _letters(text: str) -> int:
+    """Count the characters that are not whitespace; wrapping only changes whitespace."""
+    return len("".join(text.split()))
 
 
 def _part(text: str) -> str:
-    """As plain_line, with the blanks at its ends kept: they part it from its neighbours."""
+    """Return plain_line(text), but keep a space at each end that has one."""
     inner = plain_line(text)
     if not inner:
         return " " if text else ""
