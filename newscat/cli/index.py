@@ -33,22 +33,27 @@ def status(
         str, typer.Option(metavar="NAME", help="text or json [default: text].", show_default=False)
     ] = "text",
     folders: Folders,
-    talk: Verbosity,
+    verbosity: Verbosity,
 ) -> None:
     """Show the index's contents, size, age and location."""
     from newscat.output.indexes import resolve
 
     render = resolve(format)
-    session = _session(folders, talk)
+    session = _session(folders, verbosity)
     found = _every_one(session, paths) if every else _one(session, paths)
     render([_document(kept) for kept in found], session.out, session.screen, several=every)
 
 
 def refresh(
-    *, paths: Paths = None, every: _Every = False, allow_empty: AllowEmpty = False, folders: Folders, talk: Verbosity
+    *,
+    paths: Paths = None,
+    every: _Every = False,
+    allow_empty: AllowEmpty = False,
+    folders: Folders,
+    verbosity: Verbosity,
 ) -> None:
     """Update the index, including what validate checks, and summarise the changes."""
-    session = _session(folders, talk)
+    session = _session(folders, verbosity)
     if every:
         for kept in _every_one(session, paths):
             _refresh_again(session, kept)
@@ -59,11 +64,11 @@ def refresh(
         catalogue.require_files()
 
 
-def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk: Verbosity) -> None:
+def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, verbosity: Verbosity) -> None:
     """Delete the index; the next command rebuilds it. Articles are not changed."""
     from newscat.index.cache import cache_dir as housekeeping
 
-    session = _session(folders, talk)
+    session = _session(folders, verbosity)
     for kept in _every_one(session, paths) if every else _one(session, paths):
         try:
             housekeeping.remove(kept.path)
@@ -72,12 +77,12 @@ def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, talk:
         session.say(f"deleted the index of {_folders(kept)}: {messages.size(kept.size)}")
 
 
-def watch(*, paths: Paths = None, folders: Folders, talk: Verbosity) -> None:
+def watch(*, paths: Paths = None, folders: Folders, verbosity: Verbosity) -> None:
     """Keep the index up to date until ^C (requires newscat[watch])."""
     from newscat.files.watch import moments
     from newscat.index.cache.store import folder
 
-    session = _session(folders, talk)
+    session = _session(folders, verbosity)
     catalogue = _catalogue(session, paths)
     is_first = True
     for gone in moments(catalogue.roots, apart=folder()):
@@ -92,10 +97,10 @@ def watch(*, paths: Paths = None, folders: Folders, talk: Verbosity) -> None:
         is_first = False
 
 
-def _session(folders: Folders, talk: Verbosity) -> "Session":
+def _session(folders: Folders, verbosity: Verbosity) -> "Session":
     from newscat.cli.session import Session
 
-    return Session.of(InputOptions(**folders._asdict()), talk)
+    return Session.of(InputOptions(**folders._asdict()), verbosity)
 
 
 def _catalogue(session: "Session", paths: list[str] | None) -> "CatalogueReader":

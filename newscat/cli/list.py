@@ -4,13 +4,13 @@ from newscat.cli.options import Filters, InputOptions, Layout, Page, Paths, Verb
 
 
 def list_articles(
-    *, filters: Filters, page: Page, layout: Layout, reading: InputOptions, talk: Verbosity, paths: Paths = None
+    *, filters: Filters, page: Page, layout: Layout, inputs: InputOptions, verbosity: Verbosity, paths: Paths = None
 ) -> None:
     """List articles, newest first."""
     from newscat.cli.answer import Answer
     from newscat.cli.session import Session
 
-    session = Session.of(reading, talk)
+    session = Session.of(inputs, verbosity)
     Answer.of(session, filters, page, layout).print_from(paths)
 
 

@@ -23,7 +23,7 @@ def rule(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Show the pages of all rules.")] = False,
     format: Annotated[str, typer.Option(metavar="NAME", help="text, json or markdown.", show_default=False)] = "text",
-    talk: Verbosity,
+    verbosity: Verbosity,
 ) -> None:
     """Explain a rule; without CODE, list all rules."""
     from newscat.output.rules import resolve
@@ -36,7 +36,7 @@ def rule(
         raise UsageError("--all cannot be combined with CODE")
     plugins.load(plugins.installed())
     rules: Sequence[Rule] = registry.rules() if code is None else _found(code, registry.rules())
-    screen = screen_of(sys.stdout, talk.color or "auto", os.environ)
+    screen = screen_of(sys.stdout, verbosity.color or "auto", os.environ)
     render(rules, sys.stdout, screen, pages=every or len(rules) == 1)
 
 

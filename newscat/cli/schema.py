@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def schema(
     *,
     folders: Folders,
-    talk: Verbosity,
+    verbosity: Verbosity,
     paths: Paths = None,
     infer: Annotated[bool, typer.Option("--infer", help="Infer a schema from the articles in PATH.")] = False,
     census: Annotated[
@@ -32,7 +32,7 @@ def schema(
         raise UsageError("--census requires --infer")
     if paths and not infer:
         raise UsageError("PATH requires --infer; without it, the built-in schema is printed")
-    session = Session.of(InputOptions(allow_empty=allow_empty, **folders._asdict()), talk)
+    session = Session.of(InputOptions(allow_empty=allow_empty, **folders._asdict()), verbosity)
     if not infer:
         from newscat.rules.schemas.record import record_schema
 
@@ -59,7 +59,7 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
             sys.stderr.write(messages.trouble(found.path, f"skipped: {found.message}") + "\n")
         else:
             seen.add(as_json(found))
-    if not seen.present and not session.reading.allow_empty:
+    if not seen.present and not session.inputs.allow_empty:
         raise NoFilesError("no file with front matter (--allow-empty accepts this)")
     return seen
 

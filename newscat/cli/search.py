@@ -18,15 +18,15 @@ def search(
     filters: Filters,
     page: Page,
     layout: Layout,
-    reading: InputOptions,
-    talk: Verbosity,
+    inputs: InputOptions,
+    verbosity: Verbosity,
     paths: Paths = None,
 ) -> None:
     """Search titles, excerpts, topics, providers and bodies; best matches first."""
     from newscat.cli.answer import Answer
     from newscat.cli.session import Session
 
-    session = Session.of(reading, talk)
+    session = Session.of(inputs, verbosity)
     answer = Answer.of(session, filters, page, layout, wording, text)
     for path in paths or ():
         if not os.path.lexists(path):

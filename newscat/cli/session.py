@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 class Session(NamedTuple):
     """One run of a command: its input options, its verbosity and its configuration."""
 
-    reading: InputOptions
-    talk: Verbosity
+    inputs: InputOptions
+    verbosity: Verbosity
     config: Config
 
     @classmethod
-    def of(cls, reading: InputOptions, talk: Verbosity) -> "Session":
+    def of(cls, inputs: InputOptions, verbosity: Verbosity) -> "Session":
         """Raises ConfigError, UsageError."""
-        if reading.no_cache and reading.no_refresh:
+        if inputs.no_cache and inputs.no_refresh:
             raise UsageError("--no-refresh cannot be combined with --no-cache")
-        if reading.isolated and reading.config is not None:
+        if inputs.isolated and inputs.config is not None:
             raise UsageError("--isolated cannot be combined with --config")
         cwd = configuration.working_directory()
-        config = configuration.load(cwd, os.environ, file=reading.config, isolated=reading.isolated)
-        return cls(reading, talk, config)
+        config = configuration.load(cwd, os.environ, file=inputs.config, isolated=inputs.isolated)
+        return cls(inputs, verbosity, config)
 
     @property
     def out(self) -> TextIO:
@@ -46,7 +46,7 @@ class Session(NamedTuple):
     @property
     def screen(self) -> Screen:
         """The terminal or pipe that stdout is."""
-        return screen_of(sys.stdout, self.talk.color or self.config.color, os.environ)
+        return screen_of(sys.stdout, self.verbosity.color or self.config.color, os.environ)
 
     def paged(self, *, no_pager: bool) -> AbstractContextManager[TextIO]:
         """The stream for output: stdout, or a pager for long output on a terminal."""
@@ -63,7 +63,7 @@ class Session(NamedTuple):
         """
         catalogue = self.unread(paths, checks)
         self._bring_up_to_date(catalogue)
-        if not self.reading.allow_empty:
+        if not self.inputs.allow_empty:
             catalogue.require_files()
         return catalogue
 
@@ -90,7 +90,7 @@ class Session(NamedTuple):
     def _cache_folder(self) -> str | None:
         from newscat.index.cache.store import folder
 
-        return None if self.reading.no_cache else folder()
+        return None if self.inputs.no_cache else folder()
 
     def checks(self, schema: str | None = None) -> "Checks":
         """All rules, including plugins, and the JSON Schema in the file `schema`.
@@ -115,20 +115,20 @@ class Session(NamedTuple):
         from newscat.index.source import Source
 
         config = self.config
-        selection = Selection(config.include, config.exclude, not (config.no_ignore or self.reading.no_ignore))
+        selection = Selection(config.include, config.exclude, not (config.no_ignore or self.inputs.no_ignore))
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from cannot be combined with PATH")
         return Source(() if files is not None else named(paths or config.paths), selection, files)
 
     def _bring_up_to_date(self, catalogue: "CatalogueReader") -> None:
-        age = catalogue.use_unrefreshed() if self.reading.no_refresh else None
+        age = catalogue.use_unrefreshed() if self.inputs.no_refresh else None
         if age is not None:
             catalogue.notes.append(f"answered from the index of {messages.ago(age)} ago")
         else:
             with self.progress(catalogue) as progress:
                 catalogue.refresh(progress)
-            if self.reading.no_refresh and not catalogue.notes:
+            if self.inputs.no_refresh and not catalogue.notes:
                 catalogue.notes.append("no index yet; reading the files")
         catalogue.hold()  # the total and the rows agree, even if another process refreshes the index
         self.tell(catalogue)
@@ -140,15 +140,15 @@ class Session(NamedTuple):
 
     def progress(self, catalogue: "CatalogueReader") -> AbstractContextManager[Callable[[int], None]]:
         """A progress bar for a refresh, on a terminal that can move its cursor, unless --quiet."""
-        screen = screen_of(sys.stderr, self.talk.color or self.config.color, os.environ)
-        if self.talk.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
+        screen = screen_of(sys.stderr, self.verbosity.color or self.config.color, os.environ)
+        if self.verbosity.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
             return nullcontext(_silent)
         from newscat.output.terminal.progress import Bar
 
         return Bar(sys.stderr, screen, catalogue.expected)
 
     def _files(self) -> list[str] | None:
-        source = self.reading.files_from
+        source = self.inputs.files_from
         if source is None:
             return None
         from newscat.files.paths import files_from
@@ -163,7 +163,7 @@ class Session(NamedTuple):
 
     def say(self, sentence: str) -> None:
         """Print a summary to stderr, unless --quiet."""
-        if not self.talk.quiet:
+        if not self.verbosity.quiet:
             sys.stderr.write(f"{sentence}\n")
 
     def warn(self, catalogue: "CatalogueReader", told: Collection[str] = ()) -> None:

@@ -49,8 +49,8 @@ def show(
             "current folder are read.",
         ),
     ],
-    reading: InputOptions,
-    talk: Verbosity,
+    inputs: InputOptions,
+    verbosity: Verbosity,
     format: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="text, json, yaml or raw (the exact bytes of the file) [default: text]."),
@@ -72,9 +72,9 @@ def show(
 
     showing = _showing(format, field, web=web)
     ids, folders = parted(id)
-    if "-" in ids and reading.files_from == "-":
+    if "-" in ids and inputs.files_from == "-":
         raise UsageError("ID and --files-from cannot both be -")
-    session = Session.of(reading, talk)
+    session = Session.of(inputs, verbosity)
     catalogue = session.catalogue(folders)
     names = list(_names(ids))
     found = [record for name in names for record in named(catalogue, name)]

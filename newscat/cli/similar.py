@@ -29,8 +29,8 @@ def similar(
         ),
     ] = None,
     layout: Layout,
-    reading: InputOptions,
-    talk: Verbosity,
+    inputs: InputOptions,
+    verbosity: Verbosity,
     paths: Paths = None,
 ) -> None:
     """List articles similar to a given one, most similar first, with the words they share."""
@@ -40,7 +40,7 @@ def similar(
     from newscat.output import messages
     from newscat.output.rows import Rows, columns_for
 
-    session = Session.of(reading, talk)
+    session = Session.of(inputs, verbosity)
     refuse(layout, Page())
     form = form_of(session, layout)
     catalogue = session.catalogue(paths)

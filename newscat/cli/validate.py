@@ -19,15 +19,15 @@ def validate(
     scope: Scope,
     report: ReportOptions,
     fixes: FixOptions,
-    reading: InputOptions,
-    talk: Verbosity,
+    inputs: InputOptions,
+    verbosity: Verbosity,
 ) -> None:
     """Check articles and report what is wrong and where; exit 1 if there are errors."""
     from newscat.cli.session import Session
     from newscat.cli.validate_run import Job
 
     refuse_conflicts(paths or (), scope, report, fixes)
-    job = Job.of(Session.of(reading, talk), paths, rules, scope, report, fixes)
+    job = Job.of(Session.of(inputs, verbosity), paths, rules, scope, report, fixes)
     if report.watch:
         _watch(job)
     raise typer.Exit(job.run())

@@ -67,7 +67,7 @@ class Job:
             None if scope.baseline is None else Baseline(scope.baseline),
             fixes.writes,
             fixes.unsafe_fixes,
-            session.reading.allow_empty,
+            session.inputs.allow_empty,
         )
         return cls(session, paths, scope, report, fixes, options, reports, bool(rules.select))
 

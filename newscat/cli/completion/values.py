@@ -122,10 +122,10 @@ def _cache(parameters: Mapping[str, Any]) -> str | None:
     from newscat.cli.session import Session
 
     said = {name: parameters[name] for name in InputOptions._fields if parameters.get(name) is not None}
-    reading = InputOptions(**said)
-    if reading.files_from is not None:  # it may be stdin
+    inputs = InputOptions(**said)
+    if inputs.files_from is not None:  # it may be stdin
         return None
-    return Session.of(reading, Verbosity()).cache_file(_folders(parameters))
+    return Session.of(inputs, Verbosity()).cache_file(_folders(parameters))
 
 
 def _folders(parameters: Mapping[str, Any]) -> list[str]:
