@@ -116,10 +116,7 @@ class Index:
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
             texts = dict(zip(TEXT_COLUMNS, columns, strict=True))
             found = snippet(texts, forms)
-            title_hits = hits_in(texts["title"], forms)
-            yield Match(
-                self._record(id), round(score, 6), found.text, found.hits, found.field, found.fields, title_hits
-            )
+            yield Match(self._record(id), round(score, 6), *found, hits_in(texts["title"], forms))
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""

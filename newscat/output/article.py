@@ -79,9 +79,22 @@ def _body(record: Record, printer: "Printer", out: TextIO, screen: Screen) -> No
 
         printer.write(rendered(text, format, screen))
         return
-    out.write(visible(plain_text(visible(text[:_LONGEST_BODY]), format)))
+    # The parser of Markdown takes 100 to 700 bytes of memory per character.
+    parts = _parts(text[:_LONGEST_BODY]) if format == "markdown" else [text[:_LONGEST_BODY]]
+    out.writelines(visible(plain_text(visible(part), format)) for part in parts)
     if len(text) > _LONGEST_BODY:
         out.write(f"… and {plural(len(text) - _LONGEST_BODY, 'character')} more: --format raw shows all\n")
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a long text, between paragraphs if there are any."""
+    start = 0
+    while start < len(text):
+        end = start + _LONGEST_LAYOUT // 2
+        gap = text.rfind("\n\n", start, end) if end < len(text) else -1
+        end = gap + 2 if gap > start else end
+        yield text[start:end]
+        start = end
 
 
 def _cut(text: str) -> str:

@@ -19,6 +19,7 @@ _COMMON = (
     *("field", "web", "infer", "census", "every", "format", "help", "version"),
 )
 _WIDEST = 100
+_NARROWEST = 50
 _NAMES = 26  # a longer name has a line of its own
 
 
@@ -53,7 +54,7 @@ def _lines(command: Any, context: Any, *, short: bool) -> Iterable[str]:
 
     screen = screen_of(sys.stdout, "auto", os.environ)
     context.color = screen.color
-    width = min(screen.width or shutil.get_terminal_size().columns, _WIDEST)
+    width = max(min(screen.width or shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
     usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
     yield from textwrap.wrap(" ".join((command.help or "").split()), width)
     yield from ("", f"{_bold('Usage:')} {usage}", "", _bold("Examples:"))
