@@ -114,9 +114,9 @@ class Index:
         forms = [self._lookup(query.wording)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
-            texts = dict(zip(TEXT_COLUMNS, columns, strict=True))
-            found = snippet(texts, forms)
-            yield Match(self._record(id), round(score, 6), *found, hits_in(texts["title"], forms))
+            found = snippet(texts := dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
+            hits = found.hits, found.field, found.fields, hits_in(texts["title"], forms)
+            yield Match(self._record(id), round(score, 6), found.text, *hits)
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""
