@@ -39,7 +39,7 @@ def main() -> "NoReturn":
         for number in handled:
             signal.signal(number, end)
         run()
-    except KeyboardInterrupt:  # once more, while the app was ending
+    except KeyboardInterrupt:  # again, while the app was ending
         raise SystemExit(128 + received[-1] if received else INTERRUPTED) from None
     except SystemExit as done:
         if done.code == INTERRUPTED and received:

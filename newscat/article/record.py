@@ -83,7 +83,7 @@ class Record:
 
     @property
     def id(self) -> str:
-        """The front matter's `id` (a text that is not blank, or an integer), else the file's stem."""
+        """The front matter's `id` (a string with a visible character, or an integer), else the file's stem."""
         return declared_id(self.fields) or PurePath(self.path).stem
 
     def value(self, name: str) -> Any:

@@ -114,8 +114,8 @@ class Index:
         forms = [self._lookup(query.wording)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
-            found = snippet(texts := dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
-            hits = found.hits, found.field, found.fields, hits_in(texts["title"], forms)
+            found = snippet(strings := dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
+            hits = found.hits, found.field, found.fields, hits_in(strings["title"], forms)
             yield Match(self._record(id), round(score, 6), found.text, *hits)
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
@@ -217,7 +217,7 @@ class Index:
     def _can_rank(self, words: str) -> bool:
         """Whether the words distinguish records. If more than half of the records have them, bm25 gives them
         almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
-        sql = "SELECT (SELECT count(*) FROM texts WHERE texts MATCH ?), (SELECT count(*) FROM records)"
+        sql = "SELECT (SELECT count(*) FROM fulltext WHERE fulltext MATCH ?), (SELECT count(*) FROM records)"
         matched, records = self._db.execute(sql, (words,)).fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 

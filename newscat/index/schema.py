@@ -104,7 +104,7 @@ TABLES = (
     name TEXT NOT NULL,             -- '' is the folder itself
     message TEXT NOT NULL           -- why it could not be read
 )""",
-    f"""CREATE VIRTUAL TABLE texts USING fts5(
+    f"""CREATE VIRTUAL TABLE fulltext USING fts5(
     {", ".join(TEXT_COLUMNS)},
     content='contents', content_rowid='id', tokenize='{TOKENIZE}'
 )""",

@@ -64,10 +64,10 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
     words = ranking(query, binding)
     if words is not None and ranked and not query.sort:
         rest = [part for part in query.parts if expression(part, binding) is None]
-        conditions = [Condition("texts MATCH ?", [words]), *_conditions(rest, binding)]
+        conditions = [Condition("fulltext MATCH ?", [words]), *_conditions(rest, binding)]
         exact = ranking(query, binding, exact=True)
         score = _score(exact if exact != words else None)
-        return _statements("texts", conditions, *ordered_by(query, binding.number), score=score)
+        return _statements("fulltext", conditions, *ordered_by(query, binding.number), score=score)
     single_topic = _single_topic(query)
     if single_topic is not None and words is None and not query.sort and not query.nulls_first:
         # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
@@ -82,7 +82,7 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
 
 
 _JOINED = {
-    "texts": "texts CROSS JOIN records r ON r.id = texts.rowid",
+    "fulltext": "fulltext CROSS JOIN records r ON r.id = fulltext.rowid",
     "topics t": "topics t CROSS JOIN records r ON r.id = t.record",
     "records r": "records r",
 }
@@ -276,7 +276,7 @@ _PATHLESS = {
     "body": "(SELECT body FROM contents c WHERE c.id = r.id)",
 }
 _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))"
-# Where Record's texts stand in columns.
+# The columns of Record's strings.
 _COLUMNS = {
     "id": "fits(?, coalesce(r.name, (SELECT stem FROM files f WHERE f.id = r.id)))",
     "provider": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME} OR {_BY_DOMAIN})",
@@ -295,8 +295,8 @@ _COLUMNS = {
 def _score(exact: str | None) -> str:
     """From 0 to 1, higher is better: records that `exact` matches (None: all) have 0.5 or more; bm25 orders them.
 
-    FTS5's bm25 is negative. Tokens hold no quotation marks, so `exact` can stand in the statement.
+    FTS5's bm25 is negative. Tokens hold no quotation marks, so `exact` can be part of the statement.
     """
     literal = (exact or "").replace("'", "''")
-    is_exact = f"(texts.rowid IN (SELECT rowid FROM texts WHERE texts MATCH '{literal}'))" if exact else "1"
-    return f"({is_exact} + 1 - 1 / (1 - bm25(texts, {', '.join(map(str, WEIGHTS))}))) / 2"
+    is_exact = f"(fulltext.rowid IN (SELECT rowid FROM fulltext WHERE fulltext MATCH '{literal}'))" if exact else "1"
+    return f"({is_exact} + 1 - 1 / (1 - bm25(fulltext, {', '.join(map(str, WEIGHTS))}))) / 2"

@@ -74,10 +74,10 @@ def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
         for name, domain in known
         if any(each and each.casefold().startswith(folded) for each in (name, domain))
     )
-    texts: set[str] = set()
+    strings: set[str] = set()
     for value in _ends(list(found)):
-        if value.text not in texts:
-            texts.add(value.text)
+        if value.text not in strings:
+            strings.add(value.text)
             yield value
 
 
@@ -126,9 +126,9 @@ def _record(db: sqlite3.Connection, id: int) -> Record:
     return Record("", unpack(packed))
 
 
-def _spelt(folded: str, texts: Iterable[str]) -> Iterator[Value]:
-    """The first of `texts` that is `folded` in another case."""
-    for text in texts:
+def _spelt(folded: str, strings: Iterable[str]) -> Iterator[Value]:
+    """The first of `strings` that is `folded` in another case."""
+    for text in strings:
         if text.casefold() == folded:
             yield Value(text)
             return

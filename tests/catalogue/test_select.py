@@ -15,7 +15,7 @@ from newscat.query.query import Query, query
 
 def found(text: Text) -> Lookup:
     quoted = f'"{text.text}"'
-    return Lookup(quoted, "SELECT rowid FROM texts WHERE texts MATCH ?", [quoted], ())
+    return Lookup(quoted, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?", [quoted], ())
 
 
 def made(asked: Query, *, ranked: bool = True) -> Statements:
@@ -60,7 +60,7 @@ def test_a_topic_is_counted_from_its_index_alone(plan: Callable[..., list[str]])
 
 
 WHERE = "SELECT count(*) FROM records r WHERE "
-TEXTS = "r.id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+TEXTS = "r.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_conditions(text: str, sql: str, parameters: list[object]) -> None:
 )
 def test_words_rank(text: str, words: str) -> None:
     said = made(query(text))
-    assert said.ordered.startswith("SELECT r.id, (1 + 1 - 1 / (1 - bm25(texts, ")
+    assert said.ordered.startswith("SELECT r.id, (1 + 1 - 1 / (1 - bm25(fulltext, ")
     assert said.parameters[0] == words
 
 

@@ -152,10 +152,12 @@ def test_what_is_marked_is_what_the_index_finds(text: str, asked: str, prefix: b
         for statement in TABLES:
             db.execute(statement)
         db.execute("INSERT INTO contents (id, title, fields) VALUES (1, ?, '{}')", (text,))
-        db.execute("INSERT INTO texts (texts) VALUES ('rebuild')")
+        db.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
         found = looked_up(db, Text(asked, prefix), WordMatching(exact=True))
         is_found = db.execute(found.sql, found.parameters).fetchone() is not None
-        highlighted = db.execute("SELECT highlight(texts, 0, '[', ']') FROM texts WHERE texts MATCH ?", [found.match])
+        highlighted = db.execute(
+            "SELECT highlight(fulltext, 0, '[', ']') FROM fulltext WHERE fulltext MATCH ?", [found.match]
+        )
         marked = [row[0] for row in highlighted]
     result = snippet({"title": text}, [found.forms])
     assert bool(result.hits) == is_found

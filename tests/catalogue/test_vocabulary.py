@@ -134,7 +134,7 @@ def test_exact_words_are_the_word_alone(index: Place) -> None:
 def test_the_expression_names_every_form_and_so_do_the_marks(index: Place) -> None:
     assert index.looked_up("announced") == Lookup(
         '("announced" OR "announcement" OR "announces")',
-        "SELECT rowid FROM texts WHERE texts MATCH ?",
+        "SELECT rowid FROM fulltext WHERE fulltext MATCH ?",
         ['("announced" OR "announcement" OR "announces")'],
         (("announced",), ("announcement",), ("announces",)),
         '("announced")',
@@ -277,7 +277,7 @@ def test_what_is_removed_leaves_nothing_behind(place: Callable[..., Place], id: 
         fresh = Place(db)
         fresh.add(*TITLES[: id - 1], *TITLES[id:])
         make_texts(db)
-        for table in ("texts", "grams"):
+        for table in ("fulltext", "grams"):
             assert words_in(made.db, table) == words_in(db, table)
     assert (id,) not in made.db.execute("SELECT record FROM unspaced").fetchall()
 
@@ -294,11 +294,11 @@ def as_fts5(texts: Iterable[str]) -> list[list[str]]:
     """The words of each text, by the index's own tokenizer."""
     words: list[dict[int, str]] = []
     with closing(sqlite3.connect(":memory:")) as db:
-        db.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZE}')")
-        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, instance)")
+        db.execute(f"CREATE VIRTUAL TABLE fulltext USING fts5(text, tokenize='{TOKENIZE}')")
+        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(fulltext, instance)")
         for number, text in enumerate(texts):
             words.append({})
-            db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (number, text))
+            db.execute("INSERT INTO fulltext (rowid, text) VALUES (?, ?)", (number, text))
         for term, number, at in db.execute("SELECT term, doc, offset FROM words"):
             words[number][at] = term
     return [[found[at] for at in sorted(found)] for found in words]

@@ -151,7 +151,7 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
 
         load(plugins)
 
-    # Including those that are off by default: rules are selected when findings are reported.
+    # Including rules that are off by default: rules are selected when findings are reported.
     return rules() if every else select(("NC0",))
 
 
@@ -199,8 +199,8 @@ def _fix(packed: str) -> Fix:
 def _row(record: Record, front: FrontMatter, most: int) -> Row:
     fields, body, urls = record.fields, record.body, record.urls
     name, domain = record.provider
-    texts = [None if read is None else words(read(fields)) for read, words in _SEARCHED]
-    texts[_BODY] = None if not body or body.isspace() else body[:most]
+    strings = [None if read is None else words(read(fields)) for read, words in _SEARCHED]
+    strings[_BODY] = None if not body or body.isspace() else body[:most]
     return Row(
         declared_id(fields),
         tuple([read(fields) for read in _KEPT]),
@@ -209,7 +209,7 @@ def _row(record: Record, front: FrontMatter, most: int) -> Row:
         record.topics,
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _twins(urls.original, record.title),
-        (*texts, _packed(fields, front)),
+        (*strings, _packed(fields, front)),
     )
 
 

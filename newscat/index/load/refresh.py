@@ -155,7 +155,7 @@ class Refresh:
             self._writing().add(folder, name, trusted, self._checks_id, parsed)
 
     def _folders(self) -> Iterator[Folder]:
-        """The folders; of those that other processes have walked, only the changed ones."""
+        """The folders. If other processes have walked them, only the changed ones."""
         [files] = self._db.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()
         root = self._source.only_root()
         if root is None or files < WORTHWHILE:

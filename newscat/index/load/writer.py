@@ -65,7 +65,7 @@ class Writer:
         contents = [(id, *row.contents) for id, row in rows]
         many(f"INSERT INTO contents VALUES (?, {_MARKS}, ?)", contents)
         if self._has_texts:
-            many(f"INSERT INTO texts (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
+            many(f"INSERT INTO fulltext (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
         note_unspaced(self._db, (each[:-1] for each in contents), index=self._has_texts)
         many(
             "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
@@ -127,10 +127,10 @@ class Writer:
         contents = one(f"SELECT {_COLUMNS}, fields FROM contents WHERE id = ?", (id,)).fetchone()
         if contents is None:
             return
-        *texts, fields = contents
+        *strings, fields = contents
         if self._has_texts:  # FTS5 needs the old values of an external-content row
-            one(f"INSERT INTO texts (texts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
-        forget_unspaced(self._db, id, texts)
+            one(f"INSERT INTO fulltext (fulltext, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *strings))
+        forget_unspaced(self._db, id, strings)
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
         record = Record("", unpack(fields))
         for topic in record.topics:
@@ -150,7 +150,7 @@ def make_indexes(db: sqlite3.Connection) -> None:
 
 def has_texts(db: sqlite3.Connection) -> bool:
     """Whether the text index exists: the first search makes it, later refreshes update it."""
-    return meta(db, "texts") is not None
+    return meta(db, "fulltext") is not None
 
 
 def make_texts(db: sqlite3.Connection) -> None:
@@ -163,11 +163,11 @@ def make_texts(db: sqlite3.Connection) -> None:
         if not has_texts(db):
             _set(db, "automerge", 0)
             _set(db, "hashsize", 64 * 1024 * 1024)
-            db.execute("INSERT INTO texts (texts) VALUES ('rebuild')")
+            db.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
             _set(db, "automerge", 4)
             _set(db, "hashsize", 1024 * 1024)
             make_grams(db)
-            set_meta(db, "texts", "made")
+            set_meta(db, "fulltext", "made")
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:  # ^C may arrive just after COMMIT
@@ -176,7 +176,7 @@ def make_texts(db: sqlite3.Connection) -> None:
 
 
 def _set(db: sqlite3.Connection, name: str, value: int) -> None:
-    db.execute("INSERT INTO texts (texts, rank) VALUES (?, ?)", (name, value))
+    db.execute("INSERT INTO fulltext (fulltext, rank) VALUES (?, ?)", (name, value))
 
 
 def split_name(name: str) -> tuple[str, str]:

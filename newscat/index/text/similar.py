@@ -27,9 +27,9 @@ _COMPARED = 200
 _BODY = 20_000
 # The provider and the related articles do not make articles similar.
 _WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name not in ("provider", "related")}
-# (k1 + 1) · weight / (weight + k1), as in FTS5 for a text of average length.
+# (k1 + 1) · weight / (weight + k1), as in FTS5 for average length.
 _AS_TOPIC = 2.2 * _WEIGHTS["topics"] / (_WEIGHTS["topics"] + 1.2)
-_SCORE = f"bm25(texts, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in TEXT_COLUMNS)})"
+_SCORE = f"bm25(fulltext, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in TEXT_COLUMNS)})"
 
 
 class Neighbour(NamedTuple):
@@ -129,7 +129,7 @@ def _rarity(db: sqlite3.Connection, terms: Iterable[_Term]) -> tuple[dict[_Term,
 
 
 def _counts(db: sqlite3.Connection, terms: Iterable[_Term]) -> Iterator[tuple[_Term, int]]:
-    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, texts, row)")
+    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, fulltext, row)")
     word = "SELECT doc FROM temp.vocabulary WHERE term = ?"
     topic = """
         SELECT count(*) FROM topics WHERE topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)
@@ -151,7 +151,7 @@ def _found(db: sqlite3.Connection, asked: _Terms, ids: Sequence[int], most: int 
     # Only records that can be among the best are looked up to order equal scores.
     sql = f"""
         WITH asked (folded, score) AS (VALUES {rows}), hits AS (
-            SELECT rowid AS id, {_SCORE} AS score FROM texts WHERE texts MATCH ? UNION ALL
+            SELECT rowid AS id, {_SCORE} AS score FROM fulltext WHERE fulltext MATCH ? UNION ALL
             SELECT t.record, {_AS_TOPIC} * asked.score FROM asked JOIN labels l ON l.field = 'topic'
                 AND l.folded = asked.folded JOIN topics t ON t.topic = l.id
         ), found AS MATERIALIZED (
@@ -177,11 +177,11 @@ def _terms_of(records: Sequence[Record]) -> list[_Terms]:
     found: list[dict[_Term, float]] = [defaultdict(float) for _ in records]
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        db.execute(f"CREATE VIRTUAL TABLE texts USING fts5(title, excerpt, body, content='', tokenize='{TOKENIZE}')")
-        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, instance)")
+        db.execute(f"CREATE VIRTUAL TABLE fulltext USING fts5(title, excerpt, body, content='', tokenize='{TOKENIZE}')")
+        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(fulltext, instance)")
         db.execute("BEGIN")
         rows = [(number, *_texts(record)) for number, record in enumerate(records)]
-        db.executemany("INSERT INTO texts (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)", rows)
+        db.executemany("INSERT INTO fulltext (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)", rows)
         for number, word, column in db.execute("SELECT doc, term, col FROM words"):
             if len(word) > 1 or not word.isascii():
                 found[number][_Term(word)] += _WEIGHTS[column]

@@ -56,7 +56,7 @@ class _Window(NamedTuple):
         return len({hit.word for hit in self.hits})
 
 
-def snippet(texts: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], width: int = 160) -> Snippet:
+def snippet(strings: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], width: int = 160) -> Snippet:
     """The best part of all fields, at most `width` characters: the one with most of the `words` (given by their
     forms), then by field, then the one with most hits, then the first.
 
@@ -65,15 +65,15 @@ def snippet(texts: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], 
     best: tuple[str, _Window] | None = None
     found = set()
     for field in _PREFERRED:
-        for window in _windows(texts.get(field) or "", words, width):
+        for window in _windows(strings.get(field) or "", words, width):
             found.add(field)
             if best is None or _key(field, window) > _key(*best):
                 best = field, window
             if best[1].words == len(words):
                 break
     if best is None:
-        field = next((name for name in _PREFERRED if texts.get(name)), "excerpt")
-        text = " ".join((texts.get(field) or "")[:_PIECE].split())
+        field = next((name for name in _PREFERRED if strings.get(name)), "excerpt")
+        text = " ".join((strings.get(field) or "")[:_PIECE].split())
         best = field, _Window(text, [], is_first=True, is_last=True)
     field, window = best
     return Snippet(field, *_cut(window, width), tuple(name for name in TEXT_COLUMNS if name in found))
@@ -132,7 +132,7 @@ def _rest(form: Form, is_marked: bool, *, is_within: bool) -> str:
 
 
 def hits_in(text: str | None, words: Sequence[tuple[Form, ...]]) -> tuple[tuple[int, int], ...]:
-    """Where the words stand in `text`: (start, end) of each, in order and apart."""
+    """The positions of the words in `text`: (start, end) of each, in order and apart."""
     apart: list[tuple[int, int]] = []
     for start, end, _ in _hits(text or "", words):
         if apart and start < apart[-1][1]:

@@ -26,7 +26,7 @@ _END = "\U0010ffff"
 
 
 class Lookup(NamedTuple):
-    """How to find a text. `match` is an FTS5 expression for the text index, or None; `sql` selects the ids of the
+    """How to find words. `match` is an FTS5 expression for the text index, or None; `sql` selects the ids of the
     records; `forms` are marked in them; `exact` is the expression for the form in the query, None if it is `match`."""
 
     match: str | None
@@ -59,10 +59,10 @@ def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Look
     return _matching(*_of_one_word(db, word, text, wording), prefix=text.prefix)
 
 
-def unknown(db: sqlite3.Connection, texts: Iterable[Text], wording: WordMatching) -> list[Unknown]:
-    """The words of `texts` that no record has in any form, each once and in order."""
+def unknown(db: sqlite3.Connection, asked: Iterable[Text], wording: WordMatching) -> list[Unknown]:
+    """The words of `asked` that no record has in any form, each once and in order."""
     missing: dict[str, tuple[str, bool]] = {}
-    for text in texts:
+    for text in asked:
         for token, as_typed, alone in _words_of(text):
             if token not in missing and not _is_known(db, alone, wording):
                 missing[token] = as_typed, _may_be_near(text)
@@ -124,12 +124,12 @@ def _matching(forms: list[Form], together: Iterable[str] = (), *, prefix: bool) 
     match = alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
     exact = f"({' OR '.join([alternatives[0], *alternatives[len(forms) :]])})" if len(forms) > 1 else None
     marked = tuple((*form[:-1], form[-1] + star) for form in forms)
-    return Lookup(match, "SELECT rowid FROM texts WHERE texts MATCH ?", [match], marked, exact)
+    return Lookup(match, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?", [match], marked, exact)
 
 
 def _has(db: sqlite3.Connection, words: Iterable[str]) -> bool:
     match = " OR ".join(f'"{word}"' for word in words)
-    return db.execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (match,)).fetchone() is not None
+    return db.execute("SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT 1", (match,)).fetchone() is not None
 
 
 # --- other forms of a word --------------------------------------------------------------------------------------------
@@ -182,6 +182,6 @@ def _spelt_nearly(word: str, frequency: Mapping[str, int], slips: int) -> list[s
 
 def _vocabulary(db: sqlite3.Connection, beginning: str = "") -> dict[str, int]:
     """The words of the index that start with `beginning`, with the number of records that have them."""
-    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'texts', 'row')")
+    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'fulltext', 'row')")
     sql = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ?"
     return dict(db.execute(sql, (beginning, beginning + _END)).fetchall())

@@ -46,10 +46,10 @@ def note_unspaced(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]], *, in
         db.executemany(f"{_ADD} VALUES (?, {_MARKS})", found)
 
 
-def forget_unspaced(db: sqlite3.Connection, id: int, texts: Texts) -> None:
-    """Remove a record; `texts` are the old values of its columns."""
+def forget_unspaced(db: sqlite3.Connection, id: int, strings: Texts) -> None:
+    """Remove a record; `strings` are the old values of its columns."""
     if db.execute("DELETE FROM unspaced WHERE record = ?", (id,)).rowcount and _has_grams(db):
-        db.execute(f"INSERT INTO grams (grams, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *texts))
+        db.execute(f"INSERT INTO grams (grams, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *strings))
 
 
 def make_grams(db: sqlite3.Connection) -> None:
@@ -90,8 +90,8 @@ def written_together(db: sqlite3.Connection, word: str, *, prefix: bool) -> list
     rows = db.execute(f"SELECT {_COLUMNS} FROM contents WHERE id IN ({found.sql})", found.parameters)
     together = {
         token
-        for texts in rows
-        for text in filter(is_unspaced, texts)
+        for strings in rows
+        for text in filter(is_unspaced, strings)
         for token in flat(text).split()
         if token != word and _stands_alone(word, token, prefix=prefix)
     }

@@ -46,8 +46,8 @@ def record_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "newscat record",
-        "description": "The front matter of one article of a catalogue. Whether fields and texts are sensible "
-        "beyond this is for 'newscat validate' to say.",
+        "description": "The front matter of one article of a catalogue. 'newscat validate' also checks whether the values "
+        "make sense.",
         **_of(ARTICLE),
     }
 
