@@ -46,8 +46,7 @@ def record_schema() -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "title": "newscat record",
-        "description": "The front matter of one article of a catalogue. 'newscat validate' also checks whether the values "
-        "make sense.",
+        "description": "The front matter of one article. 'newscat validate' also checks whether the values make sense.",
         **_of(ARTICLE),
     }
 
