@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from newscat.article import fields
+from newscat.output.record_schema import schema
 from terminal import ROOT, environment
 
 Write = Callable[..., Path]
@@ -26,8 +27,18 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def run(*args: str, **env: str) -> str:
-    command = [sys.executable, "-c", ADDED, *args]
+SCHEMA = (
+    ADDED.rpartition("from newscat.cli.app")[0]
+    + """
+import json
+from newscat.output.record_schema import schema
+print(json.dumps(schema()["$defs"]["record"]))
+"""
+)
+
+
+def run(*args: str, code: str = ADDED, **env: str) -> str:
+    command = [sys.executable, "-c", code, *args]
     done = subprocess.run(command, capture_output=True, text=True, env=environment(env), check=False)
     assert done.stderr == "", done.stderr
     return done.stdout
@@ -59,6 +70,10 @@ def test_a_field_of_the_table_is_known_everywhere(write: Write) -> None:
     [found] = json.loads(run("search", "cole", "--format", "json"))["records"]
     assert found["byline"] == "Bea Cole"
     assert (found["section"], found["stars"]) == (None, None)
+    # In the JSON Schema of that output.
+    record = json.loads(run(code=SCHEMA))
+    assert record["properties"]["stars"] == {"description": "A rating.", "type": ["integer", "null"]}
+    assert {"byline", "section", "stars"} < set(record["required"])
     # Shown.
     assert "By        Zoe Ash\n" in run("show", "a")
     assert run("show", "c", "--field", "byline") == "Bea Cole\n"
@@ -100,9 +115,21 @@ def page() -> str:
     return INTRODUCTION + "\n".join(lines) + "\n"
 
 
+RECORDS = ROOT / "docs" / "schema" / "records-2.json"
+
+
+def records() -> str:
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_the_schema_of_the_json_output_is_made_of_the_table() -> None:
+    assert RECORDS.read_text(encoding="utf-8") == records(), "run: python tests/test_field_table.py --write"
+
+
 def test_the_page_is_made_of_the_table() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python tests/test_field_table.py --write"
 
 
 if __name__ == "__main__" and "--write" in sys.argv:
     PAGE.write_text(page(), encoding="utf-8")
+    RECORDS.write_text(records(), encoding="utf-8")

@@ -140,7 +140,7 @@ def document(record: Record, *, secured: bool = False) -> Document:
     if not secured:
         fields.pop("secured", None)
     shape: Document = {"id": record.id, "path": record.path}
-    for one in _READ:
+    for one in DOCUMENT_FIELDS:
         value = as_json(one, one.read(record.fields))
         if len(one.place) == 1:
             shape[one.place[0]] = value
@@ -149,9 +149,9 @@ def document(record: Record, *, secured: bool = False) -> Document:
     return {**shape, "fields": fields}
 
 
-# All but what is a part of another's place.
+# The fields of a document after id and path; not those that are a part of another one.
 _WHERE = {one.place for one in FIELDS}
-_READ = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
+DOCUMENT_FIELDS = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
 
 
 def as_json(one: Field, value: Any) -> Any:
