@@ -149,7 +149,7 @@ def document(record: Record, *, secured: bool = False) -> Document:
     return {**shape, "fields": fields}
 
 
-# The fields of a document after id and path; not those that are a part of another one.
+# The fields of a document after id and path; without parts of other fields.
 _WHERE = {one.place for one in FIELDS}
 DOCUMENT_FIELDS = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
 
