@@ -30,6 +30,9 @@ settings.load_profile("patient")
 # A shell starts what it runs in the background with ^C ignored, and every process below inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+for _number in (signal.SIGHUP, signal.SIGTERM):  # under nohup, say
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 Run = Callable[..., Result]
 
