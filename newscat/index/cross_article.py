@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 
 from newscat.article.urls import canonical_url
 from newscat.index.codec import unpack
-from newscat.index.load.parse import twin_hash, url_hash
+from newscat.index.load.parse import duplicate_hash, url_hash
 
 _PLACES = "JOIN files f ON f.id = {id} JOIN folders d ON d.id = f.folder"
 _ORDER = "d.root, d.path, f.stem || f.suffix"
 
 
-class Twin(NamedTuple):
-    """A record that has something in common with others. `key` is the common value; `told` is the value by which a
+class Duplicate(NamedTuple):
+    """A record that has something in common with others. `key` is the common value; `stricter` is the value by which a
     stricter comparison has already found it, or None."""
 
     key: int | str
     record: int
     path: str
-    told: int | None
+    stricter: int | None
 
 
 class Comparison:
@@ -30,32 +30,32 @@ class Comparison:
         self._path = path
         self._canonical: set[int] | None = None
 
-    def same_url(self) -> Iterator[Twin]:
-        return self._twins("url", "NULL")
+    def same_url(self) -> Iterator[Duplicate]:
+        return self._duplicates("url", "NULL")
 
-    def same_canonical_url(self) -> Iterator[Twin]:
-        return self._twins("canonical", "url")
+    def same_canonical_url(self) -> Iterator[Duplicate]:
+        return self._duplicates("canonical", "url")
 
-    def same_title(self) -> Iterator[Twin]:
-        return self._twins("title", "canonical")
+    def same_title(self) -> Iterator[Duplicate]:
+        return self._duplicates("title", "canonical")
 
-    def _twins(self, column: str, told: str) -> Iterator[Twin]:
-        several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+    def _duplicates(self, column: str, stricter: str) -> Iterator[Duplicate]:
+        several = f"SELECT {column} FROM duplicates WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         return self._grouped(f"""
-            SELECT t.{column}, t.record, {_ORDER}, {told}
-            FROM twins t {_PLACES.format(id="t.record")} WHERE t.{column} IN ({several})
+            SELECT t.{column}, t.record, {_ORDER}, {stricter}
+            FROM duplicates t {_PLACES.format(id="t.record")} WHERE t.{column} IN ({several})
         """)
 
-    def same_id(self) -> Iterator[Twin]:
+    def same_id(self) -> Iterator[Duplicate]:
         return self._grouped(f"""
             WITH named AS (SELECT r.id, coalesce(r.name, f.stem) AS name FROM records r JOIN files f ON f.id = r.id)
             SELECT n.name, n.id, {_ORDER}, NULL FROM named n {_PLACES.format(id="n.id")}
             WHERE n.name IN (SELECT name FROM named GROUP BY 1 HAVING count(*) > 1)
         """)
 
-    def _grouped(self, sql: str) -> Iterator[Twin]:
-        for key, record, root, folder, name, told in self._db.execute(f"{sql} ORDER BY 1, 3, 4, 5"):
-            yield Twin(key, record, self._path(root, folder, name), told)
+    def _grouped(self, sql: str) -> Iterator[Duplicate]:
+        for key, record, root, folder, name, stricter in self._db.execute(f"{sql} ORDER BY 1, 3, 4, 5"):
+            yield Duplicate(key, record, self._path(root, folder, name), stricter)
 
     def provider_names(self) -> Iterator[tuple[str, str, int]]:
         """Domain (casefolded), name and number of records, for each domain with several names."""
@@ -101,7 +101,7 @@ class Comparison:
         if self._db.execute("SELECT 1 FROM urls WHERE hash = ?", (url_hash(url),)).fetchone():
             return True
         if self._canonical is None:
-            found = self._db.execute("SELECT canonical FROM twins WHERE canonical IS NOT NULL")
+            found = self._db.execute("SELECT canonical FROM duplicates WHERE canonical IS NOT NULL")
             self._canonical = {each for (each,) in found}
         canonical = canonical_url(url)
-        return canonical is not None and twin_hash(canonical) in self._canonical
+        return canonical is not None and duplicate_hash(canonical) in self._canonical

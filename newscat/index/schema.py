@@ -3,7 +3,7 @@
 from newscat.article.fields import kept, searched
 
 # A cache with another number is rebuilt.
-VERSION = 4
+VERSION = 5
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -77,8 +77,8 @@ TABLES = (
     hash INTEGER NOT NULL,          -- load.parse.url_hash
     record INTEGER NOT NULL
 )""",
-    """CREATE TABLE twins (
-    record INTEGER PRIMARY KEY,     -- hashes by load.parse.twin_hash; NULL if there is none
+    """CREATE TABLE duplicates (
+    record INTEGER PRIMARY KEY,     -- hashes by load.parse.duplicate_hash; NULL if there is none
     url INTEGER,                    -- originalUrl as it is written
     canonical INTEGER,              -- article.urls.canonical_url of it
     title INTEGER                   -- article.text.normal_title

@@ -186,8 +186,8 @@ def _is(term: Is, binding: Binding) -> Condition:
 
 def _duplicate_by(term: DuplicateBy, binding: Binding) -> Condition:
     column = _TWINS[term.of]
-    several = f"SELECT {column} FROM twins WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
-    return Condition(f"r.id IN (SELECT record FROM twins WHERE {column} IN ({several}))", [], 1)
+    several = f"SELECT {column} FROM duplicates WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
+    return Condition(f"r.id IN (SELECT record FROM duplicates WHERE {column} IN ({several}))", [], 1)
 
 
 def _related_to(term: RelatedTo, binding: Binding) -> Condition:

@@ -19,7 +19,7 @@ from newscat.rules.engine import Article, Match, Rule, rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newscat.index.cross_article import Comparison, Twin
+    from newscat.index.cross_article import Comparison, Duplicate
 
 # A message names at most this many other files.
 _NAMED = 3
@@ -152,13 +152,13 @@ def duplicate_id(records: "Comparison") -> Iterator[CatalogueMatch]:
     return _repeated(records.same_id(), "id", "same id")
 
 
-def _repeated(duplicates: "Iterator[Twin]", field: str, what: str) -> Iterator[CatalogueMatch]:
+def _repeated(duplicates: "Iterator[Duplicate]", field: str, what: str) -> Iterator[CatalogueMatch]:
     """A match for each article with earlier ones in its group, except the ones that a stricter rule reports."""
     for _, group in groupby(duplicates, key=lambda one: one.key):
         counts: Counter[object] = Counter()
         firsts: list[tuple[object, str]] = []
         for count, one in enumerate(group):
-            tier = one.record if one.told is None else ("told", one.told)
+            tier = one.record if one.stricter is None else ("stricter", one.stricter)
             others = [path for key, path in firsts if key != tier][:_NAMED]
             if others:
                 yield CatalogueMatch(one.record, (field,), f"{what} as {_listed(others, count - counts[tier])}")

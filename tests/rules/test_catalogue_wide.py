@@ -14,33 +14,33 @@ Told = Callable[..., list[str]]
 
 
 @pytest.fixture
-def told(run: Run) -> Told:
-    """`told()`: what NC5 says about the catalogue; `told("a.md", "--extend-select", …)` with more arguments."""
+def stricter(run: Run) -> Told:
+    """`stricter()`: what NC5 says about the catalogue; `stricter("a.md", "--extend-select", …)` with more arguments."""
 
-    def told(*args: str) -> list[str]:
+    def stricter(*args: str) -> list[str]:
         asked = ("validate", "--select", "NC5", "--ignore", "NC508", "--quiet", *args)
         first, again, fresh = run(*asked), run(*asked), run(*asked, "--no-cache")
         assert first == again == fresh
         assert first.stderr == ""
         return first.stdout.splitlines()
 
-    return told
+    return stricter
 
 
-def test_nothing_in_common_is_nothing_to_say(write: Write, told: Told) -> None:
+def test_nothing_in_common_is_nothing_to_say(write: Write, stricter: Told) -> None:
     write("a.md", topics=["AI", "C", "C++", "C#"], quality=None)
     write("b.md", topics=["AI", "Cloud AI"], without=["title", "originalUrl", "provider", "publishedDateTime"])
     write("c.md", without=["title", "originalUrl"])
     write("d.md", title="…", originalUrl="no url")
     write("e.md", title="!!", originalUrl="")
-    assert told() == []
+    assert stricter() == []
 
 
-def test_the_same_url_is_told_of_every_file_but_the_first(write: Write, told: Told) -> None:
+def test_the_same_url_is_told_of_every_file_but_the_first(write: Write, stricter: Told) -> None:
     url = "https://example.com/one"
     for name in ("b/a.md", "a.md", "b/c.md", "z.md", "b/z/d.md"):
         write(name, originalUrl=url, title=f"In {name}", id=name)
-    assert told() == [
+    assert stricter() == [
         "z.md:6:14: NC501 same URL as a.md",
         "b/a.md:6:14: NC501 same URL as a.md, z.md",
         "b/c.md:6:14: NC501 same URL as a.md, z.md, b/a.md",
@@ -48,12 +48,12 @@ def test_the_same_url_is_told_of_every_file_but_the_first(write: Write, told: To
     ]
 
 
-def test_the_same_page_is_told_once_by_the_surest_tier(write: Write, told: Told) -> None:
+def test_the_same_page_is_told_once_by_the_surest_tier(write: Write, stricter: Told) -> None:
     write("a.md", title="One", originalUrl="https://example.com/one?b=1")
     write("b.md", title="One", originalUrl="http://www.example.com/one/?utm_source=x&b=1")
     write("c.md", title="ONE!", originalUrl="https://example.com/one?b=1")
     write("d.md", title="“One”", originalUrl="https://example.com/two")
-    assert told() == [
+    assert stricter() == [
         "b.md:6:14: NC502 same page as a.md",
         "c.md:6:14: NC501 same URL as a.md",
         "c.md:6:14: NC502 same page as b.md",
@@ -61,37 +61,37 @@ def test_the_same_page_is_told_once_by_the_surest_tier(write: Write, told: Told)
     ]
 
 
-def test_an_id_is_the_field_or_the_name_of_the_file(write: Write, told: Told) -> None:
+def test_an_id_is_the_field_or_the_name_of_the_file(write: Write, stricter: Told) -> None:
     write("a/one.md", title="A")
     write("b/one.markdown", title="B", originalUrl="https://example.com/b")
     write("c.md", text=write("c.md").read_text("utf-8").replace("---\n", "---\nid: one\n", 1))
     write("d.md", text=write("d.md").read_text("utf-8").replace("---\n", "---\nid: c\n", 1))
-    assert told() == [
+    assert stricter() == [
         "a/one.md:2:1: NC504 same id as c.md",
         "b/one.markdown:2:1: NC504 same id as c.md, a/one.md",
     ]
 
 
-def test_the_rarer_name_of_a_provider_is_told_at_its_place(write: Write, told: Told) -> None:
+def test_the_rarer_name_of_a_provider_is_told_at_its_place(write: Write, stricter: Told) -> None:
     for name in ("a", "b", "c"):
         write(f"{name}.md", provider={"name": "Example", "domain": "Example.com" if name == "a" else "example.com"})
     write("d.md", provider={"name": "Exmple", "domain": "example.com"})
     write("e.md", provider={"name": "Exmple", "domain": "example.org"})
-    assert told() == ["d.md:13:9: NC505 'example.com' has the name 'Example' in 3 files, not 'Exmple'"]
+    assert stricter() == ["d.md:13:9: NC505 'example.com' has the name 'Example' in 3 files, not 'Exmple'"]
 
 
-def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, told: Told) -> None:
+def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, stricter: Told) -> None:
     write("a.md", topics=["Power Apps", "AI"])
     write("b.md", topics=["Power Apps"])
     write("c.md", topics=[None, "AI", "power-apps", 7])
     write("d.md", topics=["PowerApps", "ai"])
-    assert told() == [
+    assert stricter() == [
         "c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files",
         "d.md:16:5: NC506 the topic 'PowerApps' is spelled 'Power Apps' in 2 files",
         "d.md:17:5: NC506 the topic 'ai' is spelled 'AI' in 2 files",
     ]
     (Path.cwd() / "d.md").unlink()
-    assert told() == ["c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files"]
+    assert stricter() == ["c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files"]
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, told: 
     ],
 )
 def test_the_date_of_a_file_name_is_that_of_the_article(
-    name: str, date: str, message: str | None, write: Write, told: Told
+    name: str, date: str, message: str | None, write: Write, stricter: Told
 ) -> None:
     path = write(name)
     write(name, text=path.read_text("utf-8").replace("2022-03-23T20:13:00Z", date))
     said = f"{name}:5:20: NC507 'publishedDateTime' is {message}, but the file name has 2022-03-21"
-    assert told() == ([said] if message else [])
+    assert stricter() == ([said] if message else [])
 
 
 def test_related_articles_elsewhere_are_told_only_where_it_is_asked(write: Write, run: Run) -> None:
@@ -130,11 +130,11 @@ def test_related_articles_elsewhere_are_told_only_where_it_is_asked(write: Write
         assert run("validate", *asked).stdout == said
 
 
-def test_files_that_are_named_are_compared_with_each_other_alone(write: Write, told: Told) -> None:
+def test_files_that_are_named_are_compared_with_each_other_alone(write: Write, stricter: Told) -> None:
     for name in ("a.md", "b.md", "c.md"):
         write(name, originalUrl="https://example.com/one")
-    assert told("b.md", "c.md") == ["c.md:6:14: NC501 same URL as b.md"]
-    assert told("c.md") == []
+    assert stricter("b.md", "c.md") == ["c.md:6:14: NC501 same URL as b.md"]
+    assert stricter("c.md") == []
 
 
 def test_a_comment_takes_these_away_too(write: Write, run: Run) -> None:
@@ -174,19 +174,19 @@ def test_a_file_that_changed_since_it_was_compared_has_its_finding(write: Write,
     assert said == "b.md:1:1: NC501 same URL as a.md\n"
 
 
-class _Twin:
-    def __init__(self, record: int, told: int | None) -> None:
-        self.key, self.record, self.path, self.told = 1, record, f"{record}.md", told
+class _Duplicate:
+    def __init__(self, record: int, stricter: int | None) -> None:
+        self.key, self.record, self.path, self.stricter = 1, record, f"{record}.md", stricter
 
 
 def test_of_many_the_first_three_that_are_not_told_already_are_named() -> None:
     tiers = [1, 1, 1, 1, 2, None, 3, 4, 5, 6, 1, 2, 6, None]
-    twins = [_Twin(record, told) for record, told in enumerate(tiers)]
+    duplicates = [_Duplicate(record, stricter) for record, stricter in enumerate(tiers)]
     expected = []
-    for place, told in enumerate(tiers):
-        others = [one for one in range(place) if tiers[one] != told or told is None]
+    for place, stricter in enumerate(tiers):
+        others = [one for one in range(place) if tiers[one] != stricter or stricter is None]
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         if others:
             named = ", ".join(f"{one}.md" for one in others[:3])
             expected.append(CatalogueMatch(place, ("x",), f"same as {named}{more}"))
-    assert list(_repeated(iter(twins), "x", "same")) == expected  # type: ignore[arg-type]
+    assert list(_repeated(iter(duplicates), "x", "same")) == expected  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ class Row(NamedTuple):
     topics: tuple[str, ...]
     urls: tuple[int, ...]
     """Hashes."""
-    twins: tuple[int | None, int | None, int | None]
+    duplicates: tuple[int | None, int | None, int | None]
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     contents: tuple[str | None, ...]
     """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
@@ -208,7 +208,7 @@ def _row(record: Record, front: FrontMatter, most: int) -> Row:
         domain or "",
         record.topics,
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
-        _twins(urls.original, record.title),
+        _duplicates(urls.original, record.title),
         (*strings, _packed(fields, front)),
     )
 
@@ -236,17 +236,17 @@ def _packed(fields: Mapping[Any, Any], front: FrontMatter) -> str:
     return pack(kept)
 
 
-def _twins(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:
+def _duplicates(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:
     canonical = canonical_url(url) if url else None
     normal = normal_title(title) if title else None
     return (
-        twin_hash(url) if url else None,
-        twin_hash(canonical) if canonical else None,
-        twin_hash(normal) if normal else None,
+        duplicate_hash(url) if url else None,
+        duplicate_hash(canonical) if canonical else None,
+        duplicate_hash(normal) if normal else None,
     )
 
 
-def twin_hash(text: str) -> int:
+def duplicate_hash(text: str) -> int:
     """63 bits of a string. Among a million strings, a collision occurs in one of 10^7 catalogues."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 

@@ -75,7 +75,7 @@ class Writer:
                 for topic in row.topics
             ],
         )
-        many("INSERT INTO twins VALUES (?, ?, ?, ?)", [(id, *row.twins) for id, row in rows])
+        many("INSERT INTO duplicates VALUES (?, ?, ?, ?)", [(id, *row.duplicates) for id, row in rows])
         many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row.urls])
         self._files, self._rows, self._findings, self._ignores = [], [], [], []
 
@@ -138,7 +138,7 @@ class Writer:
             one("DELETE FROM topics WHERE topic = ? AND published_at = ? AND record = ?", key)
         for url in filter(None, record.urls):
             one("DELETE FROM urls WHERE hash = ? AND record = ?", (url_hash(url), id))
-        one("DELETE FROM twins WHERE record = ?", (id,))
+        one("DELETE FROM duplicates WHERE record = ?", (id,))
         one("DELETE FROM contents WHERE id = ?", (id,))
         one("DELETE FROM records WHERE id = ?", (id,))
 
