@@ -138,6 +138,7 @@ def test_a_look_at_the_cache_of_a_command_that_was_killed_does_not_make_it_damag
     assert same_as_without(*LIST) == []
 
 
+@pytest.mark.slow
 def test_terminated_at_any_moment(tmp_path: Path) -> None:
     """The next command finds the index whole; before newscat has begun, Python ends at once."""
     folder = tmp_path / "articles"

@@ -19,6 +19,8 @@ from hostile import text_cases, tree_cases, yaml_cases
 from hostile.cases import Case
 from terminal import environment
 
+# Files with nearly as many keys and values as are allowed, or far more.
+LARGEST = [case for case in yaml_cases.BOMBS if case.apart]
 CASES = yaml_cases.CASES + text_cases.CASES + tree_cases.CASES
 SECONDS = 10.0
 MIB = 256
@@ -121,8 +123,19 @@ def expected(case: Case) -> dict[str, str]:
     return {path: outcome for path, outcome in case.outcome.items() if outcome not in ("ignored", "")}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in CASES if case not in LARGEST], ids=lambda case: case.name)
 def test_a_case_alone(case: Case, server: Server, tree: Path) -> None:
+    check_alone(case, server, tree)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", LARGEST, ids=lambda case: case.name)
+def test_one_of_the_largest_cases_alone(case: Case, server: Server, tree: Path) -> None:
+    check_alone(case, server, tree)
+
+
+def check_alone(case: Case, server: Server, tree: Path) -> None:
+    """A cold and a warm cache say the same, and the outcome is the one of the case."""
     case.make(tree)
     cold = server.run(tree, "list", "--format", "json")
     warm = server.run(tree, "list", "--format", "json")
@@ -214,6 +227,7 @@ def test_a_title_comes_out_as_it_was_written(name: str, server: Server, tree: Pa
     assert json.loads(server.run(tree, "show", "x", "--format", "json").stdout)["title"] == title
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [case for case in text_cases.SIZES + yaml_cases.BOMBS if "listed" in case.outcome["x.md"] and not case.apart],
