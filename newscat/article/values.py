@@ -75,6 +75,24 @@ def key_text(key: Any) -> str:
     return str(key)
 
 
+def plain(value: Any) -> Any:
+    """A value of front matter in JSON's types: times in ISO 8601 (UTC as `Z`), `.nan`, `.inf` and keys as strings."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key if type(key) is str else key_text(key): plain(element) for key, element in value.items()}
+    if kind is list:
+        return [plain(element) for element in value]
+    if kind is float:
+        return value if math.isfinite(value) else key_text(value)
+    if isinstance(value, date):
+        return iso_text(value)
+    if isinstance(value, (set, frozenset, tuple)):
+        return [plain(element) for element in value]
+    return str(value)
+
+
 def values_at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
     """The values at `path`: none, one, or several if there are lists on the way. A key that is not a string is named
     as it is printed: `5`."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newscat.article.values import plain
 from newscat.cli.options import AllowEmpty, Folders, Paths, Verbosity, command
 from newscat.errors import NoFilesError, UsageError
 
@@ -51,14 +52,13 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
     from newscat.files.paths import Unreadable
     from newscat.output import messages
     from newscat.rules.schemas.census import Census
-    from newscat.rules.schemas.json_schema import as_json
 
     seen = Census()
     for found in session.source(paths).fields(session.limits):
         if isinstance(found, Unreadable):
             sys.stderr.write(messages.trouble(found.path, f"skipped: {found.message}") + "\n")
         else:
-            seen.add(as_json(found))
+            seen.add(plain(found))
     if not seen.present and not session.inputs.allow_empty:
         raise NoFilesError("no file with front matter (--allow-empty accepts this)")
     return seen

@@ -14,11 +14,11 @@ from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.markup import plain as plain_text
 from newscat.article.record import Provider, Record
-from newscat.article.values import key_text
+from newscat.article.values import key_text, plain
 from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.formats.cells import dump, text_of
 from newscat.output.messages import plural
-from newscat.output.rows import SHORT, as_json, document, plain, value_at
+from newscat.output.rows import SHORT, as_json, document, value_at
 from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen
 

@@ -1,6 +1,5 @@
 """Rows: named, typed columns and an iterator of documents. A document is the JSON shape of a record."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any, Literal
 
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
-from newscat.article.values import iso_text, key_text
+from newscat.article.values import iso_text, plain
 from newscat.errors import UsageError, nearest
 from newscat.output.safe import one_line
 
@@ -161,24 +160,6 @@ def as_json(one: Field, value: Any) -> Any:
     if one.kind == "groups":
         return [{part.name: as_json(part, each[part.name]) for part in one.parts} for each in value]
     return _time(value) if one.kind == "date" else list(value) if one.kind == "list" else value
-
-
-def plain(value: Any) -> Any:
-    """What a loader returned, as JSON has it: times as ISO text (UTC as `Z`), `.nan` and `.inf` as text, text keys."""
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
-        return value
-    if kind is dict:
-        return {key if type(key) is str else key_text(key): plain(element) for key, element in value.items()}
-    if kind is list:
-        return [plain(element) for element in value]
-    if kind is float:
-        return value if math.isfinite(value) else key_text(value)
-    if isinstance(value, date):
-        return iso_text(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return [plain(element) for element in value]
-    return str(value)
 
 
 def _time(moment: date | None) -> str | None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from newscat.article.record import Record
+from newscat.article.values import plain
 from newscat.errors import UsageError
-from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Column, columns_for, document, plain, value_at
+from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, Column, columns_for, document, value_at
 
 EAST = timezone(timedelta(hours=2))
 

@@ -10,10 +10,11 @@ import pytest
 
 from newscat.article.frontmatter import parse
 from newscat.article.record import Record
+from newscat.article.values import plain
 from newscat.errors import ConfigError, MissingPathError, UsageError
 from newscat.rules.engine import Article, check, rules
 from newscat.rules.schemas import json_schema
-from newscat.rules.schemas.json_schema import as_json, read_schema
+from newscat.rules.schemas.json_schema import read_schema
 from newscat.rules.selection import select
 
 pytest.importorskip("jsonschema_rs", reason="jsonschema-rs (extra 'schema') is not installed")
@@ -81,8 +82,8 @@ def test_what_json_does_not_have_is_its_text() -> None:
         7: [moment, moment.astimezone(timezone(timedelta(hours=1))), date(2022, 3, 23), float("nan"), None, 1.5],
         date(2022, 3, 23): True,
     }
-    assert as_json(values) == {
-        "7": ["2022-03-23T20:13:00Z", "2022-03-23T21:13:00+01:00", "2022-03-23", "nan", None, 1.5],
+    assert plain(values) == {
+        "7": ["2022-03-23T20:13:00Z", "2022-03-23T21:13:00+01:00", "2022-03-23", ".nan", None, 1.5],
         "2022-03-23": True,
     }
 

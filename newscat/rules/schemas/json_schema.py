@@ -1,14 +1,12 @@
 """NC6xx: front matter that does not match a given JSON Schema, by jsonschema-rs."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from newscat.article.finding import Severity
-from newscat.article.values import iso_text
+from newscat.article.values import plain
 from newscat.errors import ConfigError, MissingPathError, UsageError
 from newscat.rules.engine import Article, Match, rule
 
@@ -43,7 +41,7 @@ def schema_violation(article: Article) -> Iterator[Match]:
     """
     if not article.schema or article.record is None:
         return
-    for error in validator(article.schema).iter_errors(as_json(article.record.fields)):
+    for error in validator(article.schema).iter_errors(plain(article.record.fields)):
         message = f"{error.message[:_LONGEST]}…" if len(error.message) > _LONGEST else error.message
         path = tuple(error.instance_path)
         unexpected = getattr(error.kind, "unexpected", None) or ()
@@ -99,16 +97,3 @@ def validator(text: str) -> "Validator":
 
 def _refuse(uri: str) -> NoReturn:
     raise ValueError(f"newscat does not fetch schemas; include {uri} as a definition")
-
-
-def as_json(value: Any) -> Any:
-    """The value in JSON's types: names, dates (UTC as `Z`), infinity and NaN become strings."""
-    if isinstance(value, Mapping):
-        return {key if isinstance(key, str) else str(as_json(key)): as_json(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [as_json(each) for each in value]
-    if isinstance(value, date):
-        return iso_text(value)
-    if isinstance(value, float) and not isfinite(value):
-        return str(value)
-    return value
