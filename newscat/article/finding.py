@@ -1,6 +1,5 @@
 """Findings: what is wrong with an article, and how to fix it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ class Fix(NamedTuple):
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One violation of a rule.
 
     `path` is printed unchanged; `line` and `column` are 1-based positions in the file, and columns count code

@@ -194,6 +194,16 @@ Hello there
     )
 
 
+def test_a_table_of_very_many_cells_is_written_as_it_is() -> None:
+    def body(rows: int) -> str:
+        return (
+            shown(Record("one.md", {}, "|a|b|\n|-|-|\n" + "|1|x|\n" * rows)).partition("\n\n")[2].partition("\n\n")[2]
+        )
+
+    assert body(1) == "a  b\n────\n1  x\n"
+    assert body(7_000) == "|a|b|\n|-|-|\n" + "|1|x|\n" * 7_000
+
+
 def test_hostile_text_is_escaped_everywhere() -> None:
     bad = "\x1b]8;;x\x07\u202e\n\t[/b]"
     fields = {

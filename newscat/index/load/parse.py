@@ -181,10 +181,13 @@ def _ignores(data: bytes, front: FrontMatter) -> tuple[IgnoreRow, ...]:
     return tuple((*one,) for one in ignores(data, front))
 
 
+_SEVERITIES = {severity.value: severity for severity in Severity}
+
+
 def finding(path: str, row: FindingRow) -> Finding:
     """A stored finding, with its file's path as it is printed."""
     line, column, code, name, severity, message, fix = row
-    return Finding(path, line, column, code, name, Severity(severity), message, _fix(fix) if fix else None)
+    return Finding(path, line, column, code, name, _SEVERITIES[severity], message, _fix(fix) if fix else None)
 
 
 def _packed_fix(fix: Fix | None) -> str | None:

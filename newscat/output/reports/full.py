@@ -15,7 +15,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TextIO
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 
 from newscat.article.finding import Finding, Severity
 from newscat.files.relative import relative
@@ -26,6 +26,7 @@ from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
 from newscat.output.terminal.colors import BOLD, COLORS, QUIET, painted
 from newscat.output.terminal.screen import Screen
+from newscat.output.terminal.screen import cells as cell_len
 
 # How many findings a person gets on a terminal.
 _MOST = 50
@@ -79,8 +80,8 @@ def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Scr
     for path, group in groupby(findings, key=lambda one: one.path):
         shown = one_line(min(path.removeprefix("./"), relative(path, None), key=len))
         out.write(painted(shown, BOLD, color=screen.color) + "\n")
-        for _, here in groupby(group, key=lambda one: (one.line, one.column)):
-            out.writelines(f"{line}\n" for line in _lines(report, list(here), screen))
+        places = groupby(group, key=lambda one: (one.line, one.column))
+        out.writelines("\n".join(_lines(report, list(here), screen)) + "\n" for _, here in places)
         out.write("\n")
 
 
@@ -157,6 +158,8 @@ def _veiled(line: str) -> str:
 
 def _window(line: str, column: int, extent: int, cells: int) -> tuple[str, str, str]:
     """The line before, at and after the place, escaped; `…` marks where it is cut."""
+    if line.isascii() and line.isprintable() and len(line) <= cells:
+        return line[:column], line[column : column + extent], line[column + extent :]
     # Four characters per cell: more cannot be visible, and a line may have a million.
     far = 4 * cells
     before = _shown(line[max(column - far, 0) : column])
