@@ -50,7 +50,7 @@ class Answer:
     layout: Layout
     filters: Filters
     texts: Sequence[str]
-    wording: WordMatching | None
+    matching: WordMatching | None
 
     @classmethod
     def of(
@@ -59,18 +59,18 @@ class Answer:
         filters: Filters,
         page: Page,
         layout: Layout,
-        wording: WordMatching | None = None,
+        matching: WordMatching | None = None,
         text: str | None = None,
     ) -> "Answer":
-        """`wording` is None if the command has no such options; `text` is a query in addition to the filters.
+        """`matching` is None if the command has no such options; `text` is a query in addition to the filters.
 
         Raises UsageError, QueryError.
         """
         refuse(layout, page)
         form = form_of(session, layout)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
-        asked = _asked(session, texts, filters, page, wording, _SCREENFUL if form.for_people else None)
-        return cls(session, asked, form, layout, filters, texts, wording)
+        asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
+        return cls(session, asked, form, layout, filters, texts, matching)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
@@ -135,7 +135,7 @@ class Answer:
         for sentence in hints.similar_values(catalogue, hints.wanted_values(self.filters, self.texts)):
             self.session.say(sentence)
         unknown = catalogue.unknown_words(self.query) if self.query.has_words else []
-        hint = self.wording is not None and not self.wording.fuzzy
+        hint = self.matching is not None and not self.matching.fuzzy
         for word, near, may_be_near in unknown:
             self.session.say(messages.unknown_word(word, near, hint=hint and may_be_near))
         if not unknown and (alone := hints.words_alone(catalogue, self.query)):
@@ -154,7 +154,7 @@ def _asked(
     texts: Sequence[str],
     filters: Filters,
     page: Page,
-    wording: WordMatching | None,
+    matching: WordMatching | None,
     screenful: int | None,
 ) -> "Query":
     """The query of the options and the configuration; `screenful` is the default limit."""
@@ -167,7 +167,7 @@ def _asked(
     return query(
         texts or None,
         **said,
-        **(wording or WordMatching())._asdict(),
+        **(matching or WordMatching())._asdict(),
         sort=page.sort,
         nulls=page.nulls,
         limit=limit or None,

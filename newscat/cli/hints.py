@@ -58,6 +58,6 @@ def words_alone(catalogue: "CatalogueReader", query: "Query") -> str | None:
 
     if not 1 < len(query.texts) <= _WORDS:
         return None
-    counts = ((text.text, catalogue.count(Query(tree=text, wording=query.wording))) for text in query.texts)
+    counts = ((text.text, catalogue.count(Query(tree=text, matching=query.matching))) for text in query.texts)
     found = ", ".join(f"'{one_line(text)}' matches {messages.plural(count, 'article')}" for text, count in counts)
     return f"no article matches all of the query; alone, {found}"

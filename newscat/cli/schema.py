@@ -56,7 +56,7 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
     seen = Census()
     for found in session.source(paths).fields(session.limits):
         if isinstance(found, Unreadable):
-            sys.stderr.write(messages.trouble(found.path, f"skipped: {found.message}") + "\n")
+            sys.stderr.write(messages.for_file(found.path, f"skipped: {found.message}") + "\n")
         else:
             seen.add(plain(found))
     if not seen.present and not session.inputs.allow_empty:

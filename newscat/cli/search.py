@@ -14,7 +14,7 @@ def search(
     text: Annotated[
         str, typer.Argument(metavar="QUERY", help='Words, a "phrase", runn* or topic:AI (see docs/query.md).')
     ],
-    wording: WordMatching,
+    matching: WordMatching,
     filters: Filters,
     page: Page,
     layout: Layout,
@@ -27,7 +27,7 @@ def search(
     from newscat.cli.session import Session
 
     session = Session.of(inputs, verbosity)
-    answer = Answer.of(session, filters, page, layout, wording, text)
+    answer = Answer.of(session, filters, page, layout, matching, text)
     for path in paths or ():
         if not os.path.lexists(path):
             words = " ".join([text, *(each for each in paths or () if not os.path.lexists(each))])

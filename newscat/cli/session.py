@@ -124,7 +124,7 @@ class Session(NamedTuple):
     def _bring_up_to_date(self, catalogue: "CatalogueReader") -> None:
         age = catalogue.use_unrefreshed() if self.inputs.no_refresh else None
         if age is not None:
-            catalogue.notes.append(f"answered from the index of {messages.ago(age)} ago")
+            catalogue.notes.append(f"index not refreshed; it is {messages.ago(age)} old")
         else:
             with self.progress(catalogue) as progress:
                 catalogue.refresh(progress)
@@ -172,7 +172,7 @@ class Session(NamedTuple):
             if finding.code in told:
                 continue
             place = f"{finding.path}:{finding.line}:{finding.column}"
-            sys.stderr.write(messages.trouble(place, f"not listed: {finding.message} ({finding.code})") + "\n")
+            sys.stderr.write(messages.for_file(place, f"not listed: {finding.message} ({finding.code})") + "\n")
 
 
 def _silent(done: int) -> None:

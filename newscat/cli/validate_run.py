@@ -181,7 +181,7 @@ class Job:
             yield one
 
     def _print_notes(self, fixes: FixSummary) -> None:
-        sys.stderr.writelines(messages.trouble(path, note) + "\n" for path, note in fixes.notes)
+        sys.stderr.writelines(messages.for_file(path, note) + "\n" for path, note in fixes.notes)
 
     def _end_without_report(self, result: ValidationResult, fixes: FixSummary) -> int:
         self._tell(result)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.article.frontmatter.comments import Comment
 from newscat.files.paths import beginning
 from newscat.index.load.parse import Checks, finding, parsed
 from newscat.rules.across import catalogue_scans
-from newscat.rules.suppress import Checked, Ignore
+from newscat.rules.suppress import Checked
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
@@ -49,7 +50,7 @@ def checked(index: "Index", rules: Iterable["Rule"], limits: Limits) -> Iterator
 def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:
     """Check a file with these bytes, without catalogue-wide rules."""
     result = parsed(path, data, checks, named=True)
-    return Checked(path, [finding(path, row) for row in result.findings], tuple(map(Ignore._make, result.ignores)))
+    return Checked(path, [finding(path, row) for row in result.findings], tuple(map(Comment._make, result.ignores)))
 
 
 def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[_WideFinding]:
@@ -67,11 +68,11 @@ def _checked(
 ) -> Checked:
     path = index.path(*file) or "."
     findings: list[Finding] = []
-    ignores: tuple[Ignore, ...] = ()
+    ignores: tuple[Comment, ...] = ()
     for row in rows:
         findings += row.findings(path)
         if row.has_ignores and row.file is not None:
-            ignores = tuple(map(Ignore._make, index.ignores(row.file)))
+            ignores = tuple(map(Comment._make, index.ignores(row.file)))
     if wide:
         front = _front(path, limits)
         findings += [_at(front, path, one) for one in wide]

@@ -111,7 +111,7 @@ class Index:
     def search(self, query: Query) -> Iterator[Match]:
         """The records, with where and how well they match the query's words."""
         self._make_texts()
-        forms = [self._lookup(query.wording)(text).forms for text in query.texts]
+        forms = [self._lookup(query.matching)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
             found = snippet(strings := dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
@@ -158,7 +158,7 @@ class Index:
             self._predicates[numbers[-1]] = predicate
             return numbers[-1]
 
-        binding = Binding(number, self._lookup(query.wording), self.names)
+        binding = Binding(number, self._lookup(query.matching), self.names)
         words = ranking(query, binding) if query.needs_texts else None
         try:
             yield statements(query, binding, ranked=words is not None and self._can_rank(words))
@@ -166,11 +166,11 @@ class Index:
             for each in numbers:
                 del self._predicates[each]
 
-    def _lookup(self, wording: WordMatching) -> Callable[[Text], Lookup]:
+    def _lookup(self, matching: WordMatching) -> Callable[[Text], Lookup]:
         writes = others_writes(self._db)
-        if self._lookups is None or self._lookups[:2] != (wording, writes):
+        if self._lookups is None or self._lookups[:2] != (matching, writes):
             db = self._db
-            self._lookups = wording, writes, cache(lambda text: looked_up(db, text, wording))
+            self._lookups = matching, writes, cache(lambda text: looked_up(db, text, matching))
         return self._lookups[2]
 
     def names(self, term: RelatedTo) -> frozenset[str]:
@@ -183,7 +183,7 @@ class Index:
         return frozenset((record.id, record.path, *(url for url in record.urls if url)))
 
     def check(self, query: Query) -> None:
-        """Raises QueryError for a field that no record has, and for an ID that matches no record."""
+        """Raises QueryError for a field that no article has, and for an ID that matches no article."""
         if query == self._checked or not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
             return
         for field, place in query.own_fields:
@@ -210,9 +210,9 @@ class Index:
         return found
 
     def unknown_words(self, query: Query) -> list[Unknown]:
-        """The words of the query that no record has, with similar words."""
+        """The words of the query that no article has, with similar words."""
         self._make_texts()
-        return unknown(self._db, query.texts, query.wording)
+        return unknown(self._db, query.texts, query.matching)
 
     def _can_rank(self, words: str) -> bool:
         """Whether the words distinguish records. If more than half of the records have them, bm25 gives them
@@ -293,7 +293,7 @@ class Index:
         return (self.path(*place) or "." for place in self._db.execute(sql))
 
     def ignores(self, file: int) -> Iterator[tuple[Any, ...]]:
-        """A file's comments that suppress findings, with the fields of `rules.suppress.Ignore`."""
+        """A file's comments that suppress findings, with the fields of `frontmatter.comments.Comment`."""
         sql = "SELECT line, column, first, last, start, end, text FROM ignores WHERE file = ? ORDER BY line"
         return iter(self._db.execute(sql, (file,)))
 

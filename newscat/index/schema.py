@@ -92,7 +92,7 @@ TABLES = (
     fix TEXT                        -- JSON: message, whether it is safe, edits
 )""",
     """CREATE TABLE ignores (
-    file INTEGER NOT NULL,          -- then the fields of rules.suppress.Ignore
+    file INTEGER NOT NULL,          -- then the fields of frontmatter.comments.Comment
     line INTEGER NOT NULL, column INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL,

@@ -70,7 +70,7 @@ def size(count: int) -> str:
     return f"{scaled:.1f} {unit}" if scaled < 9.95 else f"{scaled:,.0f} {unit}"
 
 
-def trouble(path: str, message: str) -> str:
+def for_file(path: str, message: str) -> str:
     """Return `path: message` on one line, with both escaped."""
     return f"{one_line(path)}: {one_line(message)}"
 

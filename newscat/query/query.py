@@ -50,7 +50,7 @@ class Query:
     limit: int | None = None
     offset: int = 0
     tail: int | None = None
-    wording: WordMatching = WordMatching()
+    matching: WordMatching = WordMatching()
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -173,10 +173,10 @@ def query(
         raise QueryError(f"nulls must be 'first' or 'last', not {nulls!r}")
     tree = And(parts) if len(parts) > 1 else parts[0] if parts else None
     refuse_too_large(tree)
-    wording = WordMatching(exact, fuzzy, tuple(languages))
-    if wording.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
-        stemmers(wording.languages)  # raises before a file is read
-    return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, wording)
+    matching = WordMatching(exact, fuzzy, tuple(languages))
+    if matching.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
+        stemmers(matching.languages)  # raises before a file is read
+    return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, matching)
 
 
 def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[Node]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
+from newscat.article.frontmatter.comments import END, Comment, comments
 from newscat.rules.engine import Rule, register, rules
 from newscat.rules.selection import matches, unknown
 
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 MARK = "newscat:"
 _COMMENT = re.compile(r"#\s*newscat:\s*(.*)", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\]")
-# After every line, for the whole file.
-_END = 2**31
-
-
-class Ignore(NamedTuple):
-    """A comment at `line` and `column` that suppresses findings on the lines `first` to `last`.
-
-    Removing the bytes `start` to `end` removes it. `text` is what follows `newscat:`.
-    """
-
-    line: int
-    column: int
-    first: int
-    last: int
-    start: int
-    end: int
-    text: str
 
 
 class Checked(NamedTuple):
@@ -43,18 +27,15 @@ class Checked(NamedTuple):
 
     path: str
     findings: Sequence[Finding]
-    ignores: Sequence[Ignore] = ()
+    ignores: Sequence[Comment] = ()
 
 
-def ignores(data: bytes, front: "FrontMatter") -> Iterator[Ignore]:
-    """The newscat comments of a file."""
-    from newscat.article.frontmatter.comments import comments
-
+def ignores(data: bytes, front: "FrontMatter") -> Iterator[Comment]:
+    """The newscat comments of a file; their text is what follows `newscat:`."""
     for comment in comments(data, front, MARK):
         found = _COMMENT.fullmatch(comment.text)
         if found is not None:
-            first, last = (1, _END) if comment.heads else (comment.first, comment.last)
-            yield Ignore(comment.line, comment.column, first, last, comment.start, comment.end, found[1])
+            yield comment._replace(text=found[1])
 
 
 _UNUSED = register(
@@ -113,12 +94,12 @@ def unsuppressed(files: Iterable[Checked], ran: Collection[str]) -> Iterator[Fin
         yield from sorted([*left.values(), *filter(None, unused)], key=lambda one: (one.line, one.column, one.code))
 
 
-def _selectors(ignore: Ignore) -> list[str]:
+def _selectors(ignore: Comment) -> list[str]:
     found = _IGNORE.match(ignore.text)
     return [part.strip() for part in found[1].split(",") if part.strip()] if found else []
 
 
-def _unused(path: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> Finding | None:
+def _unused(path: str, ignore: Comment, here: Sequence[Finding], ran: Collection[str]) -> Finding | None:
     """The finding on the comment, or None; `here` are the findings on its lines."""
     chosen = _selectors(ignore)
     if not chosen:
@@ -133,16 +114,16 @@ def _unused(path: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[
     return _finding(path, ignore, "; ".join(reasons.values()), fix)
 
 
-def _reason(selector: str, ignore: Ignore, here: Sequence[Finding], ran: Collection[str]) -> str | None:
+def _reason(selector: str, ignore: Comment, here: Sequence[Finding], ran: Collection[str]) -> str | None:
     """Why the selector is not needed, or None."""
     chosen = [one for one in rules() if matches(selector, one)]
     if not chosen:
         return unknown(selector)
     if any(one.code not in ran for one in chosen) or any(matches(selector, one) for one in here):
         return None
-    where = "in this file" if ignore.last == _END else f"on line {ignore.first}"
+    where = "in this file" if ignore.last == END else f"on line {ignore.first}"
     return f"unused ignore: {selector} has no finding {where}"
 
 
-def _finding(path: str, ignore: Ignore, message: str, fix: Fix | None) -> Finding:
+def _finding(path: str, ignore: Comment, message: str, fix: Fix | None) -> Finding:
     return Finding(path, ignore.line, ignore.column, _UNUSED.code, _UNUSED.name, _UNUSED.severity, message, fix)

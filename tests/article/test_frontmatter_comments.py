@@ -3,7 +3,7 @@
 import pytest
 
 from newscat.article.frontmatter import parse
-from newscat.article.frontmatter.comments import Comment, comments
+from newscat.article.frontmatter.comments import END, Comment, comments
 
 
 def found(text: str) -> list[tuple[Comment, str]]:
@@ -37,13 +37,13 @@ type: article#!
 """
 
 EXPECTED = [
-    (2, 1, 5, 6, "# head ! é", True, "# head ! é\n"),
-    (6, 10, 5, 6, "# end !", False, "   # end !"),
-    (7, 1, 10, 11, "# before !", False, "# before !\n"),
-    (10, 12, 10, 11, "# block !", False, " # block !"),
-    (13, 3, 14, 14, "# alone !", False, "  # alone !\n"),
-    (15, 17, 15, 15, "# element !", False, " # element !"),
-    (17, 1, 18, 18, "# last !", False, "# last !\n"),
+    (2, 1, 1, END, "# head ! é", "# head ! é\n"),
+    (6, 10, 5, 6, "# end !", "   # end !"),
+    (7, 1, 10, 11, "# before !", "# before !\n"),
+    (10, 12, 10, 11, "# block !", " # block !"),
+    (13, 3, 14, 14, "# alone !", "  # alone !\n"),
+    (15, 17, 15, 15, "# element !", " # element !"),
+    (17, 1, 18, 18, "# last !", "# last !\n"),
 ]
 
 
@@ -51,7 +51,7 @@ EXPECTED = [
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_comments_are_found_outside_texts_with_the_lines_they_mean(bom: str, end: str) -> None:
     seen = [
-        (one.line, one.column, one.first, one.last, one.text, one.heads, taken)
+        (one.line, one.column, one.first, one.last, one.text, taken)
         for one, taken in found(bom + FILE.replace("\n", end))
     ]
     assert seen == [(*rest, taken.replace("\n", end)) for *rest, taken in EXPECTED]

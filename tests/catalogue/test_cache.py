@@ -356,7 +356,7 @@ def test_a_damaged_or_foreign_cache(harm: Callable[[Path], None], answer: Callab
     harm(path)
     harmed = {each: each.read_bytes() for each in folder().iterdir()}
     said = notes(run(*LIST, "--no-refresh"), answer(*LIST))
-    if said[0].startswith("newscat: answered from the index of"):  # it shows late, or not in this answer
+    if said[0].startswith("newscat: index not refreshed; it is"):  # it shows late, or not in this answer
         assert said[1:] in ([], ["newscat: the index was damaged: read the files"])
     else:
         assert len(said) == 1
@@ -612,7 +612,7 @@ def test_validate_without_a_refresh_needs_an_index_that_was_validated(articles: 
     [said] = notes(run("validate", "--no-refresh"), expected)
     assert said == "newscat: not all files in the index have been checked: read the files"
     [said] = notes(run("validate", "--no-refresh"), expected)
-    assert said.startswith("newscat: answered from the index of")
+    assert said.startswith("newscat: index not refreshed; it is")
 
 
 def test_a_command_answers_from_one_moment(

@@ -100,7 +100,7 @@ def test_options_are_short_forms_of_terms() -> None:
         nulls_first=True,
         limit=0,
         offset=2,
-        wording=WordMatching(exact=True),
+        matching=WordMatching(exact=True),
     )
     assert query() == Query()
     assert query(topic="AI") == query(topic=("AI",))

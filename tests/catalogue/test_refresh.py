@@ -248,7 +248,7 @@ def test_no_refresh_answers_as_it_was_and_says_how_old_that_is(write: Write, run
         db = cache._open()
         database.note_refresh(db, None, time.time_ns() - age * 10**9)
         cache.close(db)
-        note = f"newscat: answered from the index of {said} ago\n"
+        note = f"newscat: index not refreshed; it is {said} old\n"
         assert run(*LIST, "--no-refresh") == Result(before.stdout, note, 0)
 
 
@@ -260,7 +260,7 @@ def test_no_refresh_without_an_index_reads_the_files(write: Write, run: Run) -> 
     said = "newscat: --no-refresh cannot be combined with --no-cache\n"
     assert run(*LIST, "--no-refresh", "--no-cache") == Result("", said, 2)
     assert run(*LIST, "--no-refresh", "a.md").stderr == note
-    assert run(*LIST, "--no-refresh").stderr.startswith("newscat: answered from the index of")
+    assert run(*LIST, "--no-refresh").stderr.startswith("newscat: index not refreshed; it is")
 
 
 def test_an_index_that_only_answers_is_in_use(settled: None, write: Write) -> None:

@@ -47,12 +47,12 @@ class Place:
             self.titles.append(title)
         writer.flush()
 
-    def found(self, text: str | Text, **wording: object) -> list[str]:
-        lookup = self.looked_up(text, **wording)
+    def found(self, text: str | Text, **matching: object) -> list[str]:
+        lookup = self.looked_up(text, **matching)
         return [self.titles[id - 1] for (id,) in self.db.execute(f"{lookup.sql} ORDER BY 1", lookup.parameters)]
 
-    def looked_up(self, text: str | Text, **wording: object) -> Lookup:
-        return looked_up(self.db, Text(text) if isinstance(text, str) else text, WordMatching(**wording))  # type: ignore[arg-type]
+    def looked_up(self, text: str | Text, **matching: object) -> Lookup:
+        return looked_up(self.db, Text(text) if isinstance(text, str) else text, WordMatching(**matching))  # type: ignore[arg-type]
 
 
 @pytest.fixture

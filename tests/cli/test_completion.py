@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from newscat.cli.completion.values import FILES, choices
+from newscat.cli.completion.values import FILES, completions
 from terminal import Result, environment
 
 Run = Callable[..., Result]
@@ -248,9 +248,9 @@ def test_a_path_is_for_the_shell_to_complete() -> None:
     from newscat.cli.app import app
 
     root = typer.main.get_command(app)
-    assert choices(root, ["list"], "x") is FILES
-    assert choices(root, ["show", "an-id"], "x") is FILES
-    assert choices(root, ["index"], "st") == [("status", choices(root, ["index"], "status")[0].meaning)]
+    assert completions(root, ["list"], "x") is FILES
+    assert completions(root, ["show", "an-id"], "x") is FILES
+    assert completions(root, ["index"], "st") == [("status", completions(root, ["index"], "status")[0].meaning)]
 
 
 # --- real shells ------------------------------------------------------------------------------------------------------

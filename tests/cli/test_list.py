@@ -429,7 +429,7 @@ def test_what_cannot_be_looked_at_is_named_without_a_refresh_too(write: Write, r
     for arguments in ((), (), ("--no-refresh",), ("--no-cache",)):
         result = run("list", "--format", "ids", *arguments)
         assert (result.stdout, result.exit_code) == ("a\n", 0)
-        assert result.stderr.removeprefix("newscat: answered from the index of 0 seconds ago\n") == named
+        assert result.stderr.removeprefix("newscat: index not refreshed; it is 0 seconds old\n") == named
 
 
 def test_a_folder_of_a_broken_link_alone_is_not_empty(run: Run, tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_bug_leaves_a_report_and_one_line(catalogue: Path, tmp_path: Path) -> 
 _ALLOWED = {
     "newscat/cli/crash.py": "the report is made visible as a whole",
 }
-_SAFE = {"visible", "one_line", "in_json", "dump", "escaped", "error", "trouble", "plain_line", "counted", "plural"}
+_SAFE = {"visible", "one_line", "in_json", "dump", "escaped", "error", "for_file", "plain_line", "counted", "plural"}
 
 
 def _writes(path: Path) -> list[tuple[int, str]]:

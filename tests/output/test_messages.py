@@ -20,7 +20,7 @@ def test_counts(returned: int, total: int, expected: str) -> None:
 
 
 def test_a_path_cannot_forge_a_message() -> None:
-    assert messages.trouble("a\nnewscat: all good\x1b", "is a FIFO\n") == r"a\nnewscat: all good\x1b: is a FIFO\n"
+    assert messages.for_file("a\nnewscat: all good\x1b", "is a FIFO\n") == r"a\nnewscat: all good\x1b: is a FIFO\n"
 
 
 def test_an_error_may_have_a_caret_below() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.frontmatter.faults import FrontMatterError
 from newscat.article.frontmatter.fences import Lines
+from newscat.article.frontmatter.toml_outline import STRING
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.front_matter import FrontMatter
@@ -17,8 +18,8 @@ class Comment(NamedTuple):
     """A comment that contains a mark.
 
     `first` and `last` are the lines it applies to: its own, or the next one if it has a line to itself; a value
-    of several lines counts as one. `heads`: it comes before all fields, and applies to the whole file. `start`
-    and `end` are byte offsets in the file, including the space before it or, on a line of its own, the newline.
+    of several lines counts as one. Before all fields, it applies to the whole file. `start` and `end` are byte
+    offsets in the file, including the space before it or, on a line of its own, the newline.
     """
 
     line: int
@@ -28,15 +29,14 @@ class Comment(NamedTuple):
     start: int
     end: int
     text: str
-    heads: bool = False
 
 
 _HASH = re.compile(r"(?<!\S)#")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_TOML_TOKEN = re.compile(
-    r"""\"{3}(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\r\n]|\\.)*"|'{3}.*?'{3,5}|'[^'\r\n]*'|(?P<comment>#[^\r\n]*)""",
-    re.DOTALL,
-)
+_TOML_TOKEN = re.compile(STRING + r"|(?P<comment>#[^\r\n]*)", re.DOTALL)
+
+# After every line, for the whole file.
+END = 2**31
 
 Spans = list[tuple[int, int, str]]
 """Start, end and style of the scalars in a source; the styles `|` and `>` are blocks."""
@@ -82,12 +82,11 @@ def _comment(front: "FrontMatter", lines: Lines, spans: Spans, span: tuple[int, 
     return Comment(
         line + front.line - 1,
         column,
-        lines.position(begin)[0] + front.line - 1,
-        lines.position(stop)[0] + front.line - 1,
+        1 if heads else lines.position(begin)[0] + front.line - 1,
+        END if heads else lines.position(stop)[0] + front.line - 1,
         offset + lines.byte(begins),
         offset + lines.byte(ends),
         text,
-        heads,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newscat.cli.completion.shells import SHELLS
-from newscat.cli.completion.values import choices
+from newscat.cli.completion.values import completions
 
 
 def answer(root: Any, environ: Mapping[str, str]) -> tuple[str, int] | None:
@@ -19,7 +19,7 @@ def answer(root: Any, environ: Mapping[str, str]) -> tuple[str, int] | None:
     read, write = shell
     try:
         line = read(environ)
-        found = choices(root, line.words, line.begun)
+        found = completions(root, line.words, line.begun)
         # A shell cannot insert control characters either.
         shown = None if found is None else [each for each in found if each.text.isprintable()]
         return write(shown, line, environ)

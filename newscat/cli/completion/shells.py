@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from newscat.cli.completion.values import Choices
+from newscat.cli.completion.values import Completions
 
 
 class Line(NamedTuple):
@@ -49,9 +49,9 @@ def _read_bash(environ: Mapping[str, str]) -> Line:
 _BROKEN = re.compile(r"(?:[^\\]|\\.)*[:=]", re.DOTALL)
 
 
-def _write_bash(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+def _write_bash(found: Completions | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
     """bash replaces the word from its open quote or its last : or = on; values are quoted like that part."""
-    # For `--topic=AI`, the choices are only values.
+    # For `--topic=AI`, the completions are only values.
     typed = line.typed.partition("=")[2] if line.typed.startswith("--") else line.typed
     done, quote = _done(typed)
     values = [_QUOTED[quote](each.text[len(done) :]) for each in found or ()]
@@ -88,12 +88,12 @@ def _read_line(environ: Mapping[str, str]) -> Line:
 
 
 def _option_before(line: Line) -> str:
-    """`--topic=` for the word `--topic=AI`, whose choices are only values; else an empty string."""
+    """`--topic=` for the word `--topic=AI`, whose completions are only values; else an empty string."""
     option, equals, _ = line.begun.partition("=")
     return option + equals if equals and option.startswith("--") else ""
 
 
-def _write_zsh(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+def _write_zsh(found: Completions | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
     """zsh evaluates the answer, so all ASCII characters but letters and digits are escaped."""
     if found is None:
         return "_files", 0
@@ -116,7 +116,7 @@ def _number(character: str) -> str:
     return f"\\x{ord(character):02x}" if character.isascii() else character
 
 
-def _write_fish(found: Choices | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
+def _write_fish(found: Completions | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
     """fish asks twice: whether there are completions (the exit code), and which."""
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return "", 0 if found else 1

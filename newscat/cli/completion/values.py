@@ -12,19 +12,19 @@ from newscat.cli.options import InputOptions, Verbosity
 from newscat.errors import NewscatError
 
 
-class Choice(NamedTuple):
+class Completion(NamedTuple):
     """A completion and its description."""
 
     text: str
     meaning: str = ""
 
 
-Choices = list[Choice]
+Completions = list[Completion]
 FILES = None
 """The shell completes the name of a file."""
 
 
-def choices(root: Any, words: Sequence[str], begun: str) -> Choices | None:
+def completions(root: Any, words: Sequence[str], begun: str) -> Completions | None:
     """What can follow the words and starts with `begun` (case-insensitive); None for a file."""
     command, name, rest = root, "newscat", list(words[1:] if words[:1] == ["help"] else words)
     while isinstance(command, TyperGroup):
@@ -48,15 +48,15 @@ def choices(root: Any, words: Sequence[str], begun: str) -> Choices | None:
     return [] if parameter is None else _values(context, parameter, begun)
 
 
-def _commands(group: Any, begun: str) -> Choices:
+def _commands(group: Any, begun: str) -> Completions:
     known = {name: group.get_command(None, name) for name in group.list_commands(None) if name.startswith(begun)}
-    return [Choice(name, command.get_short_help_str(80)) for name, command in known.items() if not command.hidden]
+    return [Completion(name, command.get_short_help_str(80)) for name, command in known.items() if not command.hidden]
 
 
-def _options(command: Any, name: str, begun: str) -> Choices:
+def _options(command: Any, name: str, begun: str) -> Completions:
     context = command.make_context(name, [], resilient_parsing=True)
     return [
-        Choice(spelt, option.help or "")
+        Completion(spelt, option.help or "")
         for option in command.get_params(context)
         if option.param_type_name == "option" and not option.hidden
         for spelt in (*option.opts, *option.secondary_opts)
@@ -80,7 +80,7 @@ def _argument(context: Any) -> Any:
     return None
 
 
-def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
+def _values(context: Any, parameter: Any, begun: str) -> Completions | None:
     name = parameter.name
     if name in _FILES:
         return FILES
@@ -95,26 +95,26 @@ def _values(context: Any, parameter: Any, begun: str) -> Choices | None:
     if name == "code":
         return _beginning(_rules(), begun)
     known = _FORMATS[context.command.name]() if name == "format" else getattr(parameter.type, "choices", ())
-    return _beginning((Choice(text) for text in known), begun)
+    return _beginning((Completion(text) for text in known), begun)
 
 
-def _beginning(known: Iterable[Choice], begun: str) -> Choices:
+def _beginning(known: Iterable[Completion], begun: str) -> Completions:
     return [each for each in known if each.text.casefold().startswith(begun.casefold())]
 
 
-def _listed(known: Iterable[Choice], begun: str) -> Choices:
+def _listed(known: Iterable[Completion], begun: str) -> Completions:
     """Complete the last of several names, as in `title,-qu`."""
     before, comma, last = begun.rpartition(",")
     sign = last[: len(last) - len(last.lstrip("+-"))]
     found = _beginning(known, last[len(sign) :])
-    return [Choice(before + comma + sign + each.text, each.meaning) for each in found]
+    return [Completion(before + comma + sign + each.text, each.meaning) for each in found]
 
 
-def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Choices:
+def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Completions:
     from newscat.index import suggest as values
 
     found = values.values(_cache(parameters), values.ASKED[asked], begun)
-    return [Choice(*each) for each in found]
+    return [Completion(*each) for each in found]
 
 
 def _cache(parameters: Mapping[str, Any]) -> str | None:
@@ -141,7 +141,7 @@ def _folders(parameters: Mapping[str, Any]) -> list[str]:
 _TERM = re.compile(r'(?:.*[\s(])?-?(\w+):=?(?:"([^"]*)|([^\s"()]*))', re.DOTALL)
 
 
-def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
+def _in_query(parameters: Mapping[str, Any], begun: str) -> Completions:
     """Complete `topic:Comp` to `topic:"Computer Vision"` at the end of a query.
 
     If one value needs quotes, all of them get quotes: then they share what is typed of the value,
@@ -154,23 +154,23 @@ def _in_query(parameters: Mapping[str, Any], begun: str) -> Choices:
     before = begun[: len(begun) - len(value) - (term[2] is not None)]
     found = [each for each in _cached(parameters, term[1], value) if '"' not in each.text]
     quote = '"' if any(re.search(r"[^\w.-]", each.text) for each in found) else ""
-    return [Choice(before + quote + each.text + quote, each.meaning) for each in found]
+    return [Completion(before + quote + each.text + quote, each.meaning) for each in found]
 
 
-def _columns() -> Iterable[Choice]:
+def _columns() -> Iterable[Completion]:
     from newscat.output.rows import PRESETS, SHORT
 
-    return map(Choice, (*PRESETS, *SHORT))
+    return map(Completion, (*PRESETS, *SHORT))
 
 
-def _sort_fields() -> Iterable[Choice]:
+def _sort_fields() -> Iterable[Completion]:
     from newscat.query.resolve import FIELDS as NAMES
 
     # other names are synonyms
-    return (Choice(name) for name in NAMES if name.islower() and "." not in name)
+    return (Completion(name) for name in NAMES if name.islower() and "." not in name)
 
 
-def _rules() -> Choices:
+def _rules() -> Completions:
     """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
     from newscat.output.rules import summary
     from newscat.rules import engine as registry
@@ -179,8 +179,8 @@ def _rules() -> Choices:
     with suppress(NewscatError):
         plugins.load(plugins.installed())
     rules = registry.rules()
-    codes = [Choice(rule.code, f"{rule.name}: {summary(rule)}") for rule in rules]
-    return codes + [Choice(rule.name, f"{rule.code}: {summary(rule)}") for rule in rules]
+    codes = [Completion(rule.code, f"{rule.name}: {summary(rule)}") for rule in rules]
+    return codes + [Completion(rule.name, f"{rule.code}: {summary(rule)}") for rule in rules]
 
 
 def _row_formats() -> Iterable[str]:
@@ -204,7 +204,7 @@ def _report_formats() -> Iterable[str]:
 # Parameters by name: files, values in the index (`index.suggest.ASKED`), lists of names.
 _FILES = ("paths", "config", "files_from")
 _CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
-_LISTS: dict[str, Callable[[], Iterable[Choice]]] = {
+_LISTS: dict[str, Callable[[], Iterable[Completion]]] = {
     "columns": _columns,
     "sort": _sort_fields,
     **dict.fromkeys(("select", "ignore", "extend_select"), _rules),

@@ -52,7 +52,7 @@ class FindingRow(NamedTuple):
     fix: str | None
 
 
-# A comment that suppresses findings: the fields of `rules.suppress.Ignore`.
+# A comment that suppresses findings: the fields of `frontmatter.comments.Comment`.
 IgnoreRow = tuple[int, int, int, int, int, int, str]
 
 

@@ -37,7 +37,7 @@ class Lookup(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """A word of a query that no record has, and the words of the index with the most similar spelling.
+    """A word of a query that no article has, and the words of the index with the most similar spelling.
     `may_be_near`: `fuzzy` would also match these, because the word is not quoted and has no star."""
 
     word: str
@@ -45,7 +45,7 @@ class Unknown(NamedTuple):
     may_be_near: bool = True
 
 
-def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Lookup:
+def looked_up(db: sqlite3.Connection, text: Text, matching: WordMatching) -> Lookup:
     """How to find `text`. Raises QueryError if it has no word, ConfigError for an unknown language."""
     found = tokens(text.text)
     if not found:
@@ -54,17 +54,17 @@ def looked_up(db: sqlite3.Connection, text: Text, wording: WordMatching) -> Look
         condition = containing(db, text.text)
         return Lookup(None, condition.sql, condition.parameters, (_within(found),))
     if len(found) > 1:
-        return _matching(_in_a_row(db, [token.text for token in found], text, wording), prefix=text.prefix)
+        return _matching(_in_a_row(db, [token.text for token in found], text, matching), prefix=text.prefix)
     [(word, *_)] = found
-    return _matching(*_of_one_word(db, word, text, wording), prefix=text.prefix)
+    return _matching(*_of_one_word(db, word, text, matching), prefix=text.prefix)
 
 
-def unknown(db: sqlite3.Connection, asked: Iterable[Text], wording: WordMatching) -> list[Unknown]:
-    """The words of `asked` that no record has in any form, each once and in order."""
+def unknown(db: sqlite3.Connection, asked: Iterable[Text], matching: WordMatching) -> list[Unknown]:
+    """The words of `asked` that no article has in any form, each once and in order."""
     missing: dict[str, tuple[str, bool]] = {}
     for text in asked:
         for token, as_typed, alone in _words_of(text):
-            if token not in missing and not _is_known(db, alone, wording):
+            if token not in missing and not _is_known(db, alone, matching):
                 missing[token] = as_typed, _may_be_near(text)
     near = _near(db, missing)
     return [Unknown(said, tuple(near[token][:_SUGGESTED]), may) for token, (said, may) in missing.items()]
@@ -81,8 +81,8 @@ def _words_of(text: Text) -> Iterator[tuple[str, str, Text]]:
         yield token + "*" * prefix, text.text[start:end], Text(token, prefix, phrase=text.phrase or len(found) > 1)
 
 
-def _is_known(db: sqlite3.Connection, text: Text, wording: WordMatching) -> bool:
-    found = looked_up(db, text, wording._replace(fuzzy=False))
+def _is_known(db: sqlite3.Connection, text: Text, matching: WordMatching) -> bool:
+    found = looked_up(db, text, matching._replace(fuzzy=False))
     return db.execute(f"{found.sql} LIMIT 1", found.parameters).fetchone() is not None
 
 
@@ -92,20 +92,20 @@ def _within(found: list[Token]) -> Form:
     return (f"*{first}", *rest)
 
 
-def _of_one_word(db: sqlite3.Connection, word: str, text: Text, wording: WordMatching) -> tuple[list[Form], list[str]]:
+def _of_one_word(db: sqlite3.Connection, word: str, text: Text, matching: WordMatching) -> tuple[list[Form], list[str]]:
     """The word's forms, and the words of the index that it is a part of."""
     together = written_together(db, word, prefix=text.prefix)
     if text.prefix or text.phrase:
         return [(word,)], together
-    forms = [word] if wording.exact else _expanded(db, word, stemmers(wording.languages))
-    if wording.fuzzy and not together and not _has(db, forms):
+    forms = [word] if matching.exact else _expanded(db, word, stemmers(matching.languages))
+    if matching.fuzzy and not together and not _has(db, forms):
         forms += _near(db, [word])[word][:_NEAR]
     return [(form,) for form in forms], together
 
 
-def _in_a_row(db: sqlite3.Connection, words: list[str], text: Text, wording: WordMatching) -> list[Form]:
-    """The forms of a phrase. With `fuzzy`, words that no record has also stand for similar ones: `power-apss`."""
-    if not (wording.fuzzy and _may_be_near(text)):
+def _in_a_row(db: sqlite3.Connection, words: list[str], text: Text, matching: WordMatching) -> list[Form]:
+    """The forms of a phrase. With `fuzzy`, words that no article has also stand for similar ones: `power-apss`."""
+    if not (matching.fuzzy and _may_be_near(text)):
         return [tuple(words)]
     unknown = [word for word in dict.fromkeys(words) if not _has(db, [word])]
     near = _near(db, unknown)
