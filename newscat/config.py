@@ -16,6 +16,7 @@ from newscat.errors import ConfigError, nearest, suggestion
 
 INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
 COLORS = ("auto", "always", "never")
+DATE_ORDERS = ("day-first", "month-first")
 
 _FILES = ("newscat.toml", "pyproject.toml")
 # tomllib needs quadratic time for a dotted key: 0.2 s for 64 KiB, minutes for 1 MiB.
@@ -58,6 +59,9 @@ class Config:
     )
     pager: str | None = _setting(
         None, "Pager for long output; by default PAGER, else less. `cat` or an empty string turns it off."
+    )
+    date_order: str | None = _setting(
+        None, "Which number is the day in 01/02/2006; by default such a value is not a date.", *DATE_ORDERS
     )
     max_front_matter: int = _setting(4 << 20, "Maximum size of front matter in bytes, up to 64 MiB.")
     max_nesting: int = _setting(100, "Maximum nesting of lists and mappings, up to 100.")

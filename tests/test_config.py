@@ -162,6 +162,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         format = "json"
         limit = 0
         color = "always"
+        date_order = "day-first"
         max_front_matter = 1000
         max_nesting = 9
         max_nodes = 99
@@ -189,6 +190,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         queries={"recent": "date:-7d.."},
         language=("english", "german"),
         pager="less -S",
+        date_order="day-first",
         max_front_matter=1000,
         max_nesting=9,
         max_nodes=99,
@@ -211,6 +213,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_COLOR": "always",
         "NEWSCAT_LANGUAGE": "english,german",
         "NEWSCAT_PAGER": "less -S",
+        "NEWSCAT_DATE_ORDER": "day-first",
         "NEWSCAT_MAX_FRONT_MATTER": "1000",
         "NEWSCAT_MAX_NESTING": "9",
         "NEWSCAT_MAX_NODES": "99",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from newscat.article.values import INTEGERS, moment
+from newscat.article.dates import moment
+from newscat.article.values import INTEGERS
 
 Kind = Literal["text", "number", "date", "flag", "list", "url", "group", "groups", "id", "path", "body"]
 """`group` is a mapping with `parts`, `groups` a list of such mappings; `list` is one of strings."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscat.article.values import iso_text
+from newscat.article.dates import iso_text
 from newscat.cli.app import Commands
 from newscat.cli.options import AllowEmpty, Folders, InputOptions, Paths, Verbosity, command
 from newscat.cli.options.command import ShortHelp

@@ -85,7 +85,8 @@ class Session(NamedTuple):
         from newscat.article.frontmatter import Limits
 
         config = self.config
-        return Limits(config.max_front_matter, config.max_nesting, config.max_nodes, config.max_body)
+        sizes = config.max_front_matter, config.max_nesting, config.max_nodes, config.max_body
+        return Limits(*sizes, config.date_order or "")
 
     def _cache_folder(self) -> str | None:
         from newscat.index.cache.store import folder

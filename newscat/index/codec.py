@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from newscat.article.values import from_microseconds, values_at
+from newscat.article.dates import from_ticks
+from newscat.article.values import values_at
 from newscat.query.predicates import Check
 
 _TAGS = frozenset(("$date", "$float", "$map"))
@@ -127,5 +128,5 @@ def restored(packed: str, title: str | None, excerpt: str | None, published_at: 
     if excerpt is not None:
         fields["excerpt"] = excerpt
     if published_at is not None and fields.get("publishedDateTime", 0) is None:
-        fields["publishedDateTime"] = from_microseconds(published_at)
+        fields["publishedDateTime"] = from_ticks(published_at)
     return fields

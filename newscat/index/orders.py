@@ -3,11 +3,11 @@
 import math
 import struct
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from newscat.article.dates import moment, ticks
 from newscat.article.fields import BY_NAME, FIELDS, Field
-from newscat.article.values import microseconds, moment, values_at
+from newscat.article.values import values_at
 from newscat.index.codec import RESTORED, restored
 from newscat.query.query import Query, SortKey
 
@@ -73,7 +73,7 @@ def _key_of(key: SortKey) -> Callable[..., bytes | None]:
 
 
 def sortable(value: Any) -> bytes | None:
-    """The sort key of a value: numbers first, then times, strings (casefolded), false and true.
+    """The sort key of a value: numbers first, then times (also in strings), strings (casefolded), false and true.
 
     A list is sorted by its first element that has a key. Null, a mapping and NaN have none.
     """
@@ -83,9 +83,9 @@ def sortable(value: Any) -> bytes | None:
         return b"4\1" if value else b"4\0"
     if isinstance(value, int | float):
         return None if math.isnan(value) else b"1" + _number(value)
-    if isinstance(value, date):
-        at = microseconds(moment(value))
-        return None if at is None else b"2" + struct.pack(">Q", at + 2**63)
+    at = ticks(moment(value))
+    if at is not None:
+        return b"2" + struct.pack(">Q", at + 2**63)
     return b"3" + value.casefold().encode("utf-8", "surrogatepass") if isinstance(value, str) else None
 
 

@@ -3,7 +3,7 @@
 from newscat.article.fields import kept, searched
 
 # A cache with another number is rebuilt.
-VERSION = 5
+VERSION = 6
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -37,7 +37,7 @@ TABLES = (
     size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER,  -- NULL: read again
     checks INTEGER                  -- the checks of its findings; NULL: none but reading
 )""",
-    # A date in microseconds since 1970, UTC; a flag as 1 or 0; of a choice, its row in `labels`.
+    # A date in `article.dates.ticks`; a flag as 1 or 0; of a choice, its row in `labels`.
     f"""CREATE TABLE records (
     id INTEGER PRIMARY KEY,         -- the file's
     name TEXT,                      -- the front matter's id; NULL if the stem is the id

@@ -11,7 +11,7 @@ from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
-from newscat.query.operands import Interval
+from newscat.query.operands import Interval, Operand
 from newscat.query.operators import WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
 from newscat.query.predicates import Check, is_there
@@ -242,6 +242,21 @@ def _lies_within(column: str, interval: Interval | None) -> Condition:
     return Condition(" AND ".join(sql for sql, _ in said), [end for _, end in said])
 
 
+def _is_dated(column: str, operand: Operand) -> Condition:
+    times, days = operand.times, operand.days
+    if times is None or days is None:
+        return _lies_within(column, times)
+    # The first condition, which both imply, can use the index.
+    around = Interval(_outer(min, times.low, days.low), _outer(max, times.high, days.high))
+    parts = [_lies_within(column, each) for each in (around, days, times)]
+    sql = f"{parts[0].sql} AND CASE {column} & 1 WHEN 1 THEN {parts[1].sql} ELSE {parts[2].sql} END"
+    return Condition(sql, [end for part in parts for end in part.parameters])
+
+
+def _outer(of: Callable[..., Any], one: Any, other: Any) -> Any:
+    return None if one is None or other is None else of(one, other)
+
+
 def _storable(number: float | str) -> float | str:
     """An integer as a float if it has more than 64 bits, which no column has."""
     return float(number) if isinstance(number, int) and number not in INTEGERS else number
@@ -255,7 +270,7 @@ def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
     if field.kind == "flag":
         return "whole", lambda term: Condition(f"{column} = ?", [term.operand.text == "true"])
     if field.kind == "date":
-        return "within", lambda term: _lies_within(column, term.operand.times)
+        return "within", lambda term: _is_dated(column, term.operand)
     return "within", lambda term: _lies_within(column, term.operand.numbers)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from newscat.article.dates import iso_text
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
-from newscat.article.values import iso_text, plain
+from newscat.article.values import plain
 from newscat.errors import UsageError, nearest
 from newscat.output.safe import one_line
 

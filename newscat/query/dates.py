@@ -3,14 +3,14 @@
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from newscat.article.values import moment, parsed_timestamp
+from newscat.article.dates import moment, written
 from newscat.errors import QueryError
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 _AGO = re.compile(r"-?(\d+)([hdwmy])")
 _NAMED = {"today": 0, "yesterday": 1}
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}
-_CLOCK = re.compile(r"[Tt ]\d\d:\d\d(:\d\d)?(\.\d+)?")
+_CLOCK = re.compile(r"[Tt ]\d\d?:\d\d(:\d\d)?(\.\d+)?")
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -26,7 +26,7 @@ def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[dateti
         if isinstance(value, datetime):
             found = _moment(value)
         else:
-            found = _ago(text, now) or _named(text, now, zone) or _days(text, zone) or _timestamp(text, zone)
+            found = _ago(text, now) or _named(text, now, zone) or _days(text, zone) or _written(text, zone)
     except (ValueError, OverflowError):
         found = None
     if found is None:
@@ -79,13 +79,15 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
-def _timestamp(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
-    written = parsed_timestamp(text)
+def _written(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    """A date as an article can have it: `2 January 2024`, `2022-03-23T20:13:00Z`."""
+    found = written(text)
+    if not isinstance(found, datetime):
+        return _days(found.isoformat(), zone) if found else None
+    start = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     clock = _CLOCK.search(text)
-    if written is None or clock is None:
-        return None
-    start = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
-    return start, _after(start, timedelta(microseconds=1 if clock[2] else 1_000_000 if clock[1] else 60_000_000))
+    has_seconds, has_fraction = (clock[1], clock[2]) if clock else (None, None)
+    return start, _after(start, timedelta(microseconds=1 if has_fraction else 1_000_000 if has_seconds else 60_000_000))
 
 
 def _after(start: datetime, length: timedelta) -> datetime:

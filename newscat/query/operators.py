@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from newscat.article.values import from_microseconds, iso_text
+from newscat.article.dates import from_ticks, iso_text
 from newscat.query.operands import Interval, Operand
 from newscat.query.predicates import Check, contains, equals, is_near, is_whole, matches, within
 
@@ -42,8 +42,8 @@ def _ends(interval: Interval) -> str:
 
 def _times(interval: Interval) -> str:
     """The first moment of the interval and the first one after it, in UTC."""
-    ends = [] if interval.low is None else [f"from {iso_text(from_microseconds(int(interval.low)))}"]
-    ends += [] if interval.high is None else [f"before {iso_text(from_microseconds(int(interval.high)))}"]
+    ends = [] if interval.low is None else [f"from {iso_text(from_ticks(int(interval.low)))}"]
+    ends += [] if interval.high is None else [f"before {iso_text(from_ticks(int(interval.high)))}"]
     return " ".join(ends)
 
 

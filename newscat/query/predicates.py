@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from newscat.article.dates import moment, ticks
 from newscat.article.text import folded
-from newscat.article.values import microseconds, moment
 from newscat.query.operands import Operand
 from newscat.query.words import slips
 
@@ -116,8 +116,9 @@ def _by_type(operand: Operand, of_text: Callable[[str], bool]) -> Check:
 
 
 def _is_time(operand: Operand, value: object) -> bool:
-    at = microseconds(moment(value)) if operand.times else None
-    return at is not None and operand.times is not None and operand.times.holds(at)
+    at = ticks(moment(value)) if operand.times else None
+    times = operand.days if operand.days and at and at & 1 else operand.times
+    return at is not None and times is not None and times.holds(at)
 
 
 def _text(value: Any) -> str | None:

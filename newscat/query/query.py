@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from newscat.article.dates import ticks
 from newscat.article.text import is_unspaced
-from newscat.article.values import INTEGERS, microseconds
+from newscat.article.values import INTEGERS
 from newscat.errors import QueryError, nearest, suggestion
 from newscat.query.dates import period
-from newscat.query.operands import Interval, Operand
+from newscat.query.operands import Interval, Operand, in_zone
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, Operator
 from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.query.resolve import (
@@ -154,8 +155,8 @@ def query(
         _text("provider", CONTAINS, provider),
         _text("category", WHOLE, category),
         _text("type", WHOLE, type),
-        None if since is None else _times(AT_LEAST, Interval(low=_moments(since, context)[0]), str(since)),
-        None if until is None else _times(AT_MOST, Interval(high=_moments(until, context)[1], below=True), str(until)),
+        None if since is None else _since(since, context),
+        None if until is None else _until(until, context),
         _at_least("quality", min_quality),
         _at_least("heat", min_heat),
         None if published is None else _text("published", WHOLE, "true" if published else "false"),
@@ -207,14 +208,22 @@ def _at_least(name: str, number: int | None) -> Term | None:
     return Term(field(name), AT_LEAST, Operand(str(number), numbers=Interval(low=number)))
 
 
-def _times(operator: Operator, interval: Interval, text: str) -> Term:
-    return Term(field("date"), operator, Operand(text, times=interval))
+def _since(value: str | date, context: QueryContext) -> Term:
+    return _dated(AT_LEAST, Interval(low=_moments(value, context)[0]), str(value), context)
+
+
+def _until(value: str | date, context: QueryContext) -> Term:
+    return _dated(AT_MOST, Interval(high=_moments(value, context)[1], below=True), str(value), context)
+
+
+def _dated(operator: Operator, interval: Interval, text: str, context: QueryContext) -> Term:
+    return Term(field("date"), operator, in_zone(Operand(text, times=interval), context.zone))
 
 
 def _moments(value: str | date, context: QueryContext) -> tuple[int, int]:
     if isinstance(value, str):
         refuse_unstorable(value)
-    first, after = map(microseconds, period(value, context.now, context.zone))
+    first, after = map(ticks, period(value, context.now, context.zone))
     assert first is not None
     assert after is not None
     return first, after

@@ -10,11 +10,11 @@ from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, NoReturn
 
 from newscat.article import fields
+from newscat.article.dates import ticks
 from newscat.article.text import folded
-from newscat.article.values import microseconds
 from newscat.errors import QueryError
 from newscat.query.dates import is_ago, period
-from newscat.query.operands import Interval, Operand
+from newscat.query.operands import Interval, Operand, in_zone
 from newscat.query.operators import (
     AT_LEAST,
     AT_MOST,
@@ -197,7 +197,8 @@ def _term(node: Compare, text: str, context: QueryContext) -> Node:
     if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
         return special(node.value, Place(text, node.value_at))
     asked = _asked(node.field, place)
-    return Term(asked, *_compared(asked, node, Place(text, node.value_at), context), place)
+    operator, operand = _compared(asked, node, Place(text, node.value_at), context)
+    return Term(asked, operator, in_zone(operand, context.zone), place)
 
 
 def _asked(name: str, place: Place) -> Field:
@@ -352,7 +353,7 @@ def _times(text: str, context: QueryContext) -> tuple[int, int] | None:
         start, end = period(text, context.now, context.zone)
     except QueryError:
         return None
-    first, after = microseconds(start), microseconds(end)
+    first, after = ticks(start), ticks(end)
     assert first is not None
     assert after is not None
     return first, after

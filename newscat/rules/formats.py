@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newscat.article.dates import moment
 from newscat.article.finding import Severity
-from newscat.article.values import INTEGERS, moment
+from newscat.article.values import INTEGERS
 from newscat.errors import suggestion
 from newscat.rules.engine import Family, Match
 from newscat.rules.wording import described, quoted, where
@@ -35,8 +36,7 @@ Kind = Callable[[Any], FieldRule | None]
 
 def _not(found: Value, what: str, hint: str = "") -> Match:
     """`'quality' is the string '59', not an integer; hint`."""
-    message = f"{where(found.path)} is {described(found.value)}, not {what}"
-    return Match(found.path, f"{message}; {hint}" if hint else message)
+    return Match(found.path, f"{where(found.path)} is {described(found.value)}, not {what}" + (hint and f"; {hint}"))
 
 
 @FIELDS.rule("NC201", Severity.ERROR)

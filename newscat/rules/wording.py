@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from newscat.article.values import iso_text
+from newscat.article.dates import iso_text
 
 # A message is one line on a screen: longer values are truncated.
 _WIDTH = 60

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newscat.article.values import microseconds
+from newscat.article.dates import ticks
 from newscat.errors import ConfigError, QueryError
 from newscat.query.operands import Interval, Operand
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, WITHIN, Operator
@@ -50,7 +50,7 @@ def test_what_cannot_be_sorted_by_is_refused(sort: str, message: str) -> None:
 
 
 def at(*parts: int) -> int | None:
-    return microseconds(datetime(*parts, tzinfo=UTC))  # type: ignore[misc, arg-type]
+    return ticks(datetime(*parts, tzinfo=UTC))  # type: ignore[misc, arg-type]
 
 
 def term(name: str, operator: Operator, text: str, **meant: Interval) -> Term:

@@ -8,7 +8,7 @@ MAX_DEPTH = 100
 
 
 class Limits(NamedTuple):
-    """How much of one file is read. More is a fault, except that a longer body is truncated for the search."""
+    """How much of one file is read, and how. More is a fault; only a longer body is truncated for the search."""
 
     front_matter: int = 4 * 1024 * 1024
     """Bytes, up to the closing fence."""
@@ -18,6 +18,8 @@ class Limits(NamedTuple):
     """Keys and values, including lists, mappings and what aliases repeat."""
     body: int = 1024 * 1024
     """Characters that can be searched."""
+    date_order: str = ""
+    """Which number is the day in `01/02/2006`, `day-first` or `month-first`; empty: it is not a date."""
 
     @property
     def file(self) -> int:

@@ -15,9 +15,9 @@ from frontmatter.default_handlers import BaseHandler
 from frontmatter.default_handlers import JSONHandler as _JSONHandler
 from frontmatter.default_handlers import YAMLHandler as _YAMLHandler
 
+from newscat.article.dates import iso_text
 from newscat.article.frontmatter.nodes import key_value
 from newscat.article.frontmatter.yaml.load import load
-from newscat.article.values import iso_text
 
 
 class YAMLHandler(_YAMLHandler):

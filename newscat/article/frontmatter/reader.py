@@ -1,5 +1,6 @@
 """The bytes of a file to its front matter."""
 
+from newscat.article.dates import in_order
 from newscat.article.frontmatter.faults import MAX_DEPTH, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.fences import split
 from newscat.article.frontmatter.front_matter import FrontMatter
@@ -23,6 +24,8 @@ def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
         fields, faults = load(parts.source, limits)
         front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
     front.limits = limits
+    if limits.date_order:
+        front.fields = in_order(front.fields, limits.date_order)
     if limits.depth < MAX_DEPTH:
         _check_depth(front, limits.depth)
     return front

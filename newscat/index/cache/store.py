@@ -52,7 +52,8 @@ class CacheKey:
         try:
             parts = json.loads(text)
             roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
-            limits = Limits(*map(int, parts["limits"]))
+            *counts, date_order = parts["limits"]
+            limits = Limits._make((*map(int, counts), str(date_order)))
             return cls(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits)
         except (ValueError, KeyError, TypeError):
             return None

@@ -8,13 +8,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
+from newscat.article.dates import ticks
 from newscat.article.fields import Field, kept, searched
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.record import Record, declared_id
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
-from newscat.article.values import microseconds
 from newscat.files.paths import beginning
 from newscat.index.codec import pack
 
@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
     name: str | None
     values: tuple[int | str | None, ...]
-    """Of the fields that are `article.fields.kept`, a date in microseconds."""
+    """Of the fields that are `article.fields.kept`, a date in `article.dates.ticks`."""
     provider: str
     domain: str
     topics: tuple[str, ...]
@@ -218,7 +218,7 @@ def _row(record: Record, front: FrontMatter, most: int) -> Row:
 
 def _kept(field: Field) -> Callable[[Mapping[Any, Any]], Any]:
     read = field.read
-    return (lambda fields: microseconds(read(fields))) if field.kind == "date" else read
+    return (lambda fields: ticks(read(fields))) if field.kind == "date" else read
 
 
 _KEPT = [_kept(field) for field in kept()]

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn, TextIO
 
-from newscat.article.values import moment
+from newscat.article.dates import moment
 from newscat.errors import UsageError
 from newscat.output.formats.cells import text_of
 from newscat.output.rows import Column, Rows, columns_for, value_at

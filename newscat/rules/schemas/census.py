@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from newscat.article.values import moment
+from newscat.article.dates import moment
 from newscat.rules.formats import RFC3339
 from newscat.rules.schemas.record import DRAFT
 
