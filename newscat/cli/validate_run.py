@@ -9,7 +9,7 @@ from newscat import config as configuration
 from newscat.article.finding import Severity
 from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope
 from newscat.cli.session import Session, split_names
-from newscat.files.paths import beginning
+from newscat.files.paths import beginning, operand
 from newscat.files.relative import relative, repository
 from newscat.files.write import refuse_article
 from newscat.lint.apply import FixResult, FixSummary
@@ -104,6 +104,7 @@ class Job:
             else:
                 deliver(report, self.reports, out, session.screen)
         session.out.flush()
+        sys.stderr.writelines(messages.error(note) + "\n" for note in report.notes)
         if result.catalogue is not None:
             session.warn(result.catalogue, told=self.options.rules.codes)  # unreadable files are never ignored silently
             session.tell(result.catalogue)
@@ -147,7 +148,7 @@ class Job:
         wanted = self.options.files.test(catalogue)
         for path in catalogue.files():
             if wanted is None or wanted(path):
-                self.session.out.write(one_line(path) + "\n")
+                self.session.out.write(one_line(operand(path)) + "\n")
         self.session.tell(catalogue)
         return 0
 

@@ -210,6 +210,11 @@ def joined(root: str, path: str) -> str:
     return f"{root}{path}" if not root or root.endswith("/") else f"{root}/{path}"
 
 
+def operand(path: str) -> str:
+    """The path for another program's command line: `-x.md`, which would be an option, is `./-x.md`."""
+    return f"./{path}" if path.startswith("-") else path
+
+
 def _base(path: str) -> str:
     return path[: path.rfind("/") + 1]
 

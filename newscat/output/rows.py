@@ -36,7 +36,7 @@ class Rows:
     returned: int
     chosen: bool = False
     raw_cells: bool = False
-    """Cells as they are, also where a spreadsheet would run them."""
+    """Cells of csv as they are, also where a spreadsheet would run them."""
 
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")

@@ -171,3 +171,16 @@ def test_paths_may_be_any_bytes(write: Write, run: Run, run_process: Run) -> Non
     assert run("list", "-0").stdout.encode("utf-8", "surrogateescape") == b"caf\xe9.md\0"
     assert ids_of(run, name) == ["caf\\udce9"]
     assert run_process("show", "-", "--field", "quality", stdin=b"caf\xe9.md\n") == Result("50\n", "", 0)
+
+
+@pytest.mark.parametrize("args", [("list", "--help"), ("list", "-h"), ("index", "status", "--help")])
+@pytest.mark.parametrize("env", [{"GITHUB_ACTIONS": "true"}, {"FORCE_COLOR": "1"}, {"PY_COLORS": "1"}])
+def test_help_has_no_colour_where_told_so(args: tuple[str, ...], env: dict[str, str], run: Run) -> None:
+    plain = run(*args)
+    assert "\x1b" not in plain.stdout
+    *command, flag = args
+    for told in ([*command, "--color", "never", flag], [*command, flag, "--color=never"]):
+        assert run(*told, env=env) == plain
+    assert run(*args, env=env | {"NO_COLOR": "1"}) == plain
+    assert run(*args, env=env | {"NEWSCAT_COLOR": "never"}) == plain
+    assert "\x1b[1mUsage:" in run(*command, "--color", "always", flag).stdout

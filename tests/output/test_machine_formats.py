@@ -13,7 +13,7 @@ from newscat.errors import UsageError
 from newscat.output.formats.jq import Filter
 from newscat.output.formats.template import Template
 from newscat.output.rows import Document, Rows, columns_for
-from newscat.output.safe import one_line
+from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen
 
 PIPE = Screen()
@@ -66,8 +66,8 @@ def test_tsv_has_a_header_and_one_line_a_record() -> None:
         ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
         ("-2+3", "'-2+3"),
         ("@SUM(1)", "'@SUM(1)"),
-        ("\t=1", "'\\t=1"),
-        ("\r=1", "'\\r=1"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
         ("\uff1d1+1", "'\uff1d1+1"),
         ("-5", "-5"),
         ("+49", "+49"),
@@ -78,8 +78,27 @@ def test_tsv_has_a_header_and_one_line_a_record() -> None:
 )
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(title: str, cell: str) -> None:
     record = {**ONE, "title": title}
-    assert render("tsv", [record], ["title"]) == f"title\n{cell}\n"
-    assert render("tsv", [record], ["title"], raw_cells=True) == f"title\n{one_line(title)}\n"
+    [header, row] = csv.reader(io.StringIO(render("csv", [record], ["title"]), newline=""))
+    assert (header, row) == (["title"], [visible(cell)])
+    [_, row] = csv.reader(io.StringIO(render("csv", [record], ["title"], raw_cells=True), newline=""))
+    assert row == [visible(title)]
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-5% off", "@mention", "\t=1", "\uff1d1+1"])
+def test_values_leave_for_other_programs_as_they_are(title: str) -> None:
+    record = {**ONE, "id": title, "title": title}
+    assert render("tsv", [record], ["id", "title"]) == f"id\ttitle\n{one_line(title)}\t{one_line(title)}\n"
+    assert render("ids", [record]) == f"{one_line(title)}\n"
+    assert Template.of("{title}").line(record) == one_line(title)
+    assert json.loads(render("ndjson", [record], ["title"], chosen=True)) == {"title": title}
+
+
+def test_a_path_that_begins_with_a_dash_is_no_option() -> None:
+    records = [{**ONE, "path": path} for path in ("-dash.md", "-d/x.md", "a/-x.md", "-")]
+    assert render("paths", records) == "./-dash.md\n./-d/x.md\na/-x.md\n./-\n"
+    out = io.TextIOWrapper(io.BytesIO())
+    output.resolve("paths0")(Rows((), iter(records), 4, 4), out, PIPE)
+    assert out.buffer.getvalue() == b"./-dash.md\0./-d/x.md\0a/-x.md\0./-\0"  # type: ignore[attr-defined]
 
 
 def test_csv_defuses_the_same_cells() -> None:

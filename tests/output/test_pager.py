@@ -100,7 +100,7 @@ def test_the_shell_takes_a_command_that_is_more_than_words() -> None:
 def test_less_is_told_what_git_tells_it_unless_the_reader_has() -> None:
     show = 'cat >/dev/null; echo "$LESS $LV"'
     assert run(20, show).stdout == "FRX -c\nafter\n"
-    assert run(20, show, LESS="-i", LV="-x").stdout == "-i -x\nafter\n"
+    assert run(20, show, LESS="-i", LV="-x").stdout == "-R -i -x\nafter\n"
 
 
 def test_a_reader_who_leaves_early_ends_it() -> None:

@@ -313,7 +313,7 @@ def test_no_control_character_and_no_lone_surrogate_comes_through(name: str) -> 
     assert [c for c in text if c in "\x00\x07\x1b\x9b\u202e\u2066"] == []
 
 
-@pytest.mark.parametrize("name", ["concise", "json", "ndjson", "full", "gitlab", "sarif", "rdjson", "github"])
+@pytest.mark.parametrize("name", ["concise", "json", "ndjson", "full", "gitlab", "rdjson", "github"])
 def test_a_finding_is_written_before_the_last_is_found(name: str) -> None:
     """A million findings must not be held."""
     out, seen = io.StringIO(), []

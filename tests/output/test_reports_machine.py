@@ -12,6 +12,7 @@ import pytest
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.files.relative import relative
 from newscat.output import reports
+from newscat.output.reports import sarif
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
@@ -236,6 +237,19 @@ def test_sarif_is_valid(findings: tuple[Finding, ...]) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     log = json.loads(render("sarif", *findings))
     jsonschema_rs.validator_for(published, validate_formats=True).validate(log)
+
+
+def test_sarif_has_no_more_results_than_code_scanning_accepts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "LIMIT", 3)
+    report = Report([FIRST, ENTITY, FIRST, QUALITY, ENTITY, FIRST], 7, RULES, lambda path: DATA)
+    out = io.StringIO()
+    sarif.render(report, out, Screen())
+    assert [each["ruleId"] for each in json.loads(out.getvalue())["runs"][0]["results"]] == ["NC401", "NC203", "NC401"]
+    assert report.notes == ["sarif: 3 infos left out; code scanning accepts at most 3 results"]
+    assert report.counts.total() == 6
+    few = Report([FIRST, QUALITY, ENTITY], 7, RULES, lambda path: DATA)
+    sarif.render(few, io.StringIO(), Screen())
+    assert few.notes == []
 
 
 def test_a_path_in_sarif_is_a_relative_reference() -> None:

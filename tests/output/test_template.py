@@ -8,7 +8,7 @@ import pytest
 from newscat.errors import UsageError
 from newscat.output.formats.template import Template
 from newscat.output.rows import Rows
-from newscat.output.terminal.screen import Screen
+from newscat.output.terminal.screen import Screen, cells
 
 ONE: dict[str, Any] = {
     "id": "one",
@@ -147,3 +147,23 @@ def test_each_record_ends_its_line() -> None:
 )
 def test_a_width_is_in_cells_of_a_terminal(spec: str, expected: str) -> None:
     assert Template.of(f"{{title:{spec}}}|").line({"title": "日本語"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "kept"),
+    [
+        ("日本語", 4, "日本"),
+        ("日本語", 3, "日"),
+        ("e\u0301te\u0301", 1, "e\u0301"),
+        ("👨\u200d👩\u200d👧!", 2, "👨\u200d👩\u200d👧"),
+        ("👨\u200d👩\u200d👧!", 1, ""),
+        ("👍🏽!", 2, "👍🏽"),
+        ("🇩🇪🇫🇷", 3, "🇩🇪"),
+        ("각", 2, "각"),
+    ],
+)
+def test_a_string_is_cut_by_cells_and_never_within_a_character(title: str, width: int, kept: str) -> None:
+    assert Template.of(f"{{title:.{width}}}|").line({"title": title}) == f"{kept}|"
+    assert (
+        Template.of(f"{{title:<{width}.{width}}}|").line({"title": title}) == kept + " " * (width - cells(kept)) + "|"
+    )

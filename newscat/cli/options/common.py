@@ -167,7 +167,7 @@ class Layout(NamedTuple):
     ] = None
     null: Annotated[bool, option(_OUTPUT, "Print NUL-separated paths, for xargs -0.", "-0")] = False
     raw_cells: Annotated[
-        bool, option(_OUTPUT, "Do not neutralise spreadsheet formulas in csv and tsv cells.", "--raw-cells")
+        bool, option(_OUTPUT, "Do not neutralise spreadsheet formulas in csv cells.", "--raw-cells")
     ] = False
     count_only: Annotated[bool, option(_OUTPUT, "Print only the number of matching articles.", "--count")] = False
     no_pager: NoPager = False

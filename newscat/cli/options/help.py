@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from newscat.config import COLORS
 from newscat.errors import UsageError
 
 # Options that -h shows, by parameter.
@@ -20,11 +21,18 @@ _COMMON = (
 )
 _WIDEST = 100
 _NARROWEST = 50
+# Where the value of --color is kept for the help, which is printed before the other options are read.
+_COLOR = "newscat.color"
 _NAMES = 26  # a longer name has a line of its own
 
 
 class HelpMixin:
     """A command or group with our help; its epilog holds examples, one per line."""
+
+    def parse_args(self: Any, ctx: Any, args: list[str]) -> Any:
+        given = (choice for choice in map(_color, args, [*args[1:], ""]) if choice)
+        ctx.meta[_COLOR] = next(given, None) or _color("--color", os.environ.get("NEWSCAT_COLOR", "")) or "auto"
+        return super().parse_args(ctx, args)  # type: ignore[misc]  # of the class that it is mixed into
 
     def format_help(self: Any, ctx: Any, formatter: Any) -> None:
         formatter.write("\n".join(_lines(self, ctx, short=False)) + "\n")
@@ -49,10 +57,17 @@ def print_short_help(context: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
+def _color(argument: str, following: str) -> str | None:
+    """The value of --color, if this is the option and the value is valid."""
+    name, _, value = argument.partition("=")
+    chosen = value or following
+    return chosen if name == "--color" and chosen in COLORS else None
+
+
 def _lines(command: Any, context: Any, *, short: bool) -> Iterable[str]:
     from newscat.output.terminal.screen import screen_of
 
-    screen = screen_of(sys.stdout, "auto", os.environ)
+    screen = screen_of(sys.stdout, context.meta.get(_COLOR, "auto"), os.environ)
     context.color = screen.color
     width = max(min(screen.width or shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
     usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))

@@ -1,12 +1,12 @@
 """The tsv and csv formats: a header, whole values, no colour.
 
-A string that a spreadsheet would run as a formula gets a leading apostrophe, unless `rows.raw_cells`
-(https://owasp.org/www-community/attacks/CSV_Injection).
+In csv, which spreadsheets open, a string that would run as a formula gets a leading apostrophe, unless `rows.raw_cells`
+(https://owasp.org/www-community/attacks/CSV_Injection). tsv is for other programs and has the values as they are.
 """
 
 import csv as library
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from newscat.output.formats.cells import text_of
@@ -20,19 +20,19 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 def tsv(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Write one line per record; tabs and newlines in values are escaped."""
     out.write("\t".join(one_line(column.name) for column in rows.columns) + "\n")
-    out.writelines("\t".join(map(one_line, cells)) + "\n" for cells in _cells(rows))
+    out.writelines("\t".join(map(one_line, cells)) + "\n" for cells in _cells(rows, text_of))
 
 
 def csv(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Write RFC 4180: CRLF between records; newlines in quoted values stay."""
     writer = library.writer(out, lineterminator="\r\n")
     writer.writerow([visible(column.name) for column in rows.columns])
-    writer.writerows([visible(cell) for cell in cells] for cells in _cells(rows))
-
-
-def _cells(rows: Rows) -> Iterator[list[str]]:
-    paths = [column.path for column in rows.columns]
     cell = text_of if rows.raw_cells else _harmless
+    writer.writerows([visible(text) for text in cells] for cells in _cells(rows, cell))
+
+
+def _cells(rows: Rows, cell: Callable[[Any], str]) -> Iterator[list[str]]:
+    paths = [column.path for column in rows.columns]
     for document in rows.documents:
         yield [cell(value_at(document, path)) for path in paths]
 

@@ -4,6 +4,7 @@ import os
 from typing import TextIO
 
 from newscat.errors import UsageError
+from newscat.files.paths import operand
 from newscat.output.rows import Rows
 from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen
@@ -14,7 +15,7 @@ def ids(rows: Rows, out: TextIO, screen: Screen) -> None:
 
 
 def paths(rows: Rows, out: TextIO, screen: Screen) -> None:
-    out.writelines(one_line(document["path"]) + "\n" for document in rows.documents)
+    out.writelines(one_line(operand(document["path"])) + "\n" for document in rows.documents)
 
 
 def paths0(rows: Rows, out: TextIO, screen: Screen) -> None:
@@ -23,5 +24,5 @@ def paths0(rows: Rows, out: TextIO, screen: Screen) -> None:
         raise UsageError("-0 gives the exact bytes of paths, which may drive the terminal: send it to a pipe or a file")
     out.flush()
     for document in rows.documents:
-        out.buffer.write(os.fsencode(document["path"]) + b"\0")
+        out.buffer.write(os.fsencode(operand(document["path"])) + b"\0")
     out.buffer.flush()

@@ -13,7 +13,7 @@ from newscat.errors import UsageError
 from newscat.output.formats.cells import text_of
 from newscat.output.rows import Column, Rows, columns_for, value_at
 from newscat.output.safe import one_line, visible
-from newscat.output.terminal.screen import Screen, cells
+from newscat.output.terminal.screen import Screen, cells, cut
 
 # Python's format specification (https://docs.python.org/3/library/string.html#formatspec), with widths of at most
 # four digits, so that a template cannot fill the memory.
@@ -177,11 +177,11 @@ def printed(value: Any, how: Spec) -> str:
 
 
 def _padded(text: str, how: str) -> str:
-    """`text` as format() aligns it, but in cells of a terminal."""
+    """`text` as format() aligns and cuts it, but in cells of a terminal."""
     found = _SPEC.fullmatch(how)
     if text.isascii() or found is None:
         return format(text, how)
-    text = text[: int(found["precision"][1:])] if found["precision"] else text
+    text = cut(text, int(found["precision"][1:])) if found["precision"] else text
     fill, sign = (found["align"][:-1] or " ", found["align"][-1:] or "<")
     spare = max(int(found["width"] or 0) - cells(text), 0)
     before = {"<": 0, "^": spare // 2}.get(sign, spare)

@@ -40,6 +40,8 @@ class Report:
     paths: set[str] = field(default_factory=set)
     safe: int = 0
     unsafe: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What a renderer has left out, for stderr."""
     _last: tuple[str, Source | None] = ("", None)
 
     def __iter__(self) -> Iterator[Finding]:

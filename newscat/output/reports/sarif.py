@@ -1,9 +1,12 @@
 """sarif: SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
-The results come first, so that they are written as they are found.
+Code scanning refuses a file with more than 25,000 results
+(https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit). Of more
+findings, the worst are written, in the order in which they were found, and the others are counted on stderr.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -11,7 +14,7 @@ from newscat.article.finding import Finding, Fix, Severity
 from newscat.output.formats.cells import dump
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.json import write_items
-from newscat.output.reports.report import Report
+from newscat.output.reports.report import Report, counted
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen
 from newscat.rules.engine import Rule
@@ -21,6 +24,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 # To be increased if `fingerprints.py` changes.
 _FINGERPRINT = "newscat/v1"
+LIMIT = 25_000
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
@@ -39,7 +43,7 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
 def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The results; their rules are added to `rules`."""
     fingerprints = Fingerprints()
-    for finding in report:
+    for finding in _worst(report):
         if finding.code not in rules:
             rules[finding.code] = _rule(finding, report.rule(finding.code))
         path = report.relative(finding.path)
@@ -55,6 +59,19 @@ def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[
         if finding.fix and source:
             result["fixes"] = [_fix(finding.fix, path, source)]
         yield result
+
+
+def _worst(report: Report) -> Iterable[Finding]:
+    """The findings; if there are more than the limit, the worst."""
+    kept: dict[Severity, list[tuple[int, Finding]]] = {severity: [] for severity in Severity}
+    for number, finding in enumerate(report):
+        if len(kept[finding.severity]) < LIMIT:
+            kept[finding.severity].append((number, finding))
+    worst = [each for severity in Severity for each in kept[severity]][:LIMIT]
+    if report.counts.total() > LIMIT:
+        left = report.counts - Counter(finding.severity for _, finding in worst)
+        report.notes.append(f"sarif: {counted(left)} left out; code scanning accepts at most {LIMIT:,} results")
+    return (finding for _, finding in sorted(worst))
 
 
 def _location(path: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class _Pages:
             _words(self._command),
             stdin=subprocess.PIPE,
             stdout=self._descriptor,
-            env={**_SETTINGS, **os.environ},
+            env=_environment(os.environ),
             text=True,
             encoding=self._out.encoding,
             errors="backslashreplace",
@@ -120,6 +120,12 @@ def _lines(text: str, width: int) -> int:
     """Return the number of screen lines that end in `text`; a line may be written in pieces."""
     *ended, rest = _ESCAPE.sub("", text).split("\n")
     return sum(max(-(-cells(line) // width), 1) for line in ended) + cells(rest) // width
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The user's LESS, with R before it: without R, less shows `ESC[1m` instead of colours. A later option wins."""
+    own = environ.get("LESS")
+    return {**_SETTINGS, **environ, **({"LESS": f"-R {own}"} if own else {})}
 
 
 def _descriptor(out: TextIO) -> int | None:

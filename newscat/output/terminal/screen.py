@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
+from unicodedata import category
 
 # Terminals that print an unknown OSC 8 sequence as text instead of ignoring it.
 _NO_LINKS = ("dumb", "linux", "")
@@ -62,6 +63,27 @@ def _color(is_terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
     if environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return is_terminal and environ.get("TERM", "") != "dumb"
+
+
+def cut(text: str, width: int) -> str:
+    """The longest start of `text`, one line, that takes at most `width` cells and cuts no grapheme cluster in two."""
+    start = used = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and _joins(text, start, end):
+            continue
+        used += cells(text[start:end])
+        if used > width:
+            return text[:start]
+        start = end
+    return text
+
+
+def _joins(text: str, start: int, at: int) -> bool:
+    """Whether the character continues the cluster from `start` (the common cases of https://unicode.org/reports/tr29)."""
+    before, this = text[at - 1], text[at]
+    flag = "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= this <= "\U0001f1ff"
+    skin_or_jamo = "\U0001f3fb" <= this <= "\U0001f3ff" or "\u1160" <= this <= "\u11ff"
+    return "\u200d" in (before, this) or category(this)[0] == "M" or skin_or_jamo or (flag and at - start == 1)
 
 
 def cells(text: str) -> int:
