@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from newscat.errors import ConfigError, nearest, suggestion
 
@@ -32,6 +32,15 @@ def _setting(default: Any, doc: str, *choices: str) -> Any:
     )
 
 
+class KindOfFiles(NamedTuple):
+    """How the files that match a glob are judged. What is None is left to an earlier entry that matches."""
+
+    files: str
+    kind: str | None = None
+    schema: str | None = None
+    """A file with a JSON Schema, relative to the working directory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting: its name, type, default and documentation."""
@@ -46,6 +55,12 @@ class Config:
     extend_select: tuple[str, ...] = _setting((), "Rules to check in addition, e.g. rules that are off by default.")
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
         (), "Rules not to check in some files: a table of globs (as in .gitignore, relative to this file) and rules."
+    )
+    kind: str | None = _setting(
+        None, "Whether validate judges files as news articles or as pages; by default by their fields.", "news", "page"
+    )
+    kinds: tuple[KindOfFiles, ...] = _setting(
+        (), "The same for some files: a list of tables with `files` (a glob), and `kind`, `schema` or both."
     )
     columns: tuple[str, ...] = _setting((), "Columns of list and search.")
     format: str | None = _setting(None, "Format of list and search; by default table on a terminal, else tsv.")
@@ -84,13 +99,27 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
 
 
+def _is_kind_of_files(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and {"files"} < value.keys() <= {*KindOfFiles._fields}
+        and all(isinstance(each, str) and each for each in value.values())
+        and value.get("kind", "page") in {"news", "page"}
+    )
+
+
 _TABLE = tuple[tuple[str, tuple[str, ...]], ...]
+_NOT_IN_VARIABLES = (_TABLE, Mapping[str, str], tuple[KindOfFiles, ...])
 # For each type of a setting: what a value must be, and its test.
 _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     tuple[str, ...]: ("a list of non-empty strings", _is_list),
     _TABLE: (
         "a table of lists of non-empty strings",
         lambda value: isinstance(value, dict) and all(key and _is_list(each) for key, each in value.items()),
+    ),
+    tuple[KindOfFiles, ...]: (
+        "a list of tables with 'files' and 'kind' (news or page), 'schema' or both",
+        lambda value: isinstance(value, list) and all(map(_is_kind_of_files, value)),
     ),
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int | None: (
@@ -126,10 +155,12 @@ def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None
         source, table = file, _read_given(file)
     elif cwd is not None and not isolated:
         source, table = _nearest(cwd)
-    values = {_normalized(name): _checked(_normalized(name), value, source or "") for name, value in table.items()}
-    if source is not None and "paths" in values:
-        folder = os.path.dirname(source)
-        values["paths"] = tuple(os.path.join(folder, path) for path in values["paths"])
+    values = {_normalized(name): checked(_normalized(name), value, source or "") for name, value in table.items()}
+    folder = os.path.dirname(source or "")
+    values["paths"] = tuple(os.path.join(folder, path) for path in values.get("paths", ()))
+    values["kinds"] = tuple(
+        each._replace(schema=each.schema and os.path.join(folder, each.schema)) for each in values.get("kinds", ())
+    )
     return Config(**(values | _from_environment(environ)), source=source)
 
 
@@ -227,9 +258,9 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             continue
         name = variable.removeprefix(_PREFIX).lower()
         if variable == _PREFIX + name.upper() and name in SETTINGS:
-            if SETTINGS[name].type in (_TABLE, Mapping[str, str]):
+            if SETTINGS[name].type in _NOT_IN_VARIABLES:
                 raise ConfigError(f"{variable}: a table cannot be set by a variable; set {name!r} in newscat.toml")
-            values[name] = _checked(name, _from_text(name, environ[variable]), variable)
+            values[name] = checked(name, _from_text(name, environ[variable]), variable)
         elif near := nearest(name, SETTINGS):
             raise ConfigError(f"unknown setting {variable} (did you mean '{_PREFIX}{near.upper()}'?)")
     return values
@@ -253,7 +284,7 @@ def _normalized(name: str) -> str:
     return name.replace("-", "_") if name.replace("-", "_") in SETTINGS else name
 
 
-def _checked(name: str, value: Any, place: str) -> Any:
+def checked(name: str, value: Any, place: str) -> Any:
     """The value of the setting `name`; `place` is the file or the variable."""
     if name not in SETTINGS:
         raise ConfigError(f"{place}: unknown setting {name!r}{suggestion(name, SETTINGS)}")
@@ -268,6 +299,8 @@ def _checked(name: str, value: Any, place: str) -> Any:
         raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
     if SETTINGS[name].type == _TABLE:
         return tuple((key, tuple(each)) for key, each in value.items())
+    if name == "kinds":
+        return tuple(KindOfFiles(**each) for each in value)
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newscat.config import SETTINGS, Config, load, working_directory
+from newscat.config import SETTINGS, Config, KindOfFiles, load, working_directory
 from newscat.errors import ConfigError
 
 
@@ -158,6 +158,8 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         ignore = ["unknown-field"]
         extend-select = ["NC508"]
         per-file-ignores = {"old/**" = ["NC4", "NC301"], "new/*.md" = ["NC301"]}
+        kind = "page"
+        kinds = [{files = "old/**", kind = "news"}, {files = "*.md", schema = "post.json"}]
         columns = ["id", "title"]
         format = "json"
         limit = 0
@@ -183,6 +185,8 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         ignore=("unknown-field",),
         extend_select=("NC508",),
         per_file_ignores=(("old/**", ("NC4", "NC301")), ("new/*.md", ("NC301",))),
+        kind="page",
+        kinds=(KindOfFiles("old/**", "news"), KindOfFiles("*.md", schema="post.json")),
         columns=("id", "title"),
         format="json",
         limit=0,
@@ -207,6 +211,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_SELECT": "NC1",
         "NEWSCAT_IGNORE": "unknown-field",
         "NEWSCAT_EXTEND_SELECT": "NC508",
+        "NEWSCAT_KIND": "page",
         "NEWSCAT_COLUMNS": "id,title,",
         "NEWSCAT_FORMAT": "json",
         "NEWSCAT_LIMIT": "0",
@@ -219,9 +224,9 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_MAX_NODES": "99",
         "NEWSCAT_MAX_BODY": "99",
     }
-    tables = {"per_file_ignores", "queries"}
+    tables = {"per_file_ignores", "kinds", "queries"}
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS if name not in tables} == set(environ)
-    assert loaded(environ, isolated=True) == replace(expected, per_file_ignores=(), queries={}, source=None)
+    assert loaded(environ, isolated=True) == replace(expected, per_file_ignores=(), kinds=(), queries={}, source=None)
 
 
 def test_every_setting_is_documented() -> None:
@@ -242,8 +247,16 @@ def test_a_variable_says_yes_or_no_as_people_do(text: str, value: bool) -> None:
     assert loaded({"NEWSCAT_NO_IGNORE": text}).no_ignore is value
 
 
+def test_a_schema_of_some_files_is_relative_to_the_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("newscat.toml", "kinds = [{files = '*.md', schema = 'post.json'}]")
+    Path("sub").mkdir()
+    monkeypatch.chdir("sub")
+    assert loaded().kinds == (KindOfFiles("*.md", schema="../post.json"),)
+
+
 LIST = "must be a list of non-empty strings, not"
 
+KINDS = "with 'files' and 'kind' (news or page), 'schema' or both"
 WRONG = [
     ("limt = 1", "newscat.toml: unknown setting 'limt' (did you mean 'limit'?)"),
     ("knwn-fields = []", "newscat.toml: unknown setting 'knwn-fields' (did you mean 'known_fields'?)"),
@@ -264,6 +277,20 @@ WRONG = [
     (
         "per_file_ignores = {a = 'NC1'}",
         "newscat.toml: 'per_file_ignores' must be a table of lists of non-empty strings, not {'a': 'NC1'}",
+    ),
+    ("kind = 'blog'", "newscat.toml: 'kind' must be one of news, page, not 'blog'"),
+    *(
+        (text, f"newscat.toml: 'kinds' must be a list of tables {KINDS}, not {shown}")
+        for text, shown in [
+            ("kinds = 'news'", "'news'"),
+            ("kinds = ['news']", "['news']"),
+            ("kinds = [{kind = 'news'}]", "[{'kind': 'news'}]"),
+            ("kinds = [{files = '*.md'}]", "[{'files': '*.md'}]"),
+            ("kinds = [{files = '*.md', kind = 'blog'}]", "[{'files': '*.md', 'kind': 'blog'}]"),
+            ("kinds = [{files = '*.md', schema = 1}]", "[{'files': '*.md', 'schema': 1}]"),
+            ("kinds = [{files = '', kind = 'news'}]", "[{'files': '', 'kind': 'news'}]"),
+            ("kinds = [{files = 'a', kind = 'news', x = 'y'}]", "[{'files': 'a', 'kind': 'news', 'x': 'y'}]"),
+        ]
     ),
     ("queries = 1", "newscat.toml: 'queries' must be a table of strings, not 1"),
     ("[queries]\na = 1", "newscat.toml: 'queries' must be a table of strings, not {'a': 1}"),
@@ -290,6 +317,10 @@ def test_what_is_wrong_in_a_file_is_said_with_its_place(text: str | bytes, messa
     [
         ({"NEWSCAT_LIMIT": "many"}, "NEWSCAT_LIMIT must be a whole number ≥ 0, not 'many'"),
         ({"NEWSCAT_LIMIT": "-1"}, "NEWSCAT_LIMIT must be a whole number ≥ 0, not '-1'"),
+        (
+            {"NEWSCAT_KINDS": "a=b"},
+            "NEWSCAT_KINDS: a table cannot be set by a variable; set 'kinds' in newscat.toml",
+        ),
         (
             {"NEWSCAT_QUERIES": "a=b"},
             "NEWSCAT_QUERIES: a table cannot be set by a variable; set 'queries' in newscat.toml",

@@ -16,6 +16,7 @@ from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import Limits
+    from newscat.index.load.kinds import Kinds
     from newscat.index.load.parse import Checks
     from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
@@ -72,7 +73,7 @@ class Session(NamedTuple):
         from newscat.index.load.parse import Checks
         from newscat.index.reader import CatalogueReader
 
-        limited = (checks or Checks())._replace(limits=self.limits)
+        limited = (checks or Checks(kinds=self._kinds()))._replace(limits=self.limits)
         return CatalogueReader(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
@@ -108,7 +109,16 @@ class Session(NamedTuple):
             from newscat.rules.schemas.json_schema import read_schema
 
             text = read_schema(schema)
-        return Checks(True, frozenset(self.config.known_fields), installed, text, self.limits)
+        return Checks(
+            True, frozenset(self.config.known_fields), installed, text, self._kinds(schemas=True), self.limits
+        )
+
+    def _kinds(self, *, schemas: bool = False) -> "Kinds":
+        """How files are judged. Raises ConfigError, MissingPathError, UsageError."""
+        from newscat.index.load.kinds import FileKind, Kinds
+
+        files = [FileKind.of(each, schema=schemas) for each in self.config.kinds]
+        return Kinds.of(self.config.kind, files, self.config.folder)
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files of the arguments. Raises MissingPathError, UsageError."""

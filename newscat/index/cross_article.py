@@ -57,6 +57,11 @@ class Comparison:
         for key, record, root, folder, name, stricter in self._db.execute(f"{sql} ORDER BY 1, 3, 4, 5"):
             yield Duplicate(key, record, self._path(root, folder, name), stricter)
 
+    def by_kind(self) -> tuple[int, list[int]]:
+        """How many records are news articles by their fields, and the records that are not."""
+        [news] = self._db.execute("SELECT count(*) FROM records WHERE is_news").fetchone()
+        return news, [id for (id,) in self._db.execute("SELECT id FROM records WHERE is_news = 0 ORDER BY id")]
+
     def provider_names(self) -> Iterator[tuple[str, str, int]]:
         """Domain (casefolded), name and number of records, for each domain with several names."""
         return iter(

@@ -36,7 +36,7 @@ class LiveIndex:
 
     def __init__(self, source: Source, checks: Checks, cache_folder: str | None) -> None:
         self.source = source
-        self.checks = checks
+        self.checks = checks._replace(kinds=checks.kinds.at(root.path for root in source.roots))
         self.notes: list[str] = []
         key = source.key(checks.limits)
         self.cache = Cache(f"{cache_folder}/{key.file_name()}") if cache_folder and key else None

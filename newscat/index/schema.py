@@ -42,7 +42,8 @@ TABLES = (
     id INTEGER PRIMARY KEY,         -- the file's
     name TEXT,                      -- the front matter's id; NULL if the stem is the id
     {" ".join(f"{field.column} INTEGER," for field in kept())}
-    provider INTEGER                -- providers
+    provider INTEGER,               -- providers
+    is_news INTEGER                 -- by its fields; NULL: not checked, or the configuration says it
 )""",
     f"""CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's

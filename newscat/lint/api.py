@@ -1,12 +1,14 @@
 """`newscat.validate`: validation for Python programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 
-from newscat.config import INCLUDE, Config
+from newscat.article.kind import Kind
+from newscat.config import INCLUDE, Config, checked
 from newscat.errors import UsageError
 from newscat.files.paths import Selection, named
 from newscat.index.cache.store import folder
+from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks
 from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
@@ -25,6 +27,8 @@ def validate(
     extend_select: Sequence[str] = (),
     known_fields: Sequence[str] = (),
     schema: str | None = None,
+    kind: Kind | None = None,
+    kinds: Sequence[Mapping[str, str]] = (),
     query: Query | str | None = None,
     baseline: str | None = None,
     fix: bool = False,
@@ -44,18 +48,21 @@ def validate(
 
     `select`, `ignore` and `extend_select` are rule codes, code prefixes or names. `known_fields` are extra
     fields to accept. `schema` is a file with a JSON Schema for the fields, which replaces the built-in rules.
+    Files are judged by their fields, as news articles or as pages; `kind`, which is `news` or `page`, says it for
+    all files, and `kinds` for some: mappings as in the setting, with `files`, a glob relative to the working
+    directory, and `kind`, `schema` or both.
     `query` selects the articles whose findings are reported; those in the file `baseline` are not. `fix` changes
     the files: it applies the safe fixes, with `unsafe_fixes` all of them, and what remains is reported.
     `include`, `exclude`, `ignore_files` and `cache` are as in `open_catalogue`. Configuration files are not read.
 
-    Raises UsageError, QueryError, MissingPathError; ConfigError for an invalid baseline or schema; NoFilesError
+    Raises UsageError, QueryError, MissingPathError; ConfigError for an invalid baseline, schema or kind; NoFilesError
     if there are no articles, unless `allow_empty`.
     """
     for name, value in (("select", select), ("ignore", ignore), ("extend_select", extend_select)):
         if isinstance(value, str):
             raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
     source = Source(named(map(str, paths)), Selection(tuple(include), tuple(exclude), ignore_files))
-    checks = _checks(known_fields, schema)
+    checks = _checks(known_fields, schema)._replace(kinds=_kinds(kind, kinds))
     known = None if baseline is None else Baseline(baseline)
     if known is not None:
         known.read()
@@ -74,3 +81,10 @@ def _checks(known_fields: Sequence[str], schema: str | None) -> Checks:
     from newscat.rules.schemas.json_schema import read_schema
 
     return checks._replace(schema=read_schema(schema))
+
+
+def _kinds(kind: str | None, kinds: Sequence[Mapping[str, str]]) -> Kinds:
+    """Raises ConfigError, MissingPathError, UsageError."""
+    settings = {"kinds": [dict(each) for each in kinds]} | ({} if kind is None else {"kind": kind})
+    config = Config(**{name: checked(name, value, "validate") for name, value in settings.items()})
+    return Kinds.of(config.kind, map(FileKind.of, config.kinds))

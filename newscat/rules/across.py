@@ -12,9 +12,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from newscat.article.dates import written
 from newscat.article.finding import Severity
 from newscat.article.text import normal_title
 from newscat.rules.engine import Article, Match, Rule, rule
+from newscat.rules.pages import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -260,11 +262,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 
 @rule("NC507", Severity.WARNING)
 def date_unlike_file_name(article: Article) -> Iterator[Match]:
-    """The date in the file name is not that of `publishedDateTime`.
+    """The date in the file name is not that of the article.
 
     ## What it does
-    Reports, at `publishedDateTime`, a date other than the one at the start of the file name. The date in UTC and the
-    date as written are both accepted.
+    Reports, at `publishedDateTime`, a date other than the one at the start of the file name. The day is the one in the
+    time zone of the timestamp, as it is written. In pages, the date is `date`, `pubDate`, `publishDate` or another name
+    for the date of publication, and the finding is an info: the author may have published the page again.
 
     ## Why is this bad?
     One of the two is wrong, and lists sorted by name and by date differ.
@@ -285,22 +288,51 @@ def date_unlike_file_name(article: Article) -> Iterator[Match]:
     name = _DATE.match(record.path, record.path.rfind("/") + 1) if record else None
     if record is None or name is None:
         return
-    written = record.fields.get("publishedDateTime")
-    days = {written.date().isoformat()} if isinstance(written, datetime) else set()
-    if name[0] in days or record.published_at is None:
-        return
-    days.add(record.published_at.date().isoformat())
-    if name[0] not in days and _is_date(name[0]):
-        message = f"'publishedDateTime' is {min(days)}, but the file name has {name[0]}"
-        yield Match(("publishedDateTime",), message)
+    field = next((each for each in PUBLISHED if each in record.fields), "")
+    day = _day(record.fields.get(field))
+    if day is not None and day.isoformat() != name[0] and _day(name[0]) is not None:
+        message = f"{field!r} is {day.isoformat()}, but the file name has {name[0]}"
+        yield Match((field,), message, severity=None if article.is_news else Severity.INFO)
 
 
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _day(value: object) -> date | None:
+    """The day of a date or a timestamp in its own time zone; None if it is neither."""
+    value = written(value) if isinstance(value, str) else value
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+@rule("NC106", Severity.WARNING, scope="catalogue")
+def not_a_news_article(records: "Comparison") -> Iterator[CatalogueMatch]:
+    """A file is not a news article, but nearly all others are.
+
+    ## What it does
+    Reports, at the first field, each file that has none of the fields of a news article (`publishedDateTime`,
+    `originalUrl`, `webUrl`, `ampWebUrl`, `secured`, and `provider` as a mapping), if at least four in five of the
+    catalogue's articles, and at least four, have one. Files whose kind is configured do not count.
+
+    ## Why is this bad?
+    The file is judged as a page, so that its missing fields are not reported. Probably it was damaged. If the file is
+    right, set `kind = "page"` for it; if all of these files should be news articles, set `kind = "news"`.
+
+    ## Example
+    ```yaml
+    title: One
+    ```
+
+    Use instead:
+    ```yaml
+    title: One
+    publishedDateTime: 2022-03-23T20:13:00Z
+    ```
+    """
+    news, others = records.by_kind()
+    if news >= max(_FEWEST_NEWS, _NEWS_PER_PAGE * len(others)):
+        for record in others:
+            yield CatalogueMatch(record, (), f"not a news article like the other {news:,}")
+
+
+# Four in five.
+_FEWEST_NEWS = _NEWS_PER_PAGE = 4
 
 
 @rule("NC508", Severity.INFO, default=False, scope="catalogue")

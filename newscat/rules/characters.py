@@ -33,7 +33,8 @@ def html_entity(path: Path, string: str) -> Match | None:
 
     ## What it does
     Reports entities that HTML defines, such as `&#8217;` and `&amp;`, in `title`, `excerpt`, `topics`,
-    `provider.name` and the titles and excerpts of `related`. Each string is reported once.
+    `provider.name` and the titles and excerpts of `related`. Each string is reported once. In pages it is an info, and
+    no fix is safe, because the program that builds the page may print the string as HTML.
 
     ## Why is this bad?
     The fields are plain text, not HTML. A program that shows them correctly prints `&#8217;` literally, and a search

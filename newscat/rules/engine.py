@@ -37,6 +37,8 @@ class Match(NamedTuple):
     """Line and column, for a match that has no path."""
     rule: str = ""
     """The name of the rule, for a scan that several rules share."""
+    severity: Severity | None = None
+    """Less than the rule's, for a fault that matters less here."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Article:
     """The whole file."""
     schema: str = ""
     """The text of the JSON Schema to validate the fields against."""
+    is_news: bool = True
+    """Whether it is judged as a news article, else as a page."""
 
 
 Scan = Callable[[Article], Iterable[Match]]
@@ -201,7 +205,7 @@ def _finding(path: str, article: Article, rule: Rule, match: Match) -> Finding:
         from newscat.rules.fixes import fix_of
 
         fix = fix_of(article.data, article.front, match.fix)
-    return Finding(path, line, column, rule.code, rule.name, rule.severity, match.message, fix)
+    return Finding(path, line, column, rule.code, rule.name, match.severity or rule.severity, match.message, fix)
 
 
 def _place(article: Article, match: Match) -> tuple[int, int]:

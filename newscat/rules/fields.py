@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from newscat.article.finding import Severity
 from newscat.errors import suggestion
+from newscat.rules import pages
 from newscat.rules.engine import Article, Match
 from newscat.rules.fixes import Drop
 from newscat.rules.formats import (
@@ -41,6 +42,9 @@ _MISSPELLED = 100
 
 @FIELDS.scan
 def scan(article: Article) -> Iterator[Match]:
+    if not article.is_news:
+        yield from pages.survey(article.record.fields if article.record else {})
+        return
     unknown = 0
     for rule, found in survey(article.record.fields if article.record else None):
         if rule is not unknown_field:
@@ -63,10 +67,10 @@ def missing_field(found: Value) -> Match:
     """A required field is missing.
 
     ## What it does
-    Reports each missing field at the start of the mapping that should have it. Every article needs `category`, `title`,
-    `excerpt`, `publishedDateTime`, `originalUrl`, `type`, `provider` (with `name` and `domain`), `topics` and
-    `secured`. An article of the type `article` also needs `webUrl`, a video `featuredContent`. An article in `related`
-    needs `title`, `webUrl`, `type` and `provider`, an image `url`.
+    Reports each missing field at the start of the mapping that should have it. Pages need no field. Every news article
+    needs `category`, `title`, `excerpt`, `publishedDateTime`, `originalUrl`, `type`, `provider` (with `name` and
+    `domain`), `topics` and `secured`. An article of the type `article` also needs `webUrl`, a video `featuredContent`.
+    An article in `related` needs `title`, `webUrl`, `type` and `provider`, an image `url`.
 
     ## Why is this bad?
     Programs that show the article rely on these fields.
@@ -97,7 +101,7 @@ def empty_field(found: Value) -> Match:
 
     ## What it does
     Reports strings that are empty or only whitespace, empty mappings, and empty lists in required fields. Empty
-    `images` and `related` are allowed: the article has none.
+    `images` and `related` are allowed: the article has none. In pages, reports an empty `title`, as a warning.
 
     ## Why is this bad?
     The field looks filled in, but shows nothing.
@@ -121,7 +125,8 @@ def null_field(found: Value) -> Match:
     """A field is null.
 
     ## What it does
-    Reports fields, required or not, whose value is null. In YAML, a key with nothing after the colon is also null.
+    Reports fields of news articles, required or not, whose value is null. In YAML, a key with nothing after the colon
+    is also null.
 
     ## Why is this bad?
     Nobody can tell whether the value was forgotten or is absent on purpose.
@@ -150,7 +155,8 @@ def null_in_list(found: Value) -> Match:
     """A list contains a null.
 
     ## What it does
-    Reports each null in `topics`, `images` and `related`. In YAML, a dash with nothing after it is also null.
+    Reports each null in `topics`, `images` and `related`. In YAML, a dash with nothing after it is also null. In pages,
+    reports each null in lists of topics (`tags`, `categories`, `keywords` and the like), as a warning.
 
     ## Why is this bad?
     Programs that expect strings or mappings in the list fail.
@@ -180,8 +186,8 @@ def unknown_field(found: Value, suggest: bool = True) -> Match:
     """A field is unknown.
 
     ## What it does
-    Reports unknown names, also inside `provider`, `images` and `related`. The setting `known_fields` adds names, dotted
-    for nested fields: `["price", "provider.country"]`.
+    Reports unknown names in news articles, also inside `provider`, `images` and `related`. The setting `known_fields`
+    adds names, dotted for nested fields: `["price", "provider.country"]`.
 
     ## Why is this bad?
     The name is probably misspelled, and the intended field is missing.

@@ -155,7 +155,8 @@ def not_a_boolean(found: Value) -> Match:
     """A value is not true or false.
 
     ## What it does
-    Reports `published` and `isCached` that are neither. In YAML 1.2, `yes`, `no`, `on` and `off` are strings.
+    Reports `published` and `isCached` that are neither. In YAML 1.2, `yes`, `no`, `on` and `off` are strings. In pages,
+    reports `draft` and `published`, as a warning; `published` may also be a date.
 
     ## Why is this bad?
     Older programs read `yes` as true, newer ones as a string. They do not agree on what the file says.
@@ -185,7 +186,9 @@ def not_a_timestamp(found: Value) -> Match:
 
     ## What it does
     Reports a `publishedDateTime` that is not a date and time in the format of RFC 3339, also in `related`. A date
-    without a time is reported, and so is a date that does not exist.
+    without a time is reported, and so is a date that does not exist. In pages, reports values of `date`, `lastmod` and
+    other date fields that no program reads as a date, as a warning. Words that a program replaces by a date, such as
+    Eleventy's `Last Modified`, are allowed; placeholders of a template, such as `{{ .Date }}`, are not.
 
     ## Why is this bad?
     Without a timestamp, an article has no place in a list sorted by date.

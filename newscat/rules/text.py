@@ -13,16 +13,41 @@ from newscat.article.frontmatter.fences import position
 from newscat.rules.characters import TEXT, Path, everywhere, hidden_character, string_rule
 from newscat.rules.engine import Article, Match, rule
 from newscat.rules.fixes import Drop, Rewrite, Splice
+from newscat.rules.pages import TOPICS
 from newscat.rules.wording import quoted, where
 
 _OWN = ("title", "excerpt")
+_ON_PAGES = (*_OWN, "description", "summary", "subtitle")
+_ONLY_STYLE = {"html-entity", "title-in-capitals"}
 
 
 @TEXT.scan
 def scan(article: Article) -> Iterator[Match]:
     """The matches in title, excerpt, topics and provider name, and in the titles and excerpts of related articles."""
     fields = article.record.fields if article.record else {}
-    strings = list(_strings(fields))
+    if not article.is_news:
+        yield from _on_page(article, fields)
+        return
+    yield from _matches(article, fields, list(_strings(fields)))
+    topics = fields.get("topics")
+    if type(topics) is list and len(topics) > 1:
+        yield from _duplicates("topics", topics)
+
+
+def _on_page(article: Article, fields: Mapping[Any, Any]) -> Iterator[Match]:
+    """The same for a page, whose program may print a title as HTML, and whose style is its own."""
+    lists = {name: value for name in TOPICS if type(value := fields.get(name)) is list}
+    strings = [*_of(fields, (), _ON_PAGES)]
+    strings += [((name, index), each) for name in lists for index, each in enumerate(lists[name]) if type(each) is str]
+    for match in _matches(article, fields, strings):
+        severity = Severity.INFO if match.rule in _ONLY_STYLE else None
+        fix = match.fix._replace(safe=False) if severity and isinstance(match.fix, Rewrite) else match.fix
+        yield match._replace(severity=severity, fix=fix)
+    for name, topics in lists.items():
+        yield from _duplicates(name, topics)
+
+
+def _matches(article: Article, fields: Mapping[Any, Any], strings: list[tuple[Path, str]]) -> Iterator[Match]:
     # The backticks keep the ends of each string visible: prose has none next to a space.
     joined = f"`{'`'.join([string for _, string in strings])}`"
     for is_possible, check in everywhere:
@@ -33,9 +58,6 @@ def scan(article: Article) -> Iterator[Match]:
                     yield match
     for path, string in _of(fields, (), _OWN):
         yield from filter(None, (truncated_text(path, string), title_in_capitals(path, string)))
-    topics = fields.get("topics")
-    if type(topics) is list and len(topics) > 1:
-        yield from _duplicates(topics)
 
 
 def _strings(fields: Mapping[Any, Any]) -> Iterator[tuple[Path, str]]:
@@ -170,7 +192,7 @@ def title_in_capitals(path: Path, string: str) -> Match | None:
     """The title is all uppercase.
 
     ## What it does
-    Reports titles of at least two words and ten letters, none of them lowercase.
+    Reports titles of at least two words and ten letters, none of them lowercase. In pages it is an info.
 
     ## Why is this bad?
     It stands out from the other titles in a list, and is the hardest to read.
@@ -196,7 +218,8 @@ def duplicate_topic(path: Path, topic: str, is_same: bool) -> Match:
     """A topic occurs twice.
 
     ## What it does
-    Reports each topic that occurs earlier in the same list. The comparison is case-insensitive.
+    Reports each topic that occurs earlier in the same list. The comparison is case-insensitive. In pages, `tags`,
+    `categories` and `keywords` are compared too, each with itself.
 
     ## Why is this bad?
     The article is counted twice, and the topic is shown twice.
@@ -222,13 +245,13 @@ def duplicate_topic(path: Path, topic: str, is_same: bool) -> Match:
     return Match(path, f"duplicate topic {quoted(topic)}", fix=Drop(path, "Remove the duplicate", is_same))
 
 
-def _duplicates(topics: list[Any]) -> Iterator[Match]:
+def _duplicates(name: str, topics: list[Any]) -> Iterator[Match]:
     folded, exact = set[str](), set[str]()
     for index, topic in enumerate(topics):
         if type(topic) is str:
             key = topic.strip().casefold()
             if key in folded:
-                yield duplicate_topic(("topics", index), topic, topic in exact)
+                yield duplicate_topic((name, index), topic, topic in exact)
             folded.add(key)
             exact.add(topic)
 

@@ -15,6 +15,7 @@ import pytest
 
 from newscat import open_catalogue
 from newscat.index.load import processes, workers
+from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks
 from newscat.index.load.workers import Job, read_all
 from terminal import environment
@@ -53,7 +54,13 @@ def here(jobs: list[tuple[int, Job]], checks: Checks) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "checks", [Checks(), Checks(rules=True), Checks(rules=True, known_fields=frozenset({"qualty"}))]
+    "checks",
+    [
+        Checks(),
+        Checks(rules=True),
+        Checks(rules=True, known_fields=frozenset({"qualty"})),
+        Checks(rules=True, kinds=Kinds.of("page", [FileKind("*1.md", "news"), FileKind("*2.md", schema="false")])),
+    ],
 )
 def test_they_give_the_same_in_the_same_order(checks: Checks, jobs: list[tuple[int, Job]]) -> None:
     expected = here(jobs, checks)

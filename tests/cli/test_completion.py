@@ -99,7 +99,7 @@ def test_values_come_from_the_cache_quoted_for_bash(
         (["list", "--color", "a"], ["auto", "always"]),
         (["list", "--columns", "id,tit"], ["id,title"]),
         (["list", "--sort", "type,-qu"], ["type,-quality"]),
-        (["validate", "--select", "NC10"], ["NC101", "NC102", "NC103", "NC104", "NC105"]),
+        (["validate", "--select", "NC10"], ["NC101", "NC102", "NC103", "NC104", "NC105", "NC106"]),
         (["validate", "--select", "NC1,nc30"], ["NC1,NC301", "NC1,NC302", "NC1,NC303", "NC1,NC304", "NC1,NC305"]),
         (["validate", "--ignore", "=", "NC2,not-t"], ["NC2,not-text"]),
         (["validate", "--extend-select", "half"], ["half-amp-pair"]),

@@ -31,7 +31,7 @@ TAKEN = [
     "quality: high # newscat: ignore[NC203]",
     "quality: high # newscat: ignore[NC2]",
     "quality: high # newscat: ignore[not-an-integer]",
-    "quality: high #newscat:ignore[NC1, not-an-integer ,] as they sent it",
+    "quality: high #newscat:ignore[NC3, not-an-integer ,] as they sent it",
     "heat: 1\n# newscat: ignore[not-an-integer]\nquality: high",
     "heat: 1\n# newscat: ignore[not-an-integer]\n# because\n\nquality: high",
     "# newscat: ignore[not-an-integer]\n# for the whole file\nheat: 1\nquality: high",

@@ -17,6 +17,7 @@ from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning
 from newscat.index.codec import pack
+from newscat.index.load.kinds import Kinds
 
 if TYPE_CHECKING:
     from newscat.rules.engine import Rule
@@ -35,6 +36,8 @@ class Row(NamedTuple):
     """Hashes."""
     duplicates: tuple[int | None, int | None, int | None]
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
+    is_news: bool | None
+    """Whether it is a news article by its fields; None if the configuration says what it is."""
     contents: tuple[str | None, ...]
     """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
     values that have a column of their own."""
@@ -99,13 +102,13 @@ class Checks(NamedTuple):
     """The rule plugins, with the fields of `rules.plugins.Plugin`."""
     schema: str = ""
     """The text of a JSON Schema for the fields."""
-
+    kinds: Kinds = Kinds()
     limits: Limits = Limits()
 
     @property
     def key(self) -> str:
         """What the findings depend on besides the file; one line."""
-        options = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema)
+        options = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema, self.kinds)
         return blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -125,20 +128,25 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
     try:
         front = parse(data, checks.limits)
     except FrontMatterError as error:
-        return Parsed(None, _findings(path, None, None, (error.fault,), checks))
+        return Parsed(None, _faults(path, error.fault, checks))
     if front is None:
         if not named:
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
-        return Parsed(None, _findings(path, None, None, (fault,), checks))
+        return Parsed(None, _faults(path, fault, checks))
     record = Record(path, front.fields, front.body)
-    found = _findings(path, record, front, front.faults, checks, b"" if is_cut else data) if checks.rules else ()
-    return Parsed(_row(record, front, checks.limits.body), found, _ignores(data, front) if checks.rules else ())
+    if not checks.rules:
+        return Parsed(_row(record, front, checks.limits.body, None))
+    is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
+    row = _row(record, front, checks.limits.body, None if is_configured else is_news)
+    seen = b"" if is_cut else data
+    article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
+    return Parsed(row, _findings(path, article, checks), _ignores(data, front))
 
 
 def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
     """The finding for a file or folder that cannot be read."""
-    return _findings(path, None, None, (Fault("unreadable-file", reason),), Checks())
+    return _faults(path, Fault("unreadable-file", reason), Checks())
 
 
 @cache
@@ -155,18 +163,15 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
     return rules() if every else select(("NC0",))
 
 
-def _findings(
-    path: str,
-    record: Record | None,
-    front: FrontMatter | None,
-    faults: tuple[Fault, ...],
-    checks: Checks,
-    data: bytes = b"",
-) -> tuple[FindingRow, ...]:
+def _faults(path: str, fault: Fault, checks: Checks) -> tuple[FindingRow, ...]:
+    return _findings(path, (None, None, (fault,)), checks)
+
+
+def _findings(path: str, article: tuple[Any, ...], checks: Checks) -> tuple[FindingRow, ...]:
+    """The findings on an article, given by the fields of `rules.engine.Article`."""
     from newscat.rules.engine import Article, check
 
-    article = Article(record, front, faults, checks.known_fields, data, checks.schema)
-    found = check(path, article, _rules(checks.rules, checks.plugins))
+    found = check(path, Article(*article), _rules(checks.rules, checks.plugins))
     return tuple(
         FindingRow(one.line, one.column, one.code, one.name, one.severity.value, one.message, _packed_fix(one.fix))
         for one in found
@@ -199,7 +204,7 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, front: FrontMatter, most: int) -> Row:
+def _row(record: Record, front: FrontMatter, most: int, is_news: bool | None) -> Row:
     fields, body, urls = record.fields, record.body, record.urls
     name, domain = record.provider
     strings = [None if read is None else words(read(fields)) for read, words in _SEARCHED]
@@ -212,6 +217,7 @@ def _row(record: Record, front: FrontMatter, most: int) -> Row:
         record.topics,
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls.original, record.title),
+        is_news,
         (*strings, _packed(fields, front)),
     )
 

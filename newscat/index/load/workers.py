@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.frontmatter import Limits
+from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file
 from newscat.index.load.processes import Process, prepare, processors, received, send
 
@@ -52,7 +53,9 @@ def _started(checks: Checks) -> list[Process]:
         for _ in range(processors()):
             workers.append(Process(__name__, work.__name__))
             plugins = [tuple(each) for each in checks.plugins]
-            workers[-1].send((checks.rules, sorted(checks.known_fields), plugins, checks.schema, tuple(checks.limits)))
+            kinds = (checks.kinds.default, [tuple(each) for each in checks.kinds.files], checks.kinds.folder)
+            options = (checks.rules, sorted(checks.known_fields), plugins, checks.schema, kinds, tuple(checks.limits))
+            workers[-1].send(options)
     except OSError:
         pass
     return workers
@@ -96,8 +99,9 @@ def work() -> None:
     """The main function of a worker: receive batches, send results, until there are no more."""
     prepare()
     messages = received()
-    rules, known_fields, plugins, schema, limits = next(messages)
-    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema, Limits(*limits))
+    rules, known_fields, plugins, schema, (default, files, folder), limits = next(messages)
+    kinds = Kinds(default, tuple(map(FileKind._make, files)), folder)
+    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema, kinds, Limits(*limits))
     for batch in messages:
         send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
 

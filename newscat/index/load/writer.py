@@ -61,7 +61,7 @@ class Writer:
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
-        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?)", [self._record(id, row) for id, row in rows])
+        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?)", [self._record(id, row) for id, row in rows])
         contents = [(id, *row.contents) for id, row in rows]
         many(f"INSERT INTO contents VALUES (?, {_MARKS}, ?)", contents)
         if self._has_texts:
@@ -85,7 +85,7 @@ class Writer:
             if (value := values[index]) is not None:
                 values[index] = self._label(field, str(value))
         provider = self._provider(row.provider, row.domain) if row.provider or row.domain else None
-        return (id, row.name, *values, provider)
+        return (id, row.name, *values, provider, row.is_news)
 
     def _topic(self, text: str) -> tuple[int, int]:
         """The ids of the topic's label and of its spelling."""

@@ -24,6 +24,7 @@ def schema_violation(article: Article) -> Iterator[Match]:
     ## What it does
     With `--schema FILE`, reports each place that the JSON Schema in the file does not allow. `format` is validated, and
     dates are strings as in JSON (`2022-03-23T20:13:00Z`). The rules NC1 to NC5 are then off unless they are selected.
+    The setting `kinds` can give some files a schema in addition to the rules.
 
     ## Why is this bad?
     Not every catalogue contains news articles. With a schema, newscat validates any front matter.

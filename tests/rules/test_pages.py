@@ -1,0 +1,126 @@
+"""What the rules say about a page: only what holds for every catalogue, and never an error."""
+
+from newscat.article.finding import Severity
+from newscat.article.frontmatter import parse
+from newscat.article.record import Record
+from newscat.rules.engine import Article, check, rules
+
+
+def judged(lines: str, path: str = "a.md") -> list[str]:
+    """The findings on a page with these fields, as `line:column CODE severity message`; the first field is line 2."""
+    data = f"---\n{lines}\n---\n".encode()
+    front = parse(data)
+    assert front is not None
+    page = Article(Record(path, front.fields), front, front.faults, data=data, is_news=False)
+    found = check(path, page, [rule for rule in rules() if rule.code != "NC040"])
+    assert all(one.severity is not Severity.ERROR for one in found)
+    return [f"{one.line}:{one.column} {one.code} {one.severity} {one.message}" for one in found]
+
+
+FINE = [
+    "title: One",
+    "title: 2022",
+    "name: One",
+    "layout: post\npermalink: /one/\nsidebar: {order: 1}\nurl: /one",
+    "category: 5\ntype: docs\nid: 007\nquality: high\nprovider: Example\nexcerpt: ''",
+    "published: true",
+    "published: 2022-03-23",
+    'published: "2022-03-23"',
+    "published:\ndraft:\ndate:\ntags:",
+    "draft: false",
+    "publish: true",
+    "date: 2022-03-23\nlastmod: 2022-03-23T20:13:00Z",
+    'date: "2022-03-23 20:13:00 +0800"',
+    "date: 2022-03-23 20:13:00 UTC",
+    "date: 2022-03-23 20:13 Europe/Berlin",
+    "date: ''",
+    "date: 2022",
+    "date: 20220323",
+    "created: 1647979200\nupdated: 1647979200000",
+    "date: Last Modified",
+    "date: git Last Modified",
+    "date: Created",
+    "date: git Created",
+    "date: last-modified",
+    'date: "`r Sys.Date()`"',
+    "date: {created: 2022-03-23, updated: 2022-03-24}",
+    "last_update: {date: 2022-03-23, author: A}",
+    "last_update: soon",
+    "tags: [AI, ai-tools]",
+    "tags: AI, ai",
+    "tags: []",
+    "tags: [AI]\ncategories: [AI]",
+    'title: "AT&T"\ndescription: One & two',
+    "title: FAQ",
+    "related: [one, two]\nimages: [/a.png]",
+]
+
+
+def test_what_must_be_left_alone() -> None:
+    assert {lines: found for lines in FINE if (found := judged(lines))} == {}
+
+
+FAULTS = [
+    ('title: ""', ["2:8 NC102 warning 'title' is empty"]),
+    ('title: " "', ["2:8 NC102 warning 'title' is empty"]),
+    ("title:", ["2:7 NC102 warning 'title' is empty"]),
+    ("tags: [AI, null]", ["2:12 NC104 warning an element of 'tags' is null"]),
+    (
+        "topics:\n  -\n  - ~",
+        [f"{line}:{column} NC104 warning an element of 'topics' is null" for line, column in [(3, 4), (4, 5)]],
+    ),
+    (
+        "categories: [~]\nkeywords: [~]",
+        [
+            "2:14 NC104 warning an element of 'categories' is null",
+            "3:12 NC104 warning an element of 'keywords' is null",
+        ],
+    ),
+    ("draft: yes", ["2:8 NC205 warning 'draft' is the string 'yes', not true or false"]),
+    ('draft: "true"', ["2:8 NC205 warning 'draft' is the string 'true', not true or false"]),
+    ("draft: 2022-03-23", ["2:8 NC205 warning 'draft' is the date 2022-03-23, not true or false"]),
+    ("published: 1", ["2:12 NC205 warning 'published' is the number 1, not true or false"]),
+    ("published: soon", ["2:12 NC205 warning 'published' is the string 'soon', not true or false"]),
+    ("date: soon", ["2:7 NC206 warning 'date' is the string 'soon', not a date"]),
+    ("date: 2022-02-30", ["2:7 NC206 warning 'date' is the string '2022-02-30', not a date"]),
+    ("date: soon UTC", ["2:7 NC206 warning 'date' is the string 'soon UTC', not a date"]),
+    ("pubDate: [2022-03-23]", ["2:10 NC206 warning 'pubDate' is a list, not a date"]),
+    ("lastmod: true", ["2:10 NC206 warning 'lastmod' is true, not a date"]),
+    ("updated: 7", ["2:10 NC206 warning 'updated' is the number 7, not a date"]),
+    ("last_update: {date: soon}", ["2:21 NC206 warning 'last_update.date' is the string 'soon', not a date"]),
+    ('date: "{{ .Date }}"', ["2:7 NC206 warning 'date' is the template '{{ .Date }}', not a date"]),
+    (
+        'created: "<% tp.date.now() %>"',
+        ["2:10 NC206 warning 'created' is the template '<% tp.date.now() %>', not a date"],
+    ),
+    ("tags: [AI, Cloud, ai]", ["2:19 NC409 warning duplicate topic 'ai'"]),
+    ("categories: [AI, AI]", ["2:18 NC409 warning duplicate topic 'AI'"]),
+    ('title: "A &amp; B"', ["2:11 NC401 info 'title' contains the HTML entity '&amp;'"]),
+    ('description: "A &amp; B"', ["2:17 NC401 info 'description' contains the HTML entity '&amp;'"]),
+    ('tags: ["\\u200bAI"]', ["2:9 NC403 warning an element of 'tags' contains the invisible character U+200B"]),
+    ('title: "HOW TO BUILD AN APP"', ["2:8 NC407 info 'title' is all uppercase"]),
+    ('summary: "Donâ€™t"', ["2:14 NC408 warning 'summary' contains 'â€™', probably meant as '’'"]),
+]
+
+
+def test_what_must_be_found() -> None:
+    assert [(lines, judged(lines)) for lines, _ in FAULTS] == FAULTS
+
+
+def test_a_date_in_a_file_name_is_compared_with_the_date_of_publication() -> None:
+    name = "posts/2022-03-21-one.md"
+    message = "2:7 NC507 info 'date' is 2022-03-23, but the file name has 2022-03-21"
+    assert judged("date: 2022-03-23", name) == [message]
+    assert judged("date: 2022-03-21 23:13:00 -0400", name) == []
+    assert judged("created: 2022-03-23\nlastmod: 2022-03-24", name) == []
+
+
+def test_no_fix_of_an_entity_is_safe_where_a_program_may_print_html() -> None:
+    data = b'---\ntitle: "A &amp; B"\n---\n'
+    front = parse(data)
+    assert front is not None
+    for is_news in (True, False):
+        seen = Article(Record("a.md", front.fields), front, data=data, is_news=is_news)
+        [one] = check("a.md", seen, [rule for rule in rules() if rule.code == "NC401"])
+        assert one.fix is not None
+        assert one.fix.safe is is_news
