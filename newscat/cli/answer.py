@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.cli.options import Filters, Layout, Page, WordMatching
@@ -17,7 +16,6 @@ from newscat.output.safe import visible
 
 if TYPE_CHECKING:
     from newscat.index.index import Match
-    from newscat.index.load.parse import Checks
     from newscat.index.reader import CatalogueReader
     from newscat.query.query import Query
 
@@ -40,8 +38,7 @@ class _Form(NamedTuple):
     for_people: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A query and how to print its matches. Invalid options are refused on creation, before files are read."""
 
     session: Session
@@ -78,7 +75,7 @@ class Answer:
         if self.filters.explain_query:
             self.session.out.write(visible(self.query.explain()))
             return
-        catalogue = self.session.catalogue(paths, self._checks())
+        catalogue = self.session.catalogue(paths, self.session.checks() if self.query.needs_rules else None)
         self.session.warn(catalogue)
         catalogue.check_query(self.query)
         total = catalogue.count(self.query)
@@ -90,27 +87,21 @@ class Answer:
         if not total:
             self._say_what_is_close(catalogue)
 
-    def _checks(self) -> "Checks | None":
-        """All rules if the query depends on findings (is:invalid)."""
-        if not self.query.needs_rules:
-            return None
-        return self.session.checks()
-
     def _print_rows(self, catalogue: "CatalogueReader", total: int) -> None:
         columns = self.form.columns
         chosen = columns is not None
         if columns is None:
             columns = columns_for(SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS)
         refuse_columns(catalogue, columns if total else ())
-        rows = Rows(columns, self._documents(catalogue), total, self._returned(total), chosen, self.layout.raw_cells)
+        documents: Iterator[dict[str, Any]] = (
+            map(_found, catalogue.search(self.query))
+            if self.query.has_words
+            else map(document, catalogue.select(self.query))
+        )
+        rows = Rows(columns, documents, total, self._returned(total), chosen, self.layout.raw_cells)
         with self.session.paged(no_pager=self.layout.no_pager) as out:
             self.form.render(rows, out, self.session.screen)
         self.session.tell(catalogue)
-
-    def _documents(self, catalogue: "CatalogueReader") -> Iterator[dict[str, Any]]:
-        if not self.query.has_words:
-            return map(document, catalogue.select(self.query))
-        return map(_found, catalogue.search(self.query))
 
     def _summarise(self, catalogue: "CatalogueReader", total: int) -> None:
         """Print the number of articles for people, and always the number of files without front matter."""

@@ -153,7 +153,7 @@ class Session(NamedTuple):
         """A progress bar for a refresh, on a terminal that can move its cursor, unless --quiet."""
         screen = screen_of(sys.stderr, self.verbosity.color or self.config.color, os.environ)
         if self.verbosity.quiet or not screen.is_terminal or os.environ.get("TERM", "") in ("", "dumb"):
-            return nullcontext(_silent)
+            return nullcontext(lambda done: None)
         from newscat.output.terminal.progress import Bar
 
         return Bar(sys.stderr, screen, catalogue.expected)
@@ -184,10 +184,6 @@ class Session(NamedTuple):
                 continue
             place = f"{finding.path}:{finding.line}:{finding.column}"
             sys.stderr.write(messages.for_file(place, f"not listed: {finding.message} ({finding.code})") + "\n")
-
-
-def _silent(done: int) -> None:
-    """A progress callback that shows nothing."""
 
 
 def split_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat import config as configuration
 from newscat.article.finding import Severity
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """What was asked for. --watch runs it repeatedly."""
 
     session: Session

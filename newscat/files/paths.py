@@ -7,7 +7,6 @@ UTF-8 are decoded with Python's `surrogateescape`.
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO, NamedTuple
@@ -32,8 +31,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which files of a folder are read.
 
     `include` and `exclude` are globs as in .gitignore, for the path relative to the root; they are case-sensitive. `!x`

@@ -66,13 +66,8 @@ def write(path: str, signature: Signature, data: bytes, inside: Iterable[str]) -
             raise NotWrittenError("it was changed by someone else")
     _sync(os.path.dirname(real))
     others = status.st_nlink - 1
-    if not others:
-        return None
-    return (
-        "1 other hard link to it has the old text"
-        if others == 1
-        else f"{others} other hard links to it have the old text"
-    )
+    links = "1 other hard link to it has" if others == 1 else f"{others} other hard links to it have"
+    return f"{links} the old text" if others else None
 
 
 @contextlib.contextmanager

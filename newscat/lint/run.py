@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
 from newscat.errors import NoFilesError
@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What to check, and what to do about it. `baseline` is one that has been read."""
 
     rules: RuleSelection
     checks: Checks
-    files: FileSelection = field(default_factory=FileSelection)
+    files: FileSelection = FileSelection()
     baseline: Baseline | None = None
     fix: bool = False
     unsafe_fixes: bool = False

@@ -271,4 +271,4 @@ def _labelled(printer: "Printer", label: str, value: str, url: str | None) -> No
         width = max(printer.console.width - _LABEL, _LABEL)
         lines += [text] if whole else wrapped(text, width, fold=printer.is_terminal)
     for index, line in enumerate(lines):
-        printer.write_whole(Text.assemble((f"{'' if index else label:<{_LABEL}}", "dim"), line))
+        printer.write(Text.assemble((f"{'' if index else label:<{_LABEL}}", "dim"), line), whole=True)

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from newscat.config import INCLUDE
 from newscat.output import messages
-from newscat.output.formats.cells import dump
+from newscat.output.formats.cells import write_items
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.rows import Column, Rows
 from newscat.output.safe import one_line
@@ -29,14 +29,15 @@ def resolve(name: str) -> Renderer:
 
 def json(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
     """Write one object with `version` and `indexes`, one index per line."""
-    lines = ",\n".join(map(dump, indexes))
-    out.write(f'{{"version": {VERSION}, "indexes": [' + (f"\n{lines}\n" if lines else "") + "]}\n")
+    out.write(f'{{"version": {VERSION}, "indexes": [')
+    write_items(out, indexes)
+    out.write("]}\n")
 
 
 def text(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
     """Write one block per index, or a table if `several`."""
     if several:
-        _table(indexes, out, screen)
+        table.render(Rows(_COLUMNS, map(_row, indexes), len(indexes), len(indexes), chosen=True), out, screen)
         return
     for index in indexes:
         out.writelines(f"{name:<{_LABEL}}{one_line(value)}\n" for name, value in _lines(index) if value)
@@ -47,7 +48,8 @@ _LABEL = 11
 
 def _lines(index: dict[str, Any]) -> list[tuple[str, str]]:
     known = index["files"] is not None
-    age = f"{messages.ago(index['age'])} ago ({_minute(index['refreshed_at'])})" if known else _UNREADABLE
+    moment = index["refreshed_at"] or ""
+    age = f"{messages.ago(index['age'])} ago ({moment[:10]} {moment[11:16]} UTC)" if known else _UNREADABLE
     return [
         *(("" if number else "Folders", root) for number, root in enumerate(index["roots"] or ())),
         ("Selection", _selection(index)),
@@ -61,19 +63,11 @@ def _lines(index: dict[str, Any]) -> list[tuple[str, str]]:
 
 _COLUMNS = (
     Column("folders", ("folders",)),
-    Column("files", ("files",), "number"),
-    Column("articles", ("articles",), "number"),
-    Column("size", ("size",), "number"),
-    Column("refreshed", ("refreshed",), "number"),
+    *(Column(name, (name,), "number") for name in ("files", "articles", "size", "refreshed")),
 )
 
 
-def _table(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen) -> None:
-    rows = ({**_row(index)} for index in indexes)
-    table.render(Rows(_COLUMNS, rows, len(indexes), len(indexes), chosen=True), out, screen)
-
-
-def _row(index: dict[str, Any]) -> dict[str, str]:
+def _row(index: dict[str, Any]) -> dict[str, Any]:
     known = index["files"] is not None
     selection = _selection(index)
     return {
@@ -95,8 +89,3 @@ def _selection(index: dict[str, Any]) -> str:
     if index["ignore_files"] is False:
         parts.append(".gitignore not respected")
     return ", ".join(parts)
-
-
-def _minute(moment: str) -> str:
-    """`2022-03-23 20:13 UTC`."""
-    return f"{moment[:10]} {moment[11:16]} UTC"

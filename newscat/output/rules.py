@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from newscat.output.formats.cells import dump
+from newscat.output.formats.cells import write_items
 from newscat.output.formats.markdown import escaped
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.safe import visible
@@ -16,7 +16,6 @@ FORMATS = {
     "json": "newscat.output.rules:json",
     "markdown": "newscat.output.rules:markdown",
 }
-_ALIASES = {"md": "markdown"}
 _WIDTH = 80
 # Longer lines of prose are hard to read.
 _WIDEST = 100
@@ -24,7 +23,7 @@ _WIDEST = 100
 
 def resolve(name: str) -> Renderer:
     """`render(rules, out, screen, *, pages)`. Raises UsageError, with the nearest known name, if there is none."""
-    return find(_ALIASES.get(name, name), FORMATS)
+    return find(name, FORMATS)
 
 
 def json(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> None:
@@ -41,8 +40,9 @@ def json(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> 
         }
         for rule in rules
     )
-    lines = ",\n".join(map(dump, shapes))
-    out.write(f'{{"version": {VERSION}, "rules": [' + (f"\n{lines}\n" if lines else "") + "]}\n")
+    out.write(f'{{"version": {VERSION}, "rules": [')
+    write_items(out, shapes)
+    out.write("]}\n")
 
 
 def markdown(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> None:

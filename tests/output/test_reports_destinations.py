@@ -47,7 +47,7 @@ def test_with_a_file_alone_stdout_stays_empty(tmp_path: Path) -> None:
 def test_one_report_streams_and_several_collect_once() -> None:
     report = Report(iter([FOUND]), 1)
     deliver(report, destinations([], "concise"), io.StringIO(), Screen())
-    assert report.errors == 1
+    assert report.counts[Severity.ERROR] == 1
     assert not isinstance(report.findings, tuple)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.frontmatter.faults import FrontMatterError
 from newscat.article.frontmatter.fences import Lines
-from newscat.article.frontmatter.toml_outline import STRING
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.front_matter import FrontMatter
@@ -33,7 +32,6 @@ class Comment(NamedTuple):
 
 _HASH = re.compile(r"(?<!\S)#")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_TOML_TOKEN = re.compile(STRING + r"|(?P<comment>#[^\r\n]*)", re.DOTALL)
 
 # After every line, for the whole file.
 END = 2**31
@@ -141,7 +139,10 @@ def _yaml_spans(source: str) -> Spans | None:
 
 
 def _toml_spans(source: str) -> Spans | None:
-    return [(*found.span(), "") for found in _TOML_TOKEN.finditer(source) if found["comment"] is None]
+    from newscat.article.frontmatter.toml_outline import STRING
+
+    tokens = re.finditer(STRING + r"|(?P<comment>#[^\r\n]*)", source, re.DOTALL)
+    return [(*found.span(), "") for found in tokens if found["comment"] is None]
 
 
 def _none(source: str) -> Spans | None:

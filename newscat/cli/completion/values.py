@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from typer.core import TyperGroup
@@ -94,8 +95,11 @@ def _values(context: Any, parameter: Any, begun: str) -> Completions | None:
         return _listed(_LISTS[name](), begun)
     if name == "code":
         return _beginning(_rules(), begun)
-    known = _FORMATS[context.command.name]() if name == "format" else getattr(parameter.type, "choices", ())
-    return _beginning((Completion(text) for text in known), begun)
+    if name == "format":
+        known = import_module(_FORMATS[context.command.name]).FORMATS
+    else:
+        known = getattr(parameter.type, "choices", ())
+    return _beginning((Completion(text) for text in known if text != "paths0"), begun)
 
 
 def _beginning(known: Iterable[Completion], begun: str) -> Completions:
@@ -183,24 +187,6 @@ def _rules() -> Completions:
     return codes + [Completion(rule.name, f"{rule.code}: {summary(rule)}") for rule in rules]
 
 
-def _row_formats() -> Iterable[str]:
-    from newscat.output import FORMATS
-
-    return (name for name in FORMATS if name != "paths0")
-
-
-def _show_formats() -> Iterable[str]:
-    from newscat.cli.show import FORMATS
-
-    return FORMATS
-
-
-def _report_formats() -> Iterable[str]:
-    from newscat.output.reports import FORMATS
-
-    return FORMATS
-
-
 # Parameters by name: files, values in the index (`index.suggest.ASKED`), lists of names.
 _FILES = ("paths", "config", "files_from")
 _CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
@@ -209,8 +195,11 @@ _LISTS: dict[str, Callable[[], Iterable[Completion]]] = {
     "sort": _sort_fields,
     **dict.fromkeys(("select", "ignore", "extend_select"), _rules),
 }
-_FORMATS: dict[str, Callable[[], Iterable[str]]] = {
-    **dict.fromkeys(("list", "search", "similar"), _row_formats),
-    "show": _show_formats,
-    "validate": _report_formats,
+# The modules with the formats of a command.
+_FORMATS = {
+    **dict.fromkeys(("list", "search", "similar"), "newscat.output"),
+    "show": "newscat.cli.show",
+    "validate": "newscat.output.reports",
+    "rule": "newscat.output.rules",
+    "status": "newscat.output.indexes",
 }

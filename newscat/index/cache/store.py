@@ -10,8 +10,8 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from newscat.article.frontmatter import Limits
 from newscat.files.paths import Root, Selection
@@ -34,8 +34,7 @@ class CacheError(Exception):
     """The cache file cannot be used; `str(error)` is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheKey:
+class CacheKey(NamedTuple):
     """What a cache is of: these folders, with this selection and these limits."""
 
     roots: tuple[str, ...]

@@ -147,7 +147,10 @@ class Refresh:
     def _keep(self, place: _FoundFile, parsed: Parsed | None) -> None:
         """Add the result of reading a file. A file that was deleted since it was listed is not added."""
         folder, name, signature = place
-        is_unsure = parsed is None or (parsed.row is None and _is_unreadable(parsed))
+        # It may become readable without another signature: too many open files, a missing disk, another user.
+        is_unsure = parsed is None or (
+            parsed.row is None and any(row.name == "unreadable-file" for row in parsed.findings)
+        )
         if is_unsure:
             self._unsure.add(folder)
         if parsed is not None:
@@ -202,7 +205,8 @@ class Refresh:
             self._begin()
             stored = self._known.get(place)
             stale = self._stale(folder, stored)
-            id = self._folder(place, stored, seen if self._all_settled(folder) else None)
+            settled = all(self._is_settled(signature) for _, signature in folder.entries)
+            id = self._folder(place, stored, seen if settled else None)
             for name, signature in stale:
                 yield _FoundFile(id, name, signature), Job(folder.base + name, folder.named)
 
@@ -291,9 +295,6 @@ class Refresh:
     def _are_checked(self, checks: int | None) -> bool:
         return self._checks_id is None or checks == self._checks_id
 
-    def _all_settled(self, folder: Folder) -> bool:
-        return all(self._is_settled(signature) for _, signature in folder.entries)
-
     def _is_settled(self, signature: Signature) -> bool:
         """Whether a change after the scan would change the signature: git's rule for "racily clean" files."""
         ctime = signature[2]
@@ -313,9 +314,3 @@ def _last_checks(db: sqlite3.Connection) -> tuple[int, str]:
     """Number and key of the last checks."""
     number, _, key = (meta(db, "checks") or "0").partition(" ")
     return int(number), key
-
-
-def _is_unreadable(parsed: Parsed) -> bool:
-    """Whether the file could not be read. It may become readable without another signature: too many open files, a
-    missing disk, another user."""
-    return any(row.name == "unreadable-file" for row in parsed.findings)

@@ -1,7 +1,8 @@
 """Convert a value of a document to the text of a cell."""
 
+from collections.abc import Iterable
 from json import JSONEncoder
-from typing import Any
+from typing import Any, TextIO
 
 from newscat.output.safe import in_json
 
@@ -11,6 +12,16 @@ encode = JSONEncoder(ensure_ascii=False, separators=(", ", ": "), check_circular
 def dump(value: Any) -> str:
     """Return `value` as one line of JSON that is safe to print."""
     return in_json(encode(value))
+
+
+def write_items(out: TextIO, items: Iterable[Any]) -> None:
+    """The items of a JSON array as they come, one per line."""
+    between = "\n"
+    for item in items:
+        out.write(between + dump(item))
+        between = ",\n"
+    if between != "\n":
+        out.write("\n")
 
 
 def text_of(value: Any) -> str:

@@ -1,8 +1,7 @@
 """`--jq EXPRESSION`: each record's JSON through jq (https://jqlang.org), by the package jq."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from newscat.errors import UsageError
 from newscat.output.formats.cells import dump
@@ -13,8 +12,7 @@ from newscat.output.terminal.screen import Screen
 _MISSING = "--jq needs the package jq: pip install 'newscat[jq]'"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A compiled expression. Its input is a record as `--format ndjson` prints it."""
 
     expression: str

@@ -6,7 +6,7 @@ Records are whole documents, or objects of the columns that the user named.
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from newscat.output.formats.cells import dump
+from newscat.output.formats.cells import dump, write_items
 from newscat.output.rows import Rows, value_at
 from newscat.output.terminal.screen import Screen
 
@@ -16,11 +16,8 @@ VERSION = 2
 def json(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Streamed: one record a line, at constant memory."""
     out.write(f'{{"version": {VERSION}, "total": {rows.total}, "returned": {rows.returned}, "records": [')
-    between = "\n"
-    for record in _records(rows):
-        out.write(between + dump(record))
-        between = ",\n"
-    out.write("]}\n" if between == "\n" else "\n]}\n")
+    write_items(out, _records(rows))
+    out.write("]}\n")
 
 
 def ndjson(rows: Rows, out: TextIO, screen: Screen) -> None:

@@ -5,7 +5,6 @@ untrusted template can only print values. `{{` and `}}` are braces; `\\n`, `\\t`
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn, TextIO
 
 from newscat.article.dates import moment
@@ -47,8 +46,7 @@ class Field(NamedTuple):
     spec: Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """Literal strings and fields, in order."""
 
     parts: tuple[str | Field, ...]

@@ -17,9 +17,6 @@ FORMATS = {
 }
 
 
-_ALIASES = {"md": "markdown"}
-
-
 def resolve(name: str) -> Renderer:
     """The renderer of a format. Raises UsageError, with the nearest known name, if there is none."""
-    return find(_ALIASES.get(name, name), FORMATS)
+    return find(name, FORMATS)

@@ -6,8 +6,8 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding, Severity
+from newscat.output.formats.cells import write_items
 from newscat.output.reports.fingerprints import Fingerprints
-from newscat.output.reports.json import write_items
 from newscat.output.reports.report import Report
 from newscat.output.terminal.screen import Screen
 

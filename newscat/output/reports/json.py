@@ -4,11 +4,10 @@
 `end` of the file, counted from 0, with `text`.
 """
 
-from collections.abc import Iterable
 from typing import Any, TextIO
 
-from newscat.article.finding import Finding, Fix
-from newscat.output.formats.cells import dump
+from newscat.article.finding import Finding, Severity
+from newscat.output.formats.cells import dump, write_items
 from newscat.output.reports.report import Report
 from newscat.output.terminal.screen import Screen
 
@@ -18,24 +17,9 @@ VERSION = 1
 def json(report: Report, out: TextIO, screen: Screen) -> None:
     out.write(f'{{"version": {VERSION}, "findings": [')
     write_items(out, map(_shape, report))
-    counts = {
-        "files": report.files,
-        "articles": report.checked,
-        "errors": report.errors,
-        "warnings": report.warnings,
-        "infos": report.infos,
-    }
+    counts = {"files": report.files, "articles": report.checked}
+    counts |= {f"{severity}s": report.counts[severity] for severity in Severity}
     out.write(f'], "summary": {dump(counts)}}}\n')
-
-
-def write_items(out: TextIO, items: Iterable[Any]) -> None:
-    """The items of a JSON array as they come, one per line."""
-    between = "\n"
-    for item in items:
-        out.write(between + dump(item))
-        between = ",\n"
-    if between != "\n":
-        out.write("\n")
 
 
 def ndjson(report: Report, out: TextIO, screen: Screen) -> None:
@@ -43,6 +27,7 @@ def ndjson(report: Report, out: TextIO, screen: Screen) -> None:
 
 
 def _shape(finding: Finding) -> dict[str, Any]:
+    fix = finding.fix
     return {
         "path": finding.path,
         "line": finding.line,
@@ -51,9 +36,5 @@ def _shape(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity,
         "message": finding.message,
-        "fix": _fix(finding.fix) if finding.fix else None,
+        "fix": fix and {"message": fix.message, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]},
     }
-
-
-def _fix(fix: Fix) -> dict[str, Any]:
-    return {"message": fix.message, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]}

@@ -32,11 +32,8 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
     out.write("\n| Where | | Rule | What |\n| --- | --- | --- | --- |\n")
     for finding in findings:
         where = escaped(f"{report.relative(finding.path)}:{finding.line}:{finding.column}")
-        message = escaped(_shortened(finding.message))
+        text = finding.message
+        message = escaped(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
         out.write(f"| {where} | {finding.severity} | {finding.code} {escaped(finding.name)} | {message} |\n")
     if left := report.counts.total() - len(findings):
         out.write(f"\nand {plural(left, 'more finding')}\n")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

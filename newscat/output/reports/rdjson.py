@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from newscat.article.finding import Finding
-from newscat.output.reports.json import write_items
+from newscat.output.formats.cells import write_items
 from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen

@@ -11,10 +11,6 @@ from newscat.output.reports.source import Source
 from newscat.rules.engine import Rule
 
 
-def _unknown(path: str) -> None:
-    """No file can be read."""
-
-
 @dataclass(slots=True)
 class Report:
     """Findings for a renderer; iterating counts them: `counts`, `paths`, and fixable ones, `safe` and `unsafe`.
@@ -28,7 +24,7 @@ class Report:
     findings: Iterable[Finding]
     files: int
     rules: Sequence[Rule] = ()
-    read: Callable[[str], bytes | None] = _unknown
+    read: Callable[[str], bytes | None] = lambda path: None
     base: str | None = None
     fail_on: Severity = Severity.ERROR
     articles: int | None = None
@@ -85,24 +81,12 @@ class Report:
     @property
     def hidden(self) -> int:
         """How many findings `full` only counts on a terminal."""
-        return 0 if self.show_infos else self.infos
+        return 0 if self.show_infos else self.counts[Severity.INFO]
 
     @property
     def checked(self) -> int:
         """How many articles were checked."""
         return self.files if self.articles is None else self.articles
-
-    @property
-    def errors(self) -> int:
-        return self.counts[Severity.ERROR]
-
-    @property
-    def warnings(self) -> int:
-        return self.counts[Severity.WARNING]
-
-    @property
-    def infos(self) -> int:
-        return self.counts[Severity.INFO]
 
 
 _WORST_FIRST = {severity: index for index, severity in enumerate(Severity)}

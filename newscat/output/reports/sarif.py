@@ -11,9 +11,8 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from newscat.article.finding import Finding, Fix, Severity
-from newscat.output.formats.cells import dump
+from newscat.output.formats.cells import dump, write_items
 from newscat.output.reports.fingerprints import Fingerprints
-from newscat.output.reports.json import write_items
 from newscat.output.reports.report import Report, counted
 from newscat.output.reports.source import Source
 from newscat.output.terminal.screen import Screen

@@ -1,7 +1,7 @@
 """Lay out a Markdown or HTML body for a screen, without cutting anything."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
@@ -25,8 +25,7 @@ _CODE = "  "
 _NARROWEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A Rich renderable. Only a terminal folds addresses that are longer than a line."""
 
     blocks: Sequence[Block]

@@ -24,6 +24,22 @@ _WORD = re.compile(f"[^{UNSPACED}\\s]+\\s*|[{UNSPACED}]\\s*")
 _Key = TypeVar("_Key")
 
 
+def console(file: TextIO, screen: Screen, width: int | None, *, moves: bool = False) -> Console:
+    """`moves`: the cursor can be moved, as for a progress bar."""
+    return Console(
+        file=file,
+        width=width,
+        height=screen.height,
+        color_system="standard" if screen.color else None,
+        force_terminal=screen.color or moves,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+
+
 class Printer:
     """Render each piece to a string, remove the padding, then write it: memory is bounded by one piece."""
 
@@ -32,26 +48,10 @@ class Printer:
         self.links = screen.links
         self.is_terminal = screen.is_terminal
         self._buffer = io.StringIO()
-        self.console = Console(
-            file=self._buffer,
-            width=width,
-            color_system="standard" if screen.color else None,
-            force_terminal=screen.color,
-            legacy_windows=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            _environ={},
-        )
+        self.console = console(self._buffer, screen, width)
 
-    def write(self, piece: RenderableType) -> None:
-        self._print(piece, whole=False)
-
-    def write_whole(self, line: Text) -> None:
-        """Write a line that may be longer than the screen; the terminal folds it, so it can be copied whole."""
-        self._print(line, whole=True)
-
-    def _print(self, piece: RenderableType, *, whole: bool) -> None:
+    def write(self, piece: RenderableType, *, whole: bool = False) -> None:
+        """`whole`: the piece may be longer than the screen; the terminal folds it, so it can be copied whole."""
         self.console.print(piece, soft_wrap=whole, crop=False)
         self.out.write(_TRAILING.sub("", self._buffer.getvalue()))
         self._buffer.seek(0)

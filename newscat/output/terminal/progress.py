@@ -86,22 +86,12 @@ class Bar:
 
 
 def _live(out: TextIO, screen: Screen) -> "Live":
-    from rich.console import Console
     from rich.live import Live
 
-    console = Console(
-        file=out,
-        width=screen.width,
-        height=screen.height,
-        color_system="standard" if screen.color else None,
-        force_terminal=True,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    return Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False)
+    from newscat.output.terminal.console import console
+
+    shown = console(out, screen, screen.width, moves=True)
+    return Live(console=shown, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False)
 
 
 def line(done: int, total: int | None, rate: float, width: int) -> "Table | str":

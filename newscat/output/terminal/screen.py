@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 from unicodedata import category
 
 # Terminals that print an unknown OSC 8 sequence as text instead of ignoring it.
@@ -14,8 +13,7 @@ _SIZE = (80, 24)
 _WIDEST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """`width` is in cells, or None if lines are not limited (a pipe without COLUMNS).
 
     `links`: OSC 8 can be written. It needs colour, so that "no colour" means plain text.
