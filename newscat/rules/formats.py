@@ -186,9 +186,8 @@ def not_a_timestamp(found: Value) -> Match:
 
     ## What it does
     Reports a `publishedDateTime` that is not a date and time in the format of RFC 3339, also in `related`. A date
-    without a time is reported, and so is a date that does not exist. In pages, reports values of `date`, `lastmod` and
-    other date fields that no program reads as a date, as a warning. Words that a program replaces by a date, such as
-    Eleventy's `Last Modified`, are allowed; placeholders of a template, such as `{{ .Date }}`, are not.
+    without a time is reported, and so is a date that does not exist. In pages, reports `date`, `lastmod` and other date
+    fields that are no date, as a warning; words that a program replaces by a date (`Last Modified`) are allowed.
 
     ## Why is this bad?
     Without a timestamp, an article has no place in a list sorted by date.
@@ -392,12 +391,6 @@ def secured(value: Any) -> FieldRule | None:
     marks = value.encode("ascii", "replace").translate(None, _BASE64)  # a third of the time of decoding
     padding = marks.removesuffix(b";==").decode()
     size = len(value) - 25
-    is_ciphertext = (
-        marks in {b";==", b"=;==", b"==;=="}
-        and size > 0
-        and value[size - len(padding) : size + 1] == padding + ";"
-        and value.endswith("==")
-        and size % 4 == 0
-        and (size // 4 * 3 - len(padding)) % 16 == 0
-    )
-    return None if is_ciphertext else malformed_secured
+    is_padded = value[size - len(padding) : size + 1] == padding + ";" and value.endswith("==")
+    is_whole = size > 0 and size % 4 == 0 and (size // 4 * 3 - len(padding)) % 16 == 0
+    return None if marks in {b";==", b"=;==", b"==;=="} and is_padded and is_whole else malformed_secured
