@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from newscat.index.source import Source
 
 
+# On a terminal, more files that cannot be listed are only counted.
+_MOST_NAMED = 10
+
+
 class Session(NamedTuple):
     """One run of a command: its input options, its verbosity and its configuration."""
 
@@ -178,10 +182,18 @@ class Session(NamedTuple):
             sys.stderr.write(f"{sentence}\n")
 
     def warn(self, catalogue: "CatalogueReader", told: Collection[str] = ()) -> None:
-        """Name each file that cannot be listed on stderr, without findings of the rules `told`."""
-        for finding in catalogue.findings(unlisted=True):
-            if finding.code in told:
-                continue
+        """Name each file that cannot be listed on stderr, without findings of the rules `told`.
+
+        On a terminal, unless `told`, more than ten are only counted, and --quiet silences them.
+        """
+        is_terminal = not told and screen_of(sys.stderr, "auto", os.environ).is_terminal
+        if is_terminal and self.verbosity.quiet:
+            return
+        found = [one for one in catalogue.findings(unlisted=True) if one.code not in told]
+        if is_terminal and len(found) > _MOST_NAMED:
+            sys.stderr.write(f"{messages.plural(len(found), 'file')} not listed; see: newscat validate --select NC0\n")
+            return
+        for finding in found:
             place = f"{finding.path}:{finding.line}:{finding.column}"
             sys.stderr.write(messages.for_file(place, f"not listed: {finding.message} ({finding.code})") + "\n")
 

@@ -20,7 +20,7 @@ from newscat.output.diff import diff
 from newscat.output.messages import plural
 from newscat.output.reports import statistics
 from newscat.output.reports.destinations import Destination, deliver, destinations
-from newscat.output.reports.report import Report, fixable, fixed, remaining, summary
+from newscat.output.reports.report import Report, fixable, fixed, remaining, shared, summary
 from newscat.output.safe import one_line
 from newscat.query.query import query
 
@@ -112,6 +112,8 @@ class Job(NamedTuple):
         else:
             rest = remaining(report, unsafe=self.fixes.unsafe_fixes)
             session.say(f"{fixed(fixes.findings, fixes.files)}. {rest}")
+        if hint := shared(report):
+            session.say(hint)
         if self.report.exit_zero:
             return 0
         was_fixed = fixes is not None and fixes.findings > 0 and self.fixes.exit_non_zero_on_fix

@@ -464,3 +464,24 @@ def test_a_column_of_a_field_that_no_article_has_is_refused(write: Write, run: R
         2,
     )
     assert run("list", "--columns", "bogus", "--topic", "nobody has this").exit_code == 0
+
+
+def test_on_a_terminal_many_files_that_cannot_be_listed_are_counted(write: Write, run: Run) -> None:
+    write("z.md")
+    expected = ""
+    for number in range(10):
+        write(f"{number}.md", text="")
+        expected += f"{number}.md:1:1: not listed: the file is empty (NC002)\n"
+    for command in ("list", "search article"):
+        asked = (*command.split(), "-n", "0")
+        assert run(*asked, tty=True).stderr == f"{expected}1 article\n"
+        assert run(*asked, "--quiet", tty=True).stderr == ""
+        assert run(*asked, "--quiet").stderr == expected
+    write("a.md", text="")
+    expected += "a.md:1:1: not listed: the file is empty (NC002)\n"
+    for command in ("list", "search article"):
+        asked = (*command.split(), "-n", "0")
+        counted = "11 files not listed; see: newscat validate --select NC0\n"
+        assert run(*asked, tty=True).stderr == f"{counted}1 article\n"
+        assert run(*asked, "--quiet", tty=True).stderr == ""
+        assert run(*asked, "--quiet").stderr == expected

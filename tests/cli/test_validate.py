@@ -173,3 +173,33 @@ def test_a_file_that_no_selected_rule_speaks_of_is_named_all_the_same(write: Wri
     assert (said.stdout, said.exit_code) == ("", 0)
     assert said.stderr == ("b.md:2:4: not listed: this bracket is not closed (NC010)\nNo findings in 2 articles\n")
     assert "not listed" not in run("validate").stderr
+
+
+def test_a_finding_of_most_articles_is_said_once_with_the_setting_against_it(write: Write, run: Run) -> None:
+    for number in range(3):
+        write(f"{number}.md", quality="high", heat="high", topics=["Cloud"])
+    write("3.md", heat="low")
+    write("4.md")
+    hints = 'NC203 (not-an-integer) is in 4 of 5 articles; ignore = ["NC203"] in newscat.toml silences it\n'
+    assert run("validate").stderr == f"7 errors in 4 of 5 articles\n{hints}"
+    assert run("validate", "--statistics").stderr == f"7 errors in 4 of 5 articles\n{hints}"
+    assert run("validate", "--quiet").stderr == ""
+    assert run("validate", "--query", "topic:Cloud").stderr == (
+        "6 errors in 3 of 3 selected articles (5 in all)\n" + hints.replace("4 of 5", "3 of 3")
+    )
+    for number in range(5):
+        write(f"{number}.md", quality="high", qualty=number)
+    hints = (
+        "NC105 (unknown-field) is in 5 and NC203 (not-an-integer) is in 5 of 5 articles; "
+        'ignore = ["NC105", "NC203"] in newscat.toml silences them\n'
+    )
+    assert run("validate").stderr == f"5 errors, 5 warnings in 5 of 5 articles\n{hints}"
+    write("newscat.toml", text='ignore = ["NC105", "NC203"]')
+    assert run("validate").stderr == "No findings in 5 articles\n"
+
+
+def test_a_finding_of_half_of_the_articles_or_of_two_is_not(write: Write, run: Run) -> None:
+    for number in range(6):
+        write(f"{number}.md", **({"quality": "high"} if number < 3 else {}))
+    assert run("validate").stderr == "3 errors in 3 of 6 articles\n"
+    assert run("validate", "0.md", "1.md").stderr == "2 errors in 2 of 2 articles\n"

@@ -34,6 +34,8 @@ class Report:
     show_infos: bool = True
     counts: Counter[Severity] = field(default_factory=Counter)
     paths: set[str] = field(default_factory=set)
+    by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """In how many files each rule has findings, by code and name."""
     safe: int = 0
     unsafe: int = 0
     notes: list[str] = field(default_factory=list)
@@ -43,10 +45,17 @@ class Report:
     def __iter__(self) -> Iterator[Finding]:
         self.counts.clear()
         self.paths.clear()
+        self.by_rule.clear()
         self.safe = self.unsafe = 0
+        seen = set[str]()  # in this file
         for finding in self.findings:
             self.counts[finding.severity] += 1
-            self.paths.add(finding.path)
+            if finding.path not in self.paths:
+                self.paths.add(finding.path)
+                seen.clear()
+            if finding.code not in seen:
+                seen.add(finding.code)
+                self.by_rule[finding.code, finding.name] += 1
             if finding.fix is not None:
                 self.safe += finding.fix.safe
                 self.unsafe += not finding.fix.safe
@@ -105,6 +114,23 @@ def summary(report: Report) -> str:
         return f"0 of {plural(whole, 'article')} selected"
     start = f"{found} in {number(len(report.paths))} of" if found else "No findings in"
     return f"{start} {articles}" + bracketed(aside)
+
+
+def shared(report: Report) -> str:
+    """`NC421 (missing-final-newline) is in 143 of 195 articles; ignore = ["NC421"] in newscat.toml silences it`, for
+    the rules with findings in more than half of the articles; empty if there are none."""
+    most = sorted(
+        (code, name, count) for (code, name), count in report.by_rule.items() if count > max(report.checked / 2, _FEW)
+    )
+    if not most:
+        return ""
+    named = " and ".join(f"{code} ({name}) is in {number(count)}" for code, name, count in most)
+    codes = ", ".join(f'"{code}"' for code, _, _ in most)
+    silences = "silences it" if len(most) == 1 else "silences them"
+    return f"{named} of {plural(report.checked, 'article')}; ignore = [{codes}] in newscat.toml {silences}"
+
+
+_FEW = 2
 
 
 def counted(counts: Counter[Severity]) -> str:
