@@ -13,7 +13,7 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
 from newscat.article.finding import Finding, Severity
-from newscat.article.frontmatter import Fault
+from newscat.article.frontmatter import Fault, Limits
 from newscat.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Article:
     """The text of the JSON Schema to validate the fields against."""
     is_news: bool = True
     """Whether it is judged as a news article, else as a page."""
+    limits: Limits = Limits()
+    """With which it was read."""
 
 
 Scan = Callable[[Article], Iterable[Match]]
@@ -201,10 +203,10 @@ def _scans(rules: tuple[Rule, ...]) -> tuple[tuple[Scan, dict[str, Rule]], ...]:
 def _finding(path: str, article: Article, rule: Rule, match: Match) -> Finding:
     line, column = _place(article, match)
     fix = None
-    if match.fix is not None and article.front is not None:
+    if match.fix is not None and article.data:
         from newscat.rules.fixes import fix_of
 
-        fix = fix_of(article.data, article.front, match.fix)
+        fix = fix_of(article.data, article.front, match.fix, article.limits)
     return Finding(path, line, column, rule.code, rule.name, match.severity or rule.severity, match.message, fix)
 
 

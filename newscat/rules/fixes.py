@@ -48,7 +48,12 @@ class Splice(NamedTuple):
     safe: bool = True
 
 
-FixRequest = Rewrite | Drop | Splice
+class Repair(NamedTuple):
+    """Correct front matter that cannot be read."""
+
+
+_Change = Rewrite | Drop | Splice
+FixRequest = _Change | Repair
 
 # Each fix reads the file twice, once to find its edits and once to prove them. The fixes of one file read at most this
 # number of bytes: 4 MiB with a finding on each line would take hours. 10 KB still get 1,600 fixes per round.
@@ -56,11 +61,15 @@ _MOST_PROOFS = 32 << 20
 _ROUNDS = 10
 
 
-def fix_of(source: bytes, front: "FrontMatter", request: FixRequest) -> Fix | None:
+def fix_of(source: bytes, front: "FrontMatter | None", request: FixRequest, limits: Limits = Limits()) -> Fix | None:
     """The edits that do what the request says and nothing else; None if that is not certain.
 
-    `source` is the whole file, `front` its front matter.
+    `source` is the whole file, `front` its front matter. Without it, only `Repair` is possible, within the `limits`.
     """
+    if front is None or isinstance(request, Repair):
+        from newscat.article.frontmatter.repair.repair import repair
+
+        return repair(source, limits) if front is None and isinstance(request, Repair) else None
     front.proven += len(source)
     if front.proven > _MOST_PROOFS:
         return None
@@ -121,7 +130,7 @@ class _Promise(NamedTuple):
     bodies: tuple[str, ...]
 
 
-def _promise(source: bytes, front: "FrontMatter", request: FixRequest) -> _Promise:
+def _promise(source: bytes, front: "FrontMatter", request: _Change) -> _Promise:
     if isinstance(request, Splice):
         begin = len(source) - len(front.body.encode())
         bodies = [front.body]
@@ -212,7 +221,7 @@ def _in_bytes(source: bytes, front: "FrontMatter", edits: Sequence[tuple[int, in
     return tuple(found)
 
 
-_PROPOSALS: dict[type[FixRequest], Callable[[bytes, "FrontMatter", Any], Proposals]] = {
+_PROPOSALS: dict[type[_Change], Callable[[bytes, "FrontMatter", Any], Proposals]] = {
     Rewrite: _rewrite,
     Drop: _drop,
     Splice: _splice,
@@ -276,7 +285,7 @@ def _agreeing(source: bytes, findings: Sequence[Finding], limits: Limits) -> lis
     """
     before = _read(source, limits)
     if before is None:
-        return []
+        return list(findings[:1])  # the fix of an unreadable file is proven by reading the result
     was = now = _tree(before)
     current = source
     chosen: list[Finding] = []

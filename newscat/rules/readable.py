@@ -7,15 +7,18 @@ With NC001 to NC039, newscat cannot list the article. From NC040 on, it can.
 from collections.abc import Iterator
 
 from newscat.article.finding import Severity
+from newscat.article.frontmatter.faults import REPAIRABLE
 from newscat.rules.engine import Article, Family, Match, rule
-from newscat.rules.fixes import Splice
+from newscat.rules.fixes import Repair, Splice
 
 _FAULTS = Family()
 
 
 @_FAULTS.scan
 def scan(article: Article) -> Iterator[Match]:
-    return (Match((), fault.message, place=(fault.line, fault.column), rule=fault.name) for fault in article.faults)
+    for fault in article.faults:
+        fix = Repair() if article.front is None and fault.name in REPAIRABLE else None
+        yield Match((), fault.message, fix=fix, place=(fault.line, fault.column), rule=fault.name)
 
 
 def _yaml(text: str) -> str:
@@ -34,6 +37,7 @@ def _fault(
     why: str,
     example: str,
     instead: str,
+    fix: str = "",
     severity: Severity = Severity.ERROR,
 ) -> None:
     """Register the rule for the faults of this name."""
@@ -41,6 +45,8 @@ def _fault(
         f"{summary}\n\n## What it does\n{what}\n\n## Why is this bad?\n{why}\n\n"
         f"## Example\n{example}\n\nUse instead:\n{instead}"
     )
+    if fix:
+        page += f"\n\n## Fix\n{fix}"
     _FAULTS.declare(code, name, severity, page)
 
 
@@ -80,6 +86,8 @@ _fault(
     why="Without front matter there is no article. A blank line before the fence is enough to hide it.",
     example=_yaml("\n---\ntitle: One\n---"),
     instead=_ONE,
+    fix="Adds the opening fence before lines that are fields, or corrects a line that looks like a fence, such as "
+    "`--`.",
 )
 _fault(
     "NC005",
@@ -89,6 +97,7 @@ _fault(
     why="newscat would have to guess where the fields end and the body begins.",
     example=_yaml("---\ntitle: One"),
     instead=_ONE,
+    fix="Corrects the line that looks like the closing fence, or adds the fence after the last field.",
 )
 _fault(
     "NC006",
@@ -107,6 +116,7 @@ _fault(
     why="There are no fields to read.",
     example=_yaml("---\n- title\n- One\n---"),
     instead=_ONE,
+    fix="Adds the space after the colon, if every line lacks it.",
 )
 _fault(
     "NC010",
@@ -116,6 +126,9 @@ _fault(
     why="No program can read any of the fields.",
     example=_yaml("title: One: and only"),
     instead=_yaml('title: "One: and only"'),
+    fix="Corrects the mistake near the place: puts a value in quotes, closes a quote or a bracket, adds the space "
+    "after a colon, corrects the indentation. The result can be read, and fields on other lines keep their "
+    "values. The fix is unsafe if another correction gives other values.",
 )
 _fault(
     "NC011",
@@ -134,6 +147,7 @@ _fault(
     why="The meaning of such a value depends on the program; some build objects from it.",
     example=_yaml("title: !python/name:os.system One"),
     instead=_yaml("title: One"),
+    fix="Puts the value in quotes.",
 )
 _fault(
     "NC013",
@@ -152,6 +166,7 @@ _fault(
     why="Such a field has no name to query, and most programs refuse the file.",
     example=_yaml("[title, name]: One"),
     instead=_yaml("title: One"),
+    fix="Puts the value in quotes, if it is a placeholder such as `{{ title }}`.",
 )
 _fault(
     "NC015",

@@ -74,7 +74,8 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_place(write: Write, run
     write("b.md", text="---\ntitle: [\n---\n")
     result = run("validate")
     assert result.stdout.startswith("b.md:2:8: NC0")
-    assert (result.stderr, result.exit_code) == ("1 error in 1 of 2 articles\n", 1)
+    said = "1 error in 1 of 2 articles; 1 fixable with --unsafe-fixes\n"
+    assert (result.stderr, result.exit_code) == (said, 1)
 
 
 def test_json_has_findings_and_a_summary(two: None, run: Run) -> None:
@@ -127,7 +128,8 @@ def test_an_article_that_cannot_be_read_has_been_checked(write: Write, run: Run)
     write("b.md", text="---\ntitle: [\n---\n")
     result = run("validate")
     assert result.stdout == "b.md:2:8: NC010 this bracket is not closed\n"
-    assert (result.stderr, result.exit_code) == ("1 error in 1 of 1 article (1 file has no front matter)\n", 1)
+    said = "1 error in 1 of 1 article (1 file has no front matter); 1 fixable with --unsafe-fixes\n"
+    assert (result.stderr, result.exit_code) == (said, 1)
 
 
 def test_a_named_file_without_front_matter_is_a_finding_or_nothing_was_checked(write: Write, run: Run) -> None:

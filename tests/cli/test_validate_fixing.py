@@ -139,3 +139,23 @@ def test_a_file_that_cannot_be_written_is_named_and_still_reported(write: Write,
     result = run("validate", "--fix", "in")
     assert (outside / "b.md").read_bytes() == before
     assert "Fixed 1 finding in 1 file" in result.stderr
+
+
+def test_front_matter_that_cannot_be_read_is_fixed_and_checked_further(write: Write, run: Run) -> None:
+    write("a.md", text="---\ntitle: One: two\ndate: 2021-01-01\n---\nBody\n")
+    write("b.md", text='---\ntitle: "One" two\ndate: 2021-01-01\n---\nBody\n')
+    write("c.md", text="---\ntitle: One\ndate: 2021-01-01\n\nBody\n")
+    write("d.md", text="---\n<<<<<<< HEAD\ntitle: One\n---\nBody\n")
+    result = run("validate", "--select", "NC0", "--fix")
+    assert result.stdout == (
+        "b.md:2:14: NC010 text after the end of the value: put the whole value in quotes\n"
+        "d.md:2:1: NC010 a merge conflict that was not resolved\n"
+    )
+    assert result.stderr == "Fixed 2 findings in 2 files. 2 findings remain, 1 of them fixable with --unsafe-fixes\n"
+    assert Path("a.md").read_text() == '---\ntitle: "One: two"\ndate: 2021-01-01\n---\nBody\n'
+    assert Path("c.md").read_text() == "---\ntitle: One\ndate: 2021-01-01\n---\n\nBody\n"
+    result = run("validate", "--select", "NC0", "--diff", "--unsafe-fixes")
+    assert result.stdout == (
+        "--- a/b.md\n+++ b/b.md\n@@ -1,5 +1,5 @@\n ---\n"
+        '-title: "One" two\n+title: \'"One" two\'\n date: 2021-01-01\n ---\n Body\n'
+    )

@@ -27,6 +27,12 @@ class Limits(NamedTuple):
         return self.front_matter + 4 * self.body + 64
 
 
+REPAIRABLE = frozenset(
+    {"missing-front-matter", "unclosed-front-matter", "not-a-mapping", "syntax-error", "foreign-tag", "complex-key"}
+)
+"""The names of the faults for which `repair` may have a fix."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A reason why front matter cannot be read, or is read with a warning. `name` is that of its NC0 rule."""

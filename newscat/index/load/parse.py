@@ -128,12 +128,12 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
     try:
         front = parse(data, checks.limits)
     except FrontMatterError as error:
-        return Parsed(None, _faults(path, error.fault, checks))
+        return Parsed(None, _faults(path, error.fault, checks, b"" if is_cut else data))
     if front is None:
         if not named:
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
-        return Parsed(None, _faults(path, fault, checks))
+        return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
     record = Record(path, front.fields, front.body)
     if not checks.rules:
         return Parsed(_row(record, front, checks.limits.body, None))
@@ -163,8 +163,10 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
     return rules() if every else select(("NC0",))
 
 
-def _faults(path: str, fault: Fault, checks: Checks) -> tuple[FindingRow, ...]:
-    return _findings(path, (None, None, (fault,)), checks)
+def _faults(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> tuple[FindingRow, ...]:
+    """The finding on a file that is no article; it has a fix only with the `data` of the whole file."""
+    seen = data if checks.rules else b""
+    return _findings(path, (None, None, (fault,), checks.known_fields, seen, "", True, checks.limits), checks)
 
 
 def _findings(path: str, article: tuple[Any, ...], checks: Checks) -> tuple[FindingRow, ...]:

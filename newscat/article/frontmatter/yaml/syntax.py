@@ -20,6 +20,11 @@ except AttributeError:  # PyYAML built without libyaml
 
 _NO_SPACE = re.compile(r"[ ]*(?:- )?([\w.-]+):[^\s:/\\]")
 
+_FIELD = re.compile(r" *(?:- +)?[\w.-]+:(?: |$)")
+_OPEN_QUOTE = re.compile(
+    r"""(?P<indent> *)(?:- +)?[\w.-]+: +(?P<value>"(?:[^"\\]|\\.)*|'(?:[^']|'')*)""",
+)
+
 _Explained = tuple[str, int, int]
 """A message, and the line and column (from 0) in the parsed text."""
 _Explain = Callable[[Any, Any, list[str]], _Explained]
@@ -34,11 +39,32 @@ def syntax_fault(error: Any, text: str, first_line: int) -> Fault:
     explain = next((explain for known, explain in _EXPLANATIONS if problem.startswith(known)), None)
     if here is None:
         message, line, column = problem, 0, 0
-    elif explain is None:
-        message, line, column = problem, here.line, here.column
     else:
-        message, line, column = explain(opened, here, re.split("\r\n|\r|\n", text))
+        lines = re.split("\r\n|\r|\n", text)
+        cause = _conflict(lines, here.line) or _open_quote(lines, here.line)
+        if cause is None and explain is not None:
+            cause = explain(opened, here, lines)
+        message, line, column = cause or (problem, here.line, here.column)
     return Fault("syntax-error", message, line + first_line, column + 1)
+
+
+def _conflict(lines: list[str], last: int) -> _Explained | None:
+    found = next((number for number in range(last + 1) if _line(lines, number).startswith("<<<<<<< ")), None)
+    return None if found is None else ("a merge conflict that was not resolved", found, 0)
+
+
+def _open_quote(lines: list[str], last: int) -> _Explained | None:
+    """The first value that opens a quote, if the next line is a field: the parser reads on to some other quote."""
+    for number in range(min(last + 1, len(lines))):
+        found = _OPEN_QUOTE.fullmatch(lines[number])
+        below = next((line for line in lines[number + 1 :] if line.strip()), "")
+        if found and (not below or (_FIELD.match(below) and len(found["indent"]) >= _indent(below))):
+            return "this quote is not closed", number, found.start("value")
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _end(opened: Any, here: Any, lines: list[str]) -> _Explained:
@@ -64,6 +90,8 @@ def _value(opened: Any, here: Any, lines: list[str]) -> _Explained:
     above = next((number for number in range(here.line - 1, -1, -1) if _line(lines, number).strip()), None)
     if above is not None and (found := _NO_SPACE.match(_line(lines, above))):
         return f"missing space after the colon of '{found[1]}'", above, found.end(1)
+    if above is not None and ":" not in _line(lines, above) and not _indent(_line(lines, above)):
+        return "a key without a colon", above, 0
     return "a key inside the value of the key above: indented too far?", here.line, here.column
 
 
@@ -72,6 +100,12 @@ def _character(opened: Any, here: Any, lines: list[str]) -> _Explained:
     if character == "\t":
         return "a tab in the indentation: YAML allows only spaces", here.line, here.column
     return f"a plain string cannot begin with {character!r}: put it in quotes", here.line, here.column
+
+
+def _character_before(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    """For `& Sons` and `*`, where a name must follow."""
+    character = _line(lines, opened.line)[opened.column : opened.column + 1]
+    return f"a plain string cannot begin with {character!r}: put it in quotes", opened.line, opened.column
 
 
 def _key(opened: Any, here: Any, lines: list[str]) -> _Explained:
@@ -101,6 +135,13 @@ _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
+def _start(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    first = next((number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+    if _indent(_line(lines, first)):
+        return "this key is not indented like the keys below it", first, _indent(lines[first])
+    return "a key without a colon", first, 0
+
+
 def _alias(opened: Any, here: Any, lines: list[str]) -> _Explained:
     return "undefined alias: no anchor of that name before it", here.line, here.column
 
@@ -120,6 +161,8 @@ _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
     ("found character that cannot start any token", _character),
     ("did not find expected key", _key),
     ("block sequence entries are not allowed", _key),
+    ("did not find expected <document start>", _start),
+    ("did not find expected alphabetic", _character_before),
     ("found undefined alias", _alias),
     ("found unknown escape character", _escape),
 )

@@ -1,0 +1,1 @@
+"""Propose corrections for front matter that cannot be read."""

@@ -1,0 +1,114 @@
+"""Where front matter begins and ends if its fences are missing or damaged."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from newscat.article.frontmatter.repair.lines import Line
+
+_DASHES = "-‐‑‒–—―−_=*~"
+_LIKE_FENCE = re.compile(rf"[`'\"#>.]?[ ]?(?:[{_DASHES}](?:[ ]?[{_DASHES}])+|[—―]|\+{{2,}})[ ]?[`'\".:;,]?")
+_FENCE_WITH_TEXT = re.compile(r"(?P<fence>---|\+\+\+)(?=[^-+\s]|[ \t]+\S)[ \t]*")
+_TOML = re.compile(r"[\w.-]+[ \t]*=")
+
+
+class Fenced(NamedTuple):
+    """The numbers of the lines between the fences, from `first` up to `last`, and the `fences` to write: by line, the
+    text in place of what stands there. `message` says what was done."""
+
+    first: int
+    last: int
+    fences: dict[int, str]
+    message: str
+
+
+def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
+    """How front matter may begin whose first line is not `fence`."""
+    first = next((number for number, text in enumerate(lines) if text.strip()), None)
+    if first is None:
+        return
+    text = lines[first].strip()
+    end = _line_end(lines)
+    if _LIKE_FENCE.fullmatch(text):
+        blank = dict.fromkeys(range(first), "")
+        yield from _with(blank | {first: fence + end}, first + 1, lines, fence, "Correct the opening fence")
+    elif _is_field(text, fence) and _is_field(lines[min(first + 1, len(lines) - 1)], fence):
+        blank = dict.fromkeys(range(first), "")
+        yield from _with(blank | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
+
+
+def _with(fences: dict[int, str], first: int, lines: Sequence[str], fence: str, message: str) -> Iterator[Fenced]:
+    for number in range(first, len(lines)):
+        if lines[number].strip() == fence:
+            if number > first:
+                yield Fenced(first, number, fences, message)
+            return
+        if not lines[number].strip() and not _is_field(lines[min(number + 1, len(lines) - 1)], fence):
+            break
+    for closing in closed(lines, first, fence):
+        both = f"{message}; {closing.message[:1].lower()}{closing.message[1:]}"
+        if closing.message.startswith("Correct"):
+            yield closing._replace(fences=fences | closing.fences, message=both)
+
+
+def closed(lines: Sequence[str], first: int, fence: str) -> Iterator[Fenced]:
+    """Where front matter may end that begins on line `first` and is not closed."""
+    message = "Add the closing fence"
+    end = _line_end(lines)
+    body = len(lines)
+    for number in range(first, len(lines)):
+        text = lines[number].rstrip()
+        if number > first and _LIKE_FENCE.fullmatch(text.lstrip()):
+            yield Fenced(first, number, {number: fence + end}, "Correct the closing fence")
+            break
+        if number > first and (found := _FENCE_WITH_TEXT.match(text)) and found["fence"] == fence:
+            rest = lines[number][found.end() :]
+            yield Fenced(first, number, {number: fence + end + rest}, "Put the closing fence on a line of its own")
+            break
+        if number > first and _begins_body(lines, number, fence):
+            body = min(body, number)
+            break
+    for number in dict.fromkeys((_after_last_field(lines, first, body), body)):
+        if number < len(lines):
+            yield Fenced(first, number, {number: fence + end + lines[number]}, message)
+        elif number == len(lines):
+            last = lines[-1]
+            gap = "" if last.endswith(("\n", "\r")) else end
+            yield Fenced(first, number, {number - 1: f"{last}{gap}{fence}{end}"}, message)
+
+
+def _after_last_field(lines: Sequence[str], first: int, body: int) -> int:
+    """The line after the last one before `body` that is not blank."""
+    while body > first and not lines[body - 1].strip():
+        body -= 1
+    return body
+
+
+def _begins_body(lines: Sequence[str], number: int, fence: str) -> bool:
+    """Whether the body begins at this line: text after a blank line or a heading that is not a field."""
+    text = lines[number]
+    if not text.strip():
+        following = next((each for each in lines[number + 1 :] if each.strip()), "")
+        if following[:1] in {" ", "\t"} or following.startswith("- ") or _is_field(following, fence):
+            return False
+        return not following.startswith("#") or not _goes_on(lines, number + 1, fence)
+    if text.startswith("#"):
+        return bool(re.match(r"#{1,6} \S", text)) and not _goes_on(lines, number + 1, fence)
+    if text.startswith(("```", "<", "![")) or re.match(r"\[[^]\[]*\]\(", text):
+        return True
+    return text[:1] not in " \t-#" and not _is_field(text, fence) and len(text.split()) > 5 and ": " not in text[:40]
+
+
+def _goes_on(lines: Sequence[str], number: int, fence: str) -> bool:
+    """Whether a field, or a part of one, follows the comments at line `number`."""
+    following = next((each for each in lines[number:] if each.strip() and not each.startswith("#")), "")
+    return following[:1] in {" ", "\t"} or _is_field(following, fence)
+
+
+def _is_field(text: str, fence: str) -> bool:
+    return _TOML.match(text) is not None if fence == "+++" else Line.of(text).is_top
+
+
+def _line_end(lines: Sequence[str]) -> str:
+    text = lines[0] if lines else ""
+    return text[len(text.rstrip("\r\n")) :] or "\n"
