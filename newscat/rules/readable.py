@@ -138,6 +138,7 @@ _fault(
     why="YAML does not allow them, and on a terminal they can move the cursor or change colours.",
     example="A title that contains the byte 1B (escape).",
     instead=_ONE,
+    fix="Removes the character.",
 )
 _fault(
     "NC012",

@@ -28,8 +28,9 @@ class Limits(NamedTuple):
 
 
 REPAIRABLE = frozenset(
-    {"missing-front-matter", "unclosed-front-matter", "not-a-mapping", "syntax-error", "foreign-tag", "complex-key"}
-)
+    {"missing-front-matter", "unclosed-front-matter", "not-a-mapping", "syntax-error", "control-character",
+     "foreign-tag", "complex-key"}
+)  # fmt: skip
 """The names of the faults for which `repair` may have a fix."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from newscat.article.frontmatter.repair.lines import NO_SPACE, Line
+from newscat.article.frontmatter.repair.lines import NO_SPACE, USUAL_NAMES, Line
 from newscat.article.frontmatter.repair.values import QUOTE, quoted, spellings
 
 
@@ -16,18 +16,16 @@ class Candidate(NamedTuple):
 
 
 _ODD_INDENT = re.compile(r"[\t\xa0\u2000-\u200b\u202f\u3000\ufeff]")
+_NO_CONTROLS = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\r\n")
 _FAR = 40
 """How many lines above the fault are looked at: nobody sees a mistake farther away as its cause."""
-_USUAL_NAMES = {
-    "title", "date", "author", "authors", "tags", "categories", "category", "layout", "permalink", "description",
-    "summary", "draft", "published", "slug", "image", "url", "excerpt", "subtitle", "weight", "id", "name",
-}  # fmt: skip
 
 
 def yaml_candidates(texts: Sequence[str], at: int) -> Iterator[Candidate]:
     """Corrections at or above the line `at` (from 0) of these lines."""
     lines = [Line.of(text) for text in texts]
     owner = _owner(lines, at)
+    yield from _characters(texts)
     yield from _spaces(texts)
     yield from _no_space(texts)
     if at < len(lines):
@@ -55,6 +53,13 @@ def _suspects(lines: list[Line], at: int, owner: int | None) -> Iterator[int]:
     for number in range(min(at, len(lines)) - 1, first - 1, -1):
         if number in {owner, at - 1} or lines[number].value[:1] in {'"', "'", "[", "{", "“"}:
             yield number
+
+
+def _characters(texts: Sequence[str]) -> Iterator[Candidate]:
+    """No control characters, which nobody can see."""
+    changes = {number: text.translate(_NO_CONTROLS) for number, text in enumerate(texts)}
+    if any(changes[number] != text for number, text in enumerate(texts)):
+        yield Candidate("Remove the control characters", changes)
 
 
 def _spaces(texts: Sequence[str]) -> Iterator[Candidate]:
@@ -141,7 +146,7 @@ def _of_indent(lines: list[Line], at: int) -> Iterator[Candidate]:
         yield Candidate("Correct the indentation", {number: _shifted(lines[number], -least) for number in before})
     if line.key or line.dashes:
         above = [each for each in lines[max(0, at - _FAR) : at] if (each.key or each.dashes)]
-        widths = dict.fromkeys(len(each.indent) for each in reversed(above))
+        widths = dict.fromkeys(width for each in reversed(above) for width in _columns(each, line))
         for other in [each for each in widths if each != width] or [0] * bool(width):
             block = [at, *_deeper(lines, at, max(width, other))]
             changes = {number: _shifted(lines[number], other - width) for number in block}
@@ -150,6 +155,13 @@ def _of_indent(lines: list[Line], at: int) -> Iterator[Candidate]:
             deeper = len(above[-1].indent) + 2 - width
             block = [at, *_deeper(lines, at, width)]
             yield Candidate("Correct the indentation", {number: _shifted(lines[number], deeper) for number in block})
+
+
+def _columns(above: Line, line: Line) -> Iterator[int]:
+    """The columns at which `line` could begin beside the line above it."""
+    if above.dashes and above.key and not line.dashes:
+        yield len(above.indent) + len(above.dashes)
+    yield len(above.indent)
 
 
 def _deeper(lines: list[Line], at: int, width: int) -> list[int]:
@@ -183,19 +195,20 @@ def _of_words(lines: list[Line], at: int, owner: int | None) -> Iterator[Candida
         for text in [value, *(spelling.text for spelling in spellings(value))]:
             yield Candidate("Write a colon after the name", {at: line._replace(value=f"{found[1]}: {text}").text})
     first, _, rest = line.value.partition(" ")
-    if not line.key and not line.dashes and first in _USUAL_NAMES and rest:
+    if not line.key and not line.dashes and first in USUAL_NAMES and rest:
         for text in [rest.strip(), *(spelling.text for spelling in spellings(rest.strip()))]:
             yield Candidate("Write a colon after the name", {at: line._replace(value=f"{first}: {text}").text})
     if line.value.startswith(("//", "<!--", "/*")) and line.key is None:
         yield Candidate("Write it as a comment", {at: f"{line.indent}# {line.value}{line.end}"})
-    bullets = [number for number in _together(lines, at) if _NO_DASH_SPACE.match(lines[number].text)]
+    is_bullet = not line.dashes and _NO_DASH_SPACE.match(line.text)
+    bullets = is_bullet and [number for number in _together(lines, at) if _NO_DASH_SPACE.match(lines[number].text)]
     if bullets:
         changes = {number: _NO_DASH_SPACE.sub(r"\1- ", lines[number].text, count=1) for number in bullets}
         yield Candidate("Write a dash and a space before each list item", changes)
     if owner is not None:
         block = _continued(lines, owner)
         by = len(lines[owner].indent) + 2
-        if block:
+        if block and all(re.search(r"\w", lines[number].value) and not lines[number].dashes for number in block):
             yield Candidate("Indent the text", {number: _shifted(lines[number], by) for number in block})
 
 
@@ -229,7 +242,10 @@ def _of_lines(lines: list[Line], at: int) -> Iterator[Candidate]:
         return
     if line.value[:1] in {"[", "{"}:
         yield from _of_brackets(lines, at, rest)
-    elif line.value[:1] not in {"", "|", ">"} and not any(lines[number].dashes for number in rest):
+    elif line.value[:1] in {'"', "'"} or (
+        line.value[:1] not in {"", "|", ">"}
+        and all(len(lines[number].indent) > len(line.indent) and not lines[number].dashes for number in rest)
+    ):
         yield from _of_text(lines, at, rest)
 
 
@@ -254,7 +270,7 @@ def _of_text(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candidate]
     text = line.value[1:] if line.value[:1] in "\"'" and line.value else line.value
     inner = [text, *(lines[number].text.strip() for number in rest)]
     if line.value[:1] in {'"', "'"}:
-        if line.value[0] in text:
+        if line.value[0] in text and not inner[-1].endswith(line.value[0]):
             return
         inner[-1] = inner[-1].removesuffix(line.value[0])
     by = len(line.indent) + 2

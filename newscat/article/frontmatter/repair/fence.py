@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from newscat.article.frontmatter.repair.lines import Line
+from newscat.article.frontmatter.repair.lines import USUAL_NAMES, Line
 
 _DASHES = "-‐‑‒–—―−_=*~"
 _LIKE_FENCE = re.compile(rf"[`'\"#>.]?[ ]?(?:[{_DASHES}](?:[ ]?[{_DASHES}])+|[—―]|\+{{2,}})[ ]?[`'\".:;,]?")
@@ -32,7 +32,9 @@ def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
     if _LIKE_FENCE.fullmatch(text):
         blank = dict.fromkeys(range(first), "")
         yield from _with(blank | {first: fence + end}, first + 1, lines, fence, "Correct the opening fence")
-    elif _is_field(text, fence) and _is_field(lines[min(first + 1, len(lines) - 1)], fence):
+    elif _is_field(text, fence) and (
+        _is_field(lines[min(first + 1, len(lines) - 1)], fence) or text.partition(":")[0] in USUAL_NAMES
+    ):
         blank = dict.fromkeys(range(first), "")
         yield from _with(blank | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
 
@@ -94,7 +96,7 @@ def _begins_body(lines: Sequence[str], number: int, fence: str) -> bool:
         return not following.startswith("#") or not _goes_on(lines, number + 1, fence)
     if text.startswith("#"):
         return bool(re.match(r"#{1,6} \S", text)) and not _goes_on(lines, number + 1, fence)
-    if text.startswith(("```", "<", "![")) or re.match(r"\[[^]\[]*\]\(", text):
+    if text.startswith(("```", "<", "![", ">", "|", "**", "* ")) or re.match(r"\[[^]\[]*\]\(", text):
         return True
     return text[:1] not in " \t-#" and not _is_field(text, fence) and len(text.split()) > 5 and ": " not in text[:40]
 
@@ -103,6 +105,11 @@ def _goes_on(lines: Sequence[str], number: int, fence: str) -> bool:
     """Whether a field, or a part of one, follows the comments at line `number`."""
     following = next((each for each in lines[number:] if each.strip() and not each.startswith("#")), "")
     return following[:1] in {" ", "\t"} or _is_field(following, fence)
+
+
+def has_field(lines: Sequence[str], fence: str) -> bool:
+    """Whether one of these lines begins a field."""
+    return any(_is_field(text, fence) for text in lines)
 
 
 def _is_field(text: str, fence: str) -> bool:

@@ -17,6 +17,11 @@ NO_SPACE = re.compile(
     rf"(?P<before>[{_SPACE}]*(?:-[ \t]+)?(?P<name>[A-Za-z_][\w.-]*):)(?P<value>[^\s:/\\].*)", re.DOTALL
 )
 
+USUAL_NAMES = {
+    "title", "date", "author", "authors", "tags", "categories", "category", "layout", "permalink", "description",
+    "summary", "draft", "published", "slug", "image", "url", "excerpt", "subtitle", "weight", "id", "name",
+}  # fmt: skip
+
 
 class Line(NamedTuple):
     """`indent`, `dashes` of list items, `key`, `colon`, `gap`, `value` and `end` make the line; a line without a key

@@ -63,7 +63,11 @@ def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fence
         places = list(fence.opened(lines, mark))
     else:
         end = next((at for at in range(1, len(lines)) if _CLOSING[mark].fullmatch(lines[at])), None)
-        places = [place for place in fence.closed(lines, 1, mark) if end is None or place.last < end]
+        places = [
+            place
+            for place in fence.closed(lines, 1, mark)
+            if end is None or (place.last < end and not fence.has_field(lines[place.last : end], mark))
+        ]
         if end is not None:
             places.insert(0, fence.Fenced(1, end, {}, ""))
     found = [

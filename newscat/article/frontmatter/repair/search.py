@@ -91,6 +91,7 @@ class Search:
     def _options(self, lines: list[str], reading: _Reading) -> Iterator[Candidate]:
         seen: list[dict[int, str]] = []
         for candidate in self._candidates(lines, max(0, reading.line)):
+            self._left -= 10 * len(lines)
             changes = {number: text for number, text in candidate.changes.items() if lines[number] != text}
             if changes and changes not in seen:
                 seen.append(changes)

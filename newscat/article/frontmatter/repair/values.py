@@ -131,6 +131,8 @@ def requoted(quote: str, content: str) -> str:
 
 def _of_list(value: str) -> Iterator[Spelling]:
     yield from _closed(value, "[", "]")
+    if (text := value.rstrip(",; ")) != value and text.endswith("]"):
+        yield Spelling(f"Remove the {value[len(text) :]} after the value", text)
     if value.endswith("]") and not value.startswith("[["):
         items = [_item(item) for item in _items(value[1:-1])]
         yield Spelling("Put the items in quotes", f"[{', '.join(items)}]")
