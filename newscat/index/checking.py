@@ -1,10 +1,11 @@
 """The findings of each file: its own, as the index stores them, and those of catalogue-wide rules."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscat.article.finding import Finding
+from newscat.article.finding import Finding, Severity
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.frontmatter.comments import Comment
 from newscat.files.paths import beginning
@@ -28,10 +29,11 @@ class _WideFinding(NamedTuple):
     message: str
 
 
-def checked(index: "Index", rules: Iterable["Rule"], limits: Limits) -> Iterator[Checked]:
+def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator[Checked]:
     """The files that have findings or ignore comments, by folder and name, with the findings of all rules; of the
     catalogue-wide rules, only those in `rules` are run."""
     own = index.by_file()
+    news, pages = index.comparison().kinds()
     wide = groupby(_wide_findings(index, rules), key=lambda one: one.file)
     stored, other = next(own, None), next(wide, None)
     while stored is not None or other is not None:
@@ -44,7 +46,32 @@ def checked(index: "Index", rules: Iterable["Rule"], limits: Limits) -> Iterator
         if other is not None and other[0] == file:
             found = list(other[1])
             other = next(wide, None)
-        yield _checked(index, file, rows, found, limits)
+        one = _checked(index, file, rows, found, checks.limits)
+        yield _milder(one, checks) if pages > news else one
+
+
+def _milder(file: Checked, checks: Checks) -> Checked:
+    """What keeps a file from being an article, among pages: an empty file is a page without text, and a file with
+    placeholders is a template."""
+    if len(file.findings) != 1 or checks.kinds.judged(file.path, {})[1]:
+        return file
+    [one] = file.findings
+    if one.name == "empty-file":
+        one = one._replace(severity=Severity.INFO)
+    elif one.name in {"syntax-error", "complex-key"} and _is_template(one, checks.limits):
+        one = one._replace(severity=Severity.WARNING, message=f"{one.message}; if this is a template, exclude it")
+    return file._replace(findings=[one])
+
+
+_PLACEHOLDER = re.compile(rb"\{\{|\{%|<%")
+
+
+def _is_template(finding: Finding, limits: Limits) -> bool:
+    try:
+        lines = beginning(finding.path, limits.file)[0].splitlines()
+    except OSError:
+        return False
+    return any(map(_PLACEHOLDER.search, lines[finding.line - 1 : finding.line]))
 
 
 def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:

@@ -57,10 +57,14 @@ class Comparison:
         for key, record, root, folder, name, stricter in self._db.execute(f"{sql} ORDER BY 1, 3, 4, 5"):
             yield Duplicate(key, record, self._path(root, folder, name), stricter)
 
-    def by_kind(self) -> tuple[int, list[int]]:
-        """How many records are news articles by their fields, and the records that are not."""
-        [news] = self._db.execute("SELECT count(*) FROM records WHERE is_news").fetchone()
-        return news, [id for (id,) in self._db.execute("SELECT id FROM records WHERE is_news = 0 ORDER BY id")]
+    def kinds(self) -> tuple[int, int]:
+        """How many records are news articles by their fields, and how many are not."""
+        news, all_ = self._db.execute("SELECT total(is_news), count(is_news) FROM records").fetchone()
+        return int(news), all_ - int(news)
+
+    def pages(self) -> Iterator[int]:
+        """The records that are not news articles by their fields."""
+        return (id for (id,) in self._db.execute("SELECT id FROM records WHERE is_news = 0").fetchall())
 
     def provider_names(self) -> Iterator[tuple[str, str, int]]:
         """Domain (casefolded), name and number of records, for each domain with several names."""

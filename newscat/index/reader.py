@@ -135,7 +135,7 @@ class CatalogueReader(Catalogue):
         from newscat.index.checking import checked
 
         wide = tuple(rules)
-        yield from self._live.stream(lambda index: checked(index, wide, self.limits))
+        yield from self._live.stream(lambda index: checked(index, wide, self._live.checks))
 
     # Files
 

@@ -325,9 +325,9 @@ def not_a_news_article(records: "Comparison") -> Iterator[CatalogueMatch]:
     publishedDateTime: 2022-03-23T20:13:00Z
     ```
     """
-    news, others = records.by_kind()
-    if news >= max(_FEWEST_NEWS, _NEWS_PER_PAGE * len(others)):
-        for record in others:
+    news, pages = records.kinds()
+    if news >= max(_FEWEST_NEWS, _NEWS_PER_PAGE * pages):
+        for record in records.pages():
             yield CatalogueMatch(record, (), f"not a news article like the other {news:,}")
 
 

@@ -12,13 +12,18 @@ from newscat.rules.engine import Article, Family, Match, rule
 from newscat.rules.fixes import Repair, Splice
 
 _FAULTS = Family()
+# In pages, these are less than an error: an empty file is a page without text, and of two keys, most programs that
+# build pages use the last one.
+_IN_PAGES = {"empty-file": Severity.INFO, "duplicate-key": Severity.WARNING}
 
 
 @_FAULTS.scan
 def scan(article: Article) -> Iterator[Match]:
     for fault in article.faults:
         fix = Repair() if article.front is None and fault.name in REPAIRABLE else None
-        yield Match((), fault.message, fix=fix, place=(fault.line, fault.column), rule=fault.name)
+        severity = None if article.is_news else _IN_PAGES.get(fault.name)
+        place = (fault.line, fault.column)
+        yield Match((), fault.message, fix=fix, place=place, rule=fault.name, severity=severity)
 
 
 def _yaml(text: str) -> str:
@@ -63,7 +68,8 @@ _fault(
     "NC002",
     "empty-file",
     "The file is empty.",
-    what="Reports files of 0 bytes, or with only whitespace.",
+    what="Reports files of 0 bytes, or with only whitespace. It is an info if most articles of the catalogue are "
+    "pages.",
     why="A program was probably interrupted while it wrote the file.",
     example="A file of 0 bytes.",
     instead=_ONE,
@@ -122,7 +128,8 @@ _fault(
     "NC010",
     "syntax-error",
     "The front matter is not valid YAML, TOML or JSON.",
-    what="Reports the place where the parser stopped. The cause is there or shortly before.",
+    what="Reports the place where the parser stopped. The cause is there or shortly before. If most articles of the "
+    "catalogue are pages, a line with a placeholder such as `{{ title }}` is a warning: the file is a template.",
     why="No program can read any of the fields.",
     example=_yaml("title: One: and only"),
     instead=_yaml('title: "One: and only"'),
@@ -210,7 +217,7 @@ _fault(
     "NC040",
     "duplicate-key",
     "A key occurs twice in one mapping.",
-    what="Reports each further key of the same name. newscat uses the last one.",
+    what="Reports each further key of the same name, in pages as a warning. newscat uses the last one.",
     why="YAML forbids it; some programs use the first, others the last.",
     example=_yaml("title: One\ntitle: Two"),
     instead=_yaml("title: One"),

@@ -1,5 +1,6 @@
 """Which files `newscat validate` judges as news articles, which as pages, and by which schema."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,3 +153,26 @@ def test_python_programs_say_the_same(write: Write) -> None:
         codes(kinds=[{"files": "*", "schema": "none.json"}])
     with pytest.raises(UsageError):
         codes(kinds=[{"files": "#", "kind": "news"}])
+
+
+def test_an_empty_file_or_a_template_among_pages_is_no_error(write: Write, run: Run) -> None:
+    def found(*args: str) -> list[str]:
+        lines = run("validate", "--format", "ndjson", *args).stdout.splitlines()
+        return [f"{one['path']} {one['code']} {one['severity']}" for one in map(json.loads, lines)]
+
+    write("empty.md", text="")
+    write("template.md", text="---\ntitle: {{ title }}\n---\n")
+    write("other.md", text='---\ntitle: "{% title %}\n---\n')
+    write("broken.md", text='---\ntitle: "One\ndate: {{ date }}\n---\n')
+    write("news.md", title="One")
+    errors = ["broken.md NC010", "empty.md NC002", "other.md NC010", "template.md NC014"]
+    assert found() == [f"{each} error" for each in errors]
+    write("a.md", text="---\ntitle: In a.md\n---\n")
+    write("b.md", text="---\ntitle: In b.md\ntitle: In b.md again\n---\n")
+    milder = ["error", "info", "warning", "warning"]
+    expected = [f"{each} {severity}" for each, severity in zip(errors, milder, strict=True)]
+    assert found() == found() == found("--no-cache") == ["b.md NC040 warning", *expected]
+    write("newscat.toml", text='kinds = [{files = "*e*.md", kind = "news"}]')
+    assert found("--ignore", "NC040") == [f"{each} error" for each in errors]
+    write("newscat.toml", text='kind = "page"')
+    assert "empty.md NC002 info" in found()

@@ -165,8 +165,10 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
 
 def _faults(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> tuple[FindingRow, ...]:
     """The finding on a file that is no article; it has a fix only with the `data` of the whole file."""
+    is_news, is_configured, _ = checks.kinds.judged(path, {})
     seen = data if checks.rules else b""
-    return _findings(path, (None, None, (fault,), checks.known_fields, seen, "", True, checks.limits), checks)
+    article = (None, None, (fault,), checks.known_fields, seen, "", is_news or not is_configured, checks.limits)
+    return _findings(path, article, checks)
 
 
 def _findings(path: str, article: tuple[Any, ...], checks: Checks) -> tuple[FindingRow, ...]:
