@@ -16,7 +16,6 @@ from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import Limits
-    from newscat.index.load.kinds import Kinds
     from newscat.index.load.parse import Checks
     from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
@@ -74,10 +73,14 @@ class Session(NamedTuple):
 
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "CatalogueReader":
         """The catalogue of the arguments, not refreshed. Raises MissingPathError, UsageError."""
+        from newscat.index.load.kinds import FileKind, Kinds
         from newscat.index.load.parse import Checks
         from newscat.index.reader import CatalogueReader
 
-        limited = (checks or Checks(kinds=self._kinds()))._replace(limits=self.limits)
+        config = self.config
+        files = [FileKind.of(each, schema=False) for each in config.kinds]
+        checks = checks or Checks(kinds=Kinds.of(config.kind, files, config.folder))
+        limited = checks._replace(limits=self.limits)
         return CatalogueReader(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
@@ -103,26 +106,9 @@ class Session(NamedTuple):
 
         Raises ConfigError, MissingPathError, UsageError.
         """
-        from newscat.index.load.parse import Checks
-        from newscat.rules import plugins
+        from newscat.lint.selection import checks_of
 
-        installed = plugins.installed()
-        plugins.load(installed)
-        text = ""
-        if schema is not None:
-            from newscat.rules.schemas.json_schema import read_schema
-
-            text = read_schema(schema)
-        return Checks(
-            True, frozenset(self.config.known_fields), installed, text, self._kinds(schemas=True), self.limits
-        )
-
-    def _kinds(self, *, schemas: bool = False) -> "Kinds":
-        """How files are judged. Raises ConfigError, MissingPathError, UsageError."""
-        from newscat.index.load.kinds import FileKind, Kinds
-
-        files = [FileKind.of(each, schema=schemas) for each in self.config.kinds]
-        return Kinds.of(self.config.kind, files, self.config.folder)
+        return checks_of(self.config, schema, self.limits)
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files of the arguments. Raises MissingPathError, UsageError."""

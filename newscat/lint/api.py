@@ -8,16 +8,13 @@ from newscat.config import INCLUDE, Config, checked
 from newscat.errors import UsageError
 from newscat.files.paths import Selection, named
 from newscat.index.cache.store import folder
-from newscat.index.load.kinds import FileKind, Kinds
-from newscat.index.load.parse import Checks
 from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
 from newscat.lint.baseline import Baseline
 from newscat.lint.run import Options, ValidationResult, run
-from newscat.lint.selection import FileSelection, RuleSelection
+from newscat.lint.selection import FileSelection, RuleSelection, checks_of
 from newscat.query.query import Query
 from newscat.query.query import query as parse_query
-from newscat.rules import plugins
 
 
 def validate(
@@ -62,29 +59,19 @@ def validate(
         if isinstance(value, str):
             raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
     source = Source(named(map(str, paths)), Selection(tuple(include), tuple(exclude), ignore_files))
-    checks = _checks(known_fields, schema)._replace(kinds=_kinds(kind, kinds))
+    config = _config(known_fields, kind, kinds)
+    checks = checks_of(config, schema)
     known = None if baseline is None else Baseline(baseline)
     if known is not None:
         known.read()
-    rules = RuleSelection.of(Config(), select, ignore, extend_select, schema=schema is not None)
+    rules = RuleSelection.of(config, select, ignore, extend_select, schema=schema is not None)
     asked = parse_query(query) if isinstance(query, str) else query
     options = Options(rules, checks, FileSelection(asked), known, fix, unsafe_fixes, allow_empty)
     return run(lambda: CatalogueReader(source, checks=checks, cache=folder() if cache else None), options)
 
 
-def _checks(known_fields: Sequence[str], schema: str | None) -> Checks:
-    """All rules, with those of plugins. Raises ConfigError, MissingPathError, UsageError."""
-    checks = Checks(True, frozenset(known_fields), plugins.installed())
-    plugins.load(checks.plugins)
-    if schema is None:
-        return checks
-    from newscat.rules.schemas.json_schema import read_schema
-
-    return checks._replace(schema=read_schema(schema))
-
-
-def _kinds(kind: str | None, kinds: Sequence[Mapping[str, str]]) -> Kinds:
-    """Raises ConfigError, MissingPathError, UsageError."""
+def _config(known_fields: Sequence[str], kind: str | None, kinds: Sequence[Mapping[str, str]]) -> Config:
+    """Raises ConfigError."""
     settings = {"kinds": [dict(each) for each in kinds]} | ({} if kind is None else {"kind": kind})
-    config = Config(**{name: checked(name, value, "validate") for name, value in settings.items()})
-    return Kinds.of(config.kind, map(FileKind.of, config.kinds))
+    values = {name: checked(name, value, "validate") for name, value in settings.items()}
+    return Config(known_fields=tuple(known_fields), **values)

@@ -7,12 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
+from newscat.article.frontmatter import Limits
 from newscat.config import Config
 from newscat.errors import ConfigError, UsageError
 from newscat.files.gitignore import Includes
 from newscat.files.relative import relative
+from newscat.index.load.kinds import FileKind, Kinds
+from newscat.index.load.parse import Checks
 from newscat.query.query import Query
-from newscat.rules import engine, selection
+from newscat.rules import engine, plugins, selection
 from newscat.rules.engine import Rule
 from newscat.rules.suppress import Checked, unsuppressed
 
@@ -98,6 +101,22 @@ class RuleSelection:
         folder, slash, name = relative(path, self.folder or None).rpartition("/")
         matching = (each for each in self.per_file_ignores if each.files.match(folder + slash, name))
         return [selector for each in matching for selector in each.selectors]
+
+
+def checks_of(config: Config, schema: str | None = None, limits: Limits = Limits()) -> Checks:
+    """All rules, including plugins, the JSON Schema in the file `schema`, and how files are judged.
+
+    Raises ConfigError, MissingPathError, UsageError.
+    """
+    installed = plugins.installed()
+    plugins.load(installed)
+    text = ""
+    if schema is not None:
+        from newscat.rules.schemas.json_schema import read_schema
+
+        text = read_schema(schema)
+    kinds = Kinds.of(config.kind, map(FileKind.of, config.kinds), config.folder)
+    return Checks(True, frozenset(config.known_fields), installed, text, kinds, limits)
 
 
 class FileSelection(NamedTuple):

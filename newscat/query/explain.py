@@ -52,12 +52,9 @@ def _text(node: Text) -> str:
 
 
 def _term(node: Term) -> str:
-    name = f"{node.field.name} ({'.'.join(node.field.path)})" if _is_renamed(node) else node.field.name
-    return f"{name} {node.operator.explain(node.operand)}"
-
-
-def _is_renamed(node: Term) -> bool:
-    return bool(node.field.path) and node.field.name.removeprefix("fields.") != ".".join(node.field.path)
+    name, path = node.field.name, ".".join(node.field.path)
+    shown = name if path in ("", name.removeprefix("fields.")) else f"{name} ({path})"
+    return f"{shown} {node.operator.explain(node.operand)}"
 
 
 _LEAVES: dict[type, Callable[[Any], str]] = {

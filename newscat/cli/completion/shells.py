@@ -108,12 +108,11 @@ def _write_zsh(found: Completions | None, line: Line, environ: Mapping[str, str]
 
 
 def _numbered(text: str) -> str:
-    readable = "".join(character if character.isprintable() else " " for character in text)
-    return "$'" + re.sub(r"[^\w]", lambda found: _number(found[0]), readable) + "'"
+    return "$'" + re.sub(r"(?a:[\x00-\x7f])(?<!\w)", lambda found: f"\\x{ord(found[0]):02x}", _readable(text)) + "'"
 
 
-def _number(character: str) -> str:
-    return f"\\x{ord(character):02x}" if character.isascii() else character
+def _readable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _write_fish(found: Completions | None, line: Line, environ: Mapping[str, str]) -> tuple[str, int]:
@@ -121,7 +120,10 @@ def _write_fish(found: Completions | None, line: Line, environ: Mapping[str, str
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return "", 0 if found else 1
     before = _option_before(line)
-    values = [(_spelt_as_typed(before + each.text, line.begun), _on_one_line(each.meaning)) for each in found or ()]
+    values = [
+        (_spelt_as_typed(before + each.text, line.begun), " ".join(_readable(each.meaning).split()))
+        for each in found or ()
+    ]
     return "\n".join(f"{text}\t{meaning}".rstrip("\t") for text, meaning in values), 0
 
 
@@ -136,10 +138,6 @@ def _spelt_as_typed(text: str, begun: str) -> str:
     if text[at : at + 1] != '"' or begun[:at].endswith("=") or not rest.casefold().startswith(typed.casefold()):
         return text
     return text[: at + 1] + typed + rest[len(typed) :]
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 SHELLS: dict[str, tuple[Callable[..., Line], Callable[..., tuple[str, int]]]] = {
