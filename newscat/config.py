@@ -63,6 +63,15 @@ class Config:
         (), "The same for some files: a list of tables with `files` (a glob), and `kind`, `schema` or both."
     )
     columns: tuple[str, ...] = _setting((), "Columns of list and search.")
+    sort: str | None = _setting(None, "Order of list, e.g. `title,-date`; by default newest first.")
+    timezone: str | None = _setting(None, "Time zone for dates, e.g. `Europe/Berlin`; by default UTC.")
+    schema: str | None = _setting(None, "JSON Schema that validate checks fields against, relative to this file.")
+    fields: Mapping[str, Any] = _setting(
+        dict, "Where fields are read from, and fields of your own; see docs/configuration.md."
+    )
+    topic_separator: str = _setting(
+        "", "What separates topics in a string; by default a comma, and in tags of a Jekyll site a space."
+    )
     format: str | None = _setting(None, "Format of list and search; by default table on a terminal, else tsv.")
     limit: int | None = _setting(None, "How many articles to print; 0 for all. By default 50 on a terminal, else all.")
     color: str = _setting("auto", "When to use colour.", *COLORS)
@@ -109,7 +118,7 @@ def _is_kind_of_files(value: object) -> bool:
 
 
 _TABLE = tuple[tuple[str, tuple[str, ...]], ...]
-_NOT_IN_VARIABLES = (_TABLE, Mapping[str, str], tuple[KindOfFiles, ...])
+_NOT_IN_VARIABLES = (_TABLE, Mapping[str, str], Mapping[str, Any], tuple[KindOfFiles, ...])
 # For each type of a setting: what a value must be, and its test.
 _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     tuple[str, ...]: ("a list of non-empty strings", _is_list),
@@ -132,6 +141,7 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     ),
     str: ("a string", lambda value: isinstance(value, str)),
     str | None: ("a string", lambda value: isinstance(value, str)),
+    Mapping[str, Any]: ("a table", lambda value: isinstance(value, dict)),
     Mapping[str, str]: (
         "a table of strings",
         lambda value: isinstance(value, dict) and all(isinstance(text, str) for text in value.values()),
@@ -161,6 +171,8 @@ def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None
     values["kinds"] = tuple(
         each._replace(schema=each.schema and os.path.join(folder, each.schema)) for each in values.get("kinds", ())
     )
+    if "schema" in values:
+        values["schema"] = os.path.join(folder, values["schema"])
     return Config(**(values | _from_environment(environ)), source=source)
 
 

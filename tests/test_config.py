@@ -161,6 +161,10 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         kind = "page"
         kinds = [{files = "old/**", kind = "news"}, {files = "*.md", schema = "post.json"}]
         columns = ["id", "title"]
+        sort = "title,-date"
+        timezone = "Europe/Berlin"
+        schema = "post.schema.json"
+        topic-separator = ";"
         format = "json"
         limit = 0
         color = "always"
@@ -173,6 +177,9 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         pager = "less -S"
         [queries]
         recent = "date:-7d.."
+        [fields]
+        date = ["released"]
+        rating = {from = "stars", type = "number"}
         """,
     )
     expected = Config(
@@ -188,6 +195,11 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         kind="page",
         kinds=(KindOfFiles("old/**", "news"), KindOfFiles("*.md", schema="post.json")),
         columns=("id", "title"),
+        sort="title,-date",
+        timezone="Europe/Berlin",
+        schema="post.schema.json",
+        fields={"date": ["released"], "rating": {"from": "stars", "type": "number"}},
+        topic_separator=";",
         format="json",
         limit=0,
         color="always",
@@ -213,6 +225,10 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_EXTEND_SELECT": "NC508",
         "NEWSCAT_KIND": "page",
         "NEWSCAT_COLUMNS": "id,title,",
+        "NEWSCAT_SORT": "title,-date",
+        "NEWSCAT_TIMEZONE": "Europe/Berlin",
+        "NEWSCAT_SCHEMA": "post.schema.json",
+        "NEWSCAT_TOPIC_SEPARATOR": ";",
         "NEWSCAT_FORMAT": "json",
         "NEWSCAT_LIMIT": "0",
         "NEWSCAT_COLOR": "always",
@@ -224,9 +240,10 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_MAX_NODES": "99",
         "NEWSCAT_MAX_BODY": "99",
     }
-    tables = {"per_file_ignores", "kinds", "queries"}
+    tables = {"per_file_ignores", "kinds", "queries", "fields"}
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS if name not in tables} == set(environ)
-    assert loaded(environ, isolated=True) == replace(expected, per_file_ignores=(), kinds=(), queries={}, source=None)
+    without = replace(expected, per_file_ignores=(), kinds=(), queries={}, fields={}, source=None)
+    assert loaded(environ, isolated=True) == without
 
 
 def test_every_setting_is_documented() -> None:

@@ -21,7 +21,6 @@ fields.FIELDS += (
     fields.Field("section", "text", ("section",), "The part of the paper.", is_choice=True, exact=("section",)),
     fields.Field("stars", "number", ("stars",), "A rating."),
 )
-fields.BY_NAME = {field.name: field for field in fields.FIELDS}
 from newscat.cli.app import main
 sys.exit(main(sys.argv[1:]))
 """

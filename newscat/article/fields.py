@@ -4,13 +4,10 @@ The record, the index's columns, the names in queries, the sort keys, the displa
 its schema and docs/fields.md are derived from `FIELDS`. A field that is added here is known everywhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
-
-from newscat.article.dates import moment
-from newscat.article.values import INTEGERS
 
 Kind = Literal["text", "number", "date", "flag", "list", "url", "group", "groups", "id", "path", "body"]
 """`group` is a mapping with `parts`, `groups` a list of such mappings; `list` is one of strings."""
@@ -21,7 +18,8 @@ class Field:
     """One first-class field.
 
     `sources` are the names in front matter that it is read from, dotted below the top, in order of preference; none
-    where the value is not the front matter's. `json` is its place in a JSON record.
+    where the value is not the front matter's. An empty value falls through to the next; `article.reading` has what
+    each kind takes. `json` is its place in a JSON record.
     """
 
     name: str
@@ -41,6 +39,8 @@ class Field:
     """What `show` writes before the value; the fields without one are in its heading."""
     is_wide: bool = False
     """The preset `full` has it after the others."""
+    is_own: bool = False
+    """It is of the configuration: it has no column in the index."""
 
     @cached_property
     def place(self) -> tuple[str, ...]:
@@ -54,13 +54,13 @@ class Field:
 
     @cached_property
     def path(self) -> tuple[str, ...]:
-        """Where it is in the front matter; empty where it is not the front matter's."""
+        """Its first place in the front matter; empty where it is not the front matter's."""
         return tuple(self.sources[0].split(".")) if self.sources else ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """All its names in queries."""
-        return tuple(dict.fromkeys((self.name, *self.aliases, ".".join(self.place), *self.sources)))
+        """All its names in queries. Of its sources, the first: the others still name the file's own field."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, ".".join(self.place), *self.sources[:1])))
 
     @property
     def is_number(self) -> bool:
@@ -71,30 +71,6 @@ class Field:
     def is_text(self) -> bool:
         """Whether the index keeps it as a string of its own, to search, compare and sort."""
         return self.kind == "text" and self.weight > 0
-
-    @cached_property
-    def read(self) -> Callable[[Mapping[Any, Any]], Any]:
-        """Front matter to the value: of the right type, or None (of a list: empty)."""
-        if self.parts:
-            return lambda fields: _read_parts(self, fields)
-        convert = _READERS[self.kind]
-        if len(self.sources) == 1 and len(self.path) == 1:
-            [source] = self.sources
-            return lambda fields: convert(fields.get(source))
-        paths = [source.split(".") for source in self.sources]
-
-        def read(fields: Mapping[Any, Any]) -> Any:
-            found: Any = convert(None)
-            for path in paths:
-                value: Any = fields
-                for step in path:
-                    value = value.get(step) if isinstance(value, Mapping) else None
-                found = convert(value)
-                if found not in (None, ()):
-                    break
-            return found
-
-        return read
 
     def words(self, value: Any) -> str | None:
         """The text of a value that `read` gave, for a search; None where there is none."""
@@ -108,39 +84,6 @@ class Field:
         return value if isinstance(value, str) else ", ".join(value) or None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _integer(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS else None
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """The strings of a list, in its order; anything else in it is left out."""
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
-
-
-_READERS: Mapping[Kind, Callable[[Any], Any]] = {
-    "text": _text, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
-}  # fmt: skip
-
-
-def _read_parts(field: Field, fields: Mapping[Any, Any]) -> Any:
-    """A mapping, or a list of mappings, of the parts."""
-    value: Any = fields
-    for step in field.path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    if field.kind == "group":
-        return {part.name: part.read(value if isinstance(value, dict) else {}) for part in field.parts}
-    elements = value if isinstance(value, list) else []
-    return [{part.name: part.read(each) for part in field.parts} for each in elements if isinstance(each, dict)]
-
-
 _PROVIDER = (
     Field("name", "text", ("name",), "Its name.", weight=1),
     Field("domain", "text", ("domain",), "Its domain.", weight=1),
@@ -148,21 +91,49 @@ _PROVIDER = (
 FIELDS: tuple[Field, ...] = (
     Field("id", "id", ("id",), "The front matter's `id`, else the file's name without its suffix.", exact=("id",)),
     Field("path", "path", doc="The file's path.", is_wide=True),
-    Field("title", "text", ("title",), "The title.", weight=10),
-    Field("excerpt", "text", ("excerpt",), "A summary.", weight=4, is_wide=True),
+    Field("title", "text", ("title", "name"), "The title; else the first `# heading`, else the id.", weight=10),
+    Field("excerpt", "text", ("excerpt", "description", "summary", "subtitle"), "A summary.", weight=4, is_wide=True),
     Field("category", "text", ("category",), "The category, such as news.", is_choice=True, exact=("category",)),
     Field("type", "text", ("type",), "The type, such as article or video.", is_choice=True, exact=("type",)),
-    Field("date", "date", ("publishedDateTime",), "When it was published.", json=("published_at",)),
-    Field("published", "flag", ("published",), "Whether it is published."),
+    Field(
+        "date", "date",
+        (
+            "publishedDateTime", "date", "pubDate", "publishDate", "published_at", "publishedAt", "datePublished",
+            "created", "published", "publish",
+        ),
+        "When it was published; else the date in the name of the file or its folders.", json=("published_at",),
+    ),
+    Field(
+        "updated", "date",
+        (
+            "lastmod", "updated", "updatedDate", "lastUpdated", "last_update.date", "modified", "last_modified_at",
+        ),
+        "When it was last changed.", json=("updated_at",), label="Updated",
+    ),
+    Field("published", "flag", ("published", "draft"), "Whether it is published; `draft: true` is false."),
     Field("quality", "number", ("quality",), "A rating of its quality."),
     Field("heat", "number", ("heat",), "A rating of the interest in it."),
     Field("provider", "group", ("provider",), "Who published it: name and domain.", parts=_PROVIDER, weight=3),
     Field("domain", "text", ("provider.domain",), "The provider's domain.", json=("provider", "domain")),
-    Field("topics", "list", ("topics",), "Its topics.", aliases=("topic",), exact=("topic",), weight=6, label="Topics"),
-    Field("url", "url", ("originalUrl",), "Its address.", json=("urls", "original"), label="Link"),
+    Field("author", "list", ("author", "authors", "by"), "Who wrote it.", weight=3, label="Author"),
+    Field(
+        "topics", "list", ("topics", "tags", "tag", "categories", "category", "keywords"),
+        "Its topics: those of all these fields; `category` only in a page.",
+        aliases=("topic",), exact=("topic",), weight=6, label="Topics",
+    ),
+    Field(
+        "language", "text", ("language", "lang", "locale"), "Its language.", is_choice=True, exact=("language",),
+        label="Language",
+    ),
+    Field("slug", "text", ("slug",), "Its name in its address.", label="Slug"),
+    Field(
+        "url", "url", ("originalUrl", "canonical_url", "link", "url"), "Its address.", json=("urls", "original"),
+        label="Link",
+    ),
     Field("web", "url", ("webUrl",), "Its address in a browser.", json=("urls", "web"), label="Web"),
     Field("amp", "url", ("ampWebUrl",), "Its address as an AMP page.", json=("urls", "amp"), label="AMP"),
     Field("cdn_amp", "url", ("cdnAmpWebUrl",), "The same, cached.", json=("urls", "cdn_amp"), label="CDN AMP"),
+    Field("image", "text", ("image", "heroImage", "cover", "images"), "Its first image.", label="Image"),
     Field(
         "images", "groups", ("images",), "Its images.", label="Images", is_wide=True,
         parts=(
@@ -182,7 +153,6 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("body", "body", doc="The text after the front matter.", weight=2),
 )  # fmt: skip
-BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 
 
 def nested(fields: Sequence[Field]) -> Iterator[tuple[tuple[Field, ...], Field]]:

@@ -1,12 +1,12 @@
 """The lenient, typed view of one article: what `validate` complains about, `list` can still list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from newscat.article.fields import BY_NAME
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.values import INTEGERS
 
 T = TypeVar("T")
@@ -49,10 +49,10 @@ class Value(Generic[T]):
     """A first-class field as an attribute of a record."""
 
     def __init__(self, name: str) -> None:
-        self._read = BY_NAME[name].read
+        self._name = name
 
     def __get__(self, record: "Record", owner: object = None) -> T:
-        value: T = self._read(record.fields)
+        value: T = record.value(self._name)
         return value
 
 
@@ -61,25 +61,34 @@ class Record:
     """One article file. Properties never raise: a field of the wrong type reads as absent.
 
     `path` is the file's as it is printed; `fields` the whole front matter as it was read; `body`
-    the text after it.
+    the text after it. `table` says which fields it is read for.
     """
 
     path: str
     fields: Mapping[Any, Any]
     body: str = ""
+    table: FieldTable = field(default=BUILT_IN, compare=False, repr=False)
+    heading: str | None = field(default=None, compare=False, repr=False)
+    """The title that was found in the body, where the index has it; None: look."""
 
-    title = Value[str | None]("title")
+    title = Value[str]("title")
+    """The front matter's title, else the first heading, else the id."""
     excerpt = Value[str | None]("excerpt")
     category = Value[str | None]("category")
     type = Value[str | None]("type")
     published_at = Value[datetime | None]("date")
     """Aware, in UTC; a moment without a time zone is taken for UTC."""
+    updated_at = Value[datetime | None]("updated")
     published = Value[bool | None]("published")
     """None where the article does not say."""
     quality = Value[int | None]("quality")
     heat = Value[int | None]("heat")
     topics = Value[tuple[str, ...]]("topics")
-    """The strings in `topics`, in the file's order."""
+    """The topics, in the file's order."""
+    author = Value[tuple[str, ...]]("author")
+    language = Value[str | None]("language")
+    slug = Value[str | None]("slug")
+    image = Value[str | None]("image")
 
     @property
     def id(self) -> str:
@@ -87,8 +96,9 @@ class Record:
         return declared_id(self.fields) or PurePath(self.path).stem
 
     def value(self, name: str) -> Any:
-        """The value of a first-class field of `article.fields`; None, or empty, where it is absent."""
-        return BY_NAME[name].read(self.fields)
+        """The value of a first-class field of its table; None, or empty, where it is absent."""
+        found = self.table.readers[name](self)
+        return self.id if name == "title" and not found else found
 
     @property
     def provider(self) -> Provider:

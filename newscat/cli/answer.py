@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.cli.options import Filters, Layout, Page, WordMatching
@@ -11,7 +12,16 @@ from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError, suggestion
 from newscat.output import messages, resolve
 from newscat.output.formats.registry import Renderer
-from newscat.output.rows import LIST_COLUMNS, SEARCH_COLUMNS, SHORT, Column, Rows, columns_for, document
+from newscat.output.rows import (
+    LIST_COLUMNS,
+    SEARCH_COLUMNS,
+    SHORT,
+    Column,
+    Rows,
+    columns_for,
+    document,
+    with_author,
+)
 from newscat.output.safe import visible
 
 if TYPE_CHECKING:
@@ -36,6 +46,8 @@ class _Form(NamedTuple):
     render: Renderer
     columns: tuple[Column, ...] | None = None
     for_people: bool = False
+    is_asked: bool = True
+    """Whether the columns are those of an option, not of the configuration: a field that no article has is a slip."""
 
 
 class Answer(NamedTuple):
@@ -48,6 +60,7 @@ class Answer(NamedTuple):
     filters: Filters
     texts: Sequence[str]
     matching: WordMatching | None
+    is_sorted_by_option: bool
 
     @classmethod
     def of(
@@ -67,7 +80,7 @@ class Answer(NamedTuple):
         form = form_of(session, layout)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
         asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
-        return cls(session, asked, form, layout, filters, texts, matching)
+        return cls(session, asked, form, layout, filters, texts, matching, bool(page.sort))
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
@@ -77,7 +90,8 @@ class Answer(NamedTuple):
             return
         catalogue = self.session.catalogue(paths, self.session.checks() if self.query.needs_rules else None)
         self.session.warn(catalogue)
-        catalogue.check_query(self.query)
+        asked = self.query if self.is_sorted_by_option else replace(self.query, sort=())
+        catalogue.check_query(asked)
         total = catalogue.count(self.query)
         if self.layout.count_only:
             self.session.out.write(f"{total}\n")
@@ -91,8 +105,9 @@ class Answer(NamedTuple):
         columns = self.form.columns
         chosen = columns is not None
         if columns is None:
-            columns = columns_for(SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS)
-        refuse_columns(catalogue, columns if total else ())
+            names = SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS
+            columns = columns_for(with_author(names) if self.form.for_people else names)
+        refuse_columns(catalogue, columns if total and self.form.is_asked else ())
         documents: Iterator[dict[str, Any]] = (
             map(_found, catalogue.search(self.query))
             if self.query.has_words
@@ -157,15 +172,16 @@ def _asked(
     said = {name: value for name, value in said.items() if name not in ("query", "explain_query")}
     return query(
         texts or None,
-        **said,
+        **{"tz": config.timezone, **said},
         **(matching or WordMatching())._asdict(),
-        sort=page.sort,
+        sort=page.sort or (config.sort if matching is None else None) or "",
         nulls=page.nulls,
         limit=limit or None,
         offset=page.offset or 0,
         tail=page.tail or None,
         saved=config.queries,
         languages=config.language,
+        table=session.table,
     )
 
 
@@ -197,24 +213,24 @@ def form_of(session: Session, layout: Layout) -> _Form:
     """Raises UsageError for an unknown format or column and for an invalid template or jq expression."""
     for option, made in _MADE.items():
         if (text := getattr(layout, option)) is not None:
-            return made(text)
+            return made(text, session)
     return _named(session, layout)
 
 
-def _template(text: str) -> _Form:
+def _template(text: str, session: Session) -> _Form:
     from newscat.output.formats.template import Template
 
-    template = Template.of(text)
+    template = Template.of(text, session.table)
     return _Form(template.render, template.columns)
 
 
-def _jq(text: str) -> _Form:
+def _jq(text: str, session: Session) -> _Form:
     from newscat.output.formats.jq import Filter
 
     return _Form(Filter.of(text).render, ())
 
 
-_MADE: dict[str, Callable[[str], _Form]] = {"template": _template, "jq": _jq}
+_MADE: dict[str, Callable[[str, Session], _Form]] = {"template": _template, "jq": _jq}
 
 
 def _named(session: Session, layout: Layout) -> _Form:
@@ -225,7 +241,8 @@ def _named(session: Session, layout: Layout) -> _Form:
     if layout.columns and name in _LINES:
         raise UsageError(f"--columns cannot be combined with the format {name}, which prints only {name}")
     names = split_names([layout.columns]) if layout.columns is not None else config.columns
-    return _Form(resolve(name), columns_for(names) if names else None, name == "table" and screen.is_terminal)
+    columns = columns_for(names, session.table) if names else None
+    return _Form(resolve(name), columns, name == "table" and screen.is_terminal, layout.columns is not None)
 
 
 # Layout options as written, and the ones that exclude the others, with the reason.

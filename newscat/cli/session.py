@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from newscat import config as configuration
 from newscat.cli.options import InputOptions, Verbosity
 from newscat.config import Config
-from newscat.errors import MissingPathError, UsageError
+from newscat.errors import ConfigError, MissingPathError, UsageError
 from newscat.output import messages
 from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
+    from newscat.article.field_table import FieldTable
     from newscat.article.frontmatter import Limits
     from newscat.index.load.parse import Checks
     from newscat.index.reader import CatalogueReader
@@ -80,12 +81,14 @@ class Session(NamedTuple):
         config = self.config
         files = [FileKind.of(each, schema=False) for each in config.kinds]
         checks = checks or Checks(kinds=Kinds.of(config.kind, files, config.folder))
-        limited = checks._replace(limits=self.limits)
+        limited = checks._replace(limits=self.limits, table=self.table)
         return CatalogueReader(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:
         """The path of the index of that catalogue, which may not exist. Raises MissingPathError, UsageError."""
-        folder, key = self._cache_folder(), self.source(paths).key(self.limits)
+        from newscat.index.load.parse import Checks
+
+        folder, key = self._cache_folder(), self.source(paths).key(Checks(limits=self.limits, table=self.table))
         return f"{folder}/{key.file_name()}" if folder and key else None
 
     @property
@@ -95,6 +98,17 @@ class Session(NamedTuple):
         config = self.config
         sizes = config.max_front_matter, config.max_nesting, config.max_nodes, config.max_body
         return Limits(*sizes, config.date_order or "")
+
+    @property
+    def table(self) -> "FieldTable":
+        """The fields of the configuration. Raises ConfigError."""
+        from newscat.article.field_table import FieldTable
+
+        config = self.config
+        try:
+            return FieldTable.of(config.fields, config.topic_separator)
+        except ConfigError as error:
+            raise ConfigError(f"{config.source}: {error}") from None
 
     def _cache_folder(self) -> str | None:
         from newscat.index.cache.store import folder
@@ -108,7 +122,7 @@ class Session(NamedTuple):
         """
         from newscat.lint.selection import checks_of
 
-        return checks_of(self.config, schema, self.limits)
+        return checks_of(self.config, schema, self.limits)._replace(table=self.table)
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files of the arguments. Raises MissingPathError, UsageError."""

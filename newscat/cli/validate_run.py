@@ -55,11 +55,16 @@ class Job(NamedTuple):
         if scope.write_baseline is not None:
             refuse_article(scope.write_baseline)
         reports = destinations(report.format or (), "full" if session.screen.is_terminal else "concise")
-        checks = session.checks(rules.schema)  # registers the rules of plugins
+        schema = rules.schema or session.config.schema
+        checks = session.checks(schema)  # registers the rules of plugins
         selectors = [split_names(names or ()) for names in (rules.select, rules.ignore, rules.extend_select)]
-        asked = query(scope.query, saved=session.config.queries) if scope.query else None
+        asked = (
+            query(scope.query, saved=session.config.queries, tz=session.config.timezone, table=session.table)
+            if scope.query
+            else None
+        )
         options = Options(
-            RuleSelection.of(session.config, *selectors, schema=rules.schema is not None),
+            RuleSelection.of(session.config, *selectors, schema=schema is not None),
             checks,
             FileSelection(asked, scope.changed, scope.changed_since),
             None if scope.baseline is None else Baseline(scope.baseline),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
+from newscat.article.field_table import FieldTable
 from newscat.article.record import Record
 from newscat.errors import RecordError
 from newscat.files.paths import Selection, named
@@ -21,6 +22,7 @@ class QueryOptions(TypedDict, total=False):
 
     topic: str | Iterable[str]
     provider: str | None
+    author: str | None
     category: str | None
     type: str | None
     since: str | date | None
@@ -56,10 +58,11 @@ class Catalogue:
         """The articles that match, newest first: `select(topic="AI", since="2022-03", sort="title", limit=10)`.
 
         `text` is in the query language, or is a `Query` and has no options. `topic`: any of these, exactly.
-        `provider`: part of its name or domain. `category`, `type`: exactly. `since`, `until`: inclusive. `min_quality`,
-        `min_heat`: at least. `published`: the field's value. `exact`, `fuzzy`, `languages`: how words are matched.
-        `tz`: the time zone of dates (UTC). `saved`: the queries that `@name` stands for. `sort`: fields such as
-        "title,-date". `nulls`: "first" or "last". `limit`, `offset`, `tail`: which of the results. Raises QueryError.
+        `provider`: part of its name or domain. `author`: part of a name. `category`, `type`: exactly. `since`, `until`:
+        inclusive. `min_quality`, `min_heat`: at least. `published`: the field's value. `exact`, `fuzzy`, `languages`:
+        how words are matched. `tz`: the time zone of dates (UTC). `saved`: the queries that `@name` stands for. `sort`:
+        fields such as "title,-date". `nulls`: "first" or "last". `limit`, `offset`, `tail`: which of the results.
+        Raises QueryError.
         """
         chosen = self._query(text, options)
         return self._live.stream(lambda index: index.select(chosen))
@@ -105,7 +108,7 @@ class Catalogue:
                 raise TypeError(f"a Query takes no further options: {', '.join(options)}")
             chosen = text
         else:
-            chosen = query(text, **options)
+            chosen = query(text, **options, table=self._live.checks.table)
         if chosen.needs_rules:
             self._live.require_rules()
         if chosen.needs_check:
@@ -119,11 +122,16 @@ def open_catalogue(
     exclude: Iterable[str] = (),
     ignore_files: bool = True,
     cache: bool = False,
+    fields: Mapping[str, Any] | None = None,
+    topic_separator: str = "",
 ) -> Catalogue:
     """The catalogue of these files and folders [default: the current folder].
 
     `include` and `exclude` are globs as in .gitignore; `ignore_files` respects .gitignore files. With `cache`, the
-    index of folders is stored in the user's cache folder and shared with the command line. Raises MissingPathError.
+    index of folders is stored in the user's cache folder and shared with the command line. `fields` is the table
+    `fields` of the configuration: `{"date": ["released"], "rating": {"from": "stars", "type": "number"}}`;
+    `topic_separator` separates the topics in a string. Raises MissingPathError, ConfigError.
     """
     selection = Selection(tuple(include), tuple(exclude), ignore_files)
-    return Catalogue(Source(named(map(str, paths)), selection), cache=folder() if cache else None)
+    checks = Checks(table=FieldTable.of(fields or {}, topic_separator))
+    return Catalogue(Source(named(map(str, paths)), selection), checks=checks, cache=folder() if cache else None)

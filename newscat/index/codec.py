@@ -5,7 +5,7 @@ a key, or with a key that is not a string, is stored as `{"$map": [[key, value],
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -90,6 +90,8 @@ def _untagged(fields: dict[str, Any]) -> Any:
 _decode = json.JSONDecoder().raw_decode
 # Fields that have a column: the packed fields have null in their place.
 RESTORED = frozenset(("title", "excerpt", "publishedDateTime"))
+# Packed fields that begin with a space are whole: null in them is the file's own, and the column has another source.
+WHOLE = " "
 
 
 def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
@@ -110,6 +112,21 @@ def check_of_packed(path: tuple[str, ...], check: Check) -> Callable[..., bool]:
     return holds
 
 
+def check_of_fields(sources: Iterable[str], check: Check) -> Callable[..., bool]:
+    """The check of all fields, as a function of the packed fields and their columns; false without any of `sources`,
+    which are names of fields, dotted below the top."""
+    tops = {source.partition(".")[0] for source in sources}
+    keys = [json.dumps(top, ensure_ascii=False) for top in tops]
+    restores = not tops.isdisjoint(RESTORED)
+
+    def holds(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> bool:
+        if not any(key in packed for key in keys):
+            return False
+        return check(restored(packed, title, excerpt, published_at) if restores else unpack(packed))
+
+    return holds
+
+
 def _may_hold(packed: str, key: str, check: Check) -> bool:
     at = packed.find(key)
     while at >= 0:
@@ -123,9 +140,11 @@ def _may_hold(packed: str, key: str, check: Check) -> bool:
 def restored(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> dict[Any, Any]:
     """The fields as they were read, without `secured`."""
     fields = unpack(packed)
-    if title is not None:
+    if packed.startswith(WHOLE):
+        return fields
+    if title is not None and fields.get("title", 0) is None:
         fields["title"] = title
-    if excerpt is not None:
+    if excerpt is not None and fields.get("excerpt", 0) is None:
         fields["excerpt"] = excerpt
     if published_at is not None and fields.get("publishedDateTime", 0) is None:
         fields["publishedDateTime"] = from_ticks(published_at)

@@ -10,12 +10,13 @@ from itertools import count, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.finding import Finding
 from newscat.article.record import Record
-from newscat.article.values import key_text, values_at
 from newscat.errors import QueryError, suggestion
+from newscat.index import front_matter
 from newscat.index.cache.database import DamagedError, others_writes
-from newscat.index.codec import restored, unpack
+from newscat.index.codec import restored
 from newscat.index.cross_article import Comparison
 from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, url_hash
 from newscat.index.load.refresh import are_all_checked
@@ -29,13 +30,11 @@ from newscat.index.text.snippet import hits_in, snippet
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
 from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
-from newscat.query.resolve import FIELDS, Field, Place, RelatedTo
+from newscat.query.resolve import Place, RelatedTo, names
 from newscat.query.words import WordMatching
 
 # A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
 _FEW = 1000
-# Number of records whose field names are candidates for "did you mean".
-_SAMPLE = 2000
 _RECORD = """
     SELECT d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
     FROM records r JOIN contents c ON c.id = r.id JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
@@ -75,9 +74,10 @@ class Totals(NamedTuple):
 class Index:
     """An index that has been loaded. `bases` are its roots as they are printed ("seeds/"), by number."""
 
-    def __init__(self, db: sqlite3.Connection, bases: Sequence[str]) -> None:
+    def __init__(self, db: sqlite3.Connection, bases: Sequence[str], table: FieldTable = BUILT_IN) -> None:
         self._db = db
         self._bases = bases
+        self._table = table
         # What SQL calls, by number, while a query is executed. The functions must not refer to the connection or
         # to the index: that would be a reference cycle, and the connection would stay open.
         self._predicates = predicates = dict[int, Callable[..., Any]]()
@@ -158,7 +158,7 @@ class Index:
             self._predicates[numbers[-1]] = predicate
             return numbers[-1]
 
-        binding = Binding(number, self._lookup(query.matching), self.names)
+        binding = Binding(number, self._lookup(query.matching), self.names, self._table)
         words = ranking(query, binding) if query.needs_texts else None
         try:
             yield statements(query, binding, ranked=words is not None and self._can_rank(words))
@@ -187,27 +187,17 @@ class Index:
         if query == self._checked or not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
             return
         for field, place in query.own_fields:
-            if not self.has_field(field.path):
-                near = suggestion(field.name, [*FIELDS, *self._names(field)])
+            sources = self._table.by_name[field.first_class].sources if field.is_read else (".".join(field.path),)
+            if not any(self.has_field(source.split(".")) for source in sources):
+                above = field.name.rpartition(".")[0]
+                known = [*names(self._table), *front_matter.names_beside(self._db, field.path, above)]
+                near = suggestion(field.name, known)
                 quote = f"; {QUOTE_IT}" if place else ""
                 raise _refusal(place, f"unknown field {field.name!r}{near}: no article has it{quote}")
         for node in nodes(query.tree):
             if isinstance(node, RelatedTo):
                 self.names(node)
         self._checked = query
-
-    def _names(self, field: Field) -> set[str]:
-        """The field names of some records, at the depth of `field`."""
-        above = ".".join(field.name.split(".")[:-1])
-        found: set[str] = set()
-        for (packed,) in self._db.execute("SELECT fields FROM contents LIMIT ?", (_SAMPLE,)):
-            for value in values_at(unpack(packed), field.path[:-1]):
-                for one in value if isinstance(value, list) else (value,):
-                    found.update(
-                        f"{above}.{key_text(key)}" if above else key_text(key)
-                        for key in (one if isinstance(one, dict) else ())
-                    )
-        return found
 
     def unknown_words(self, query: Query) -> list[Unknown]:
         """The words of the query that no article has, with similar words."""
@@ -303,10 +293,12 @@ class Index:
 
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record has this field, even if it is empty. The path leads through lists and mappings."""
-        # A field that exists is found at once; one that does not exist takes 1 µs per record.
-        sql = "SELECT fields FROM contents WHERE instr(fields, ?) OR instr(fields, '\"$map\"')"
-        rows = self._db.execute(sql, (f'"{storable(path[0])}"',))
-        return any(True for (packed,) in rows for _ in values_at(unpack(packed), tuple(path)))
+        return front_matter.has_field(self._db, path)
+
+    def origins(self) -> dict[tuple[str, str], int]:
+        """How many records have each first-class field from each of its sources."""
+        ids = self._db.execute("SELECT id FROM records").fetchall()
+        return front_matter.origins((self._record(id) for (id,) in ids), self._table)
 
     def find(self, name: str) -> list[Record]:
         """The records that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
@@ -376,7 +368,7 @@ class Index:
             raise DamagedError("a record of the index has no contents")
         root, folder, name, title, excerpt, published_at, body, packed = found
         fields = restored(packed, title, excerpt, published_at)
-        return Record(self.path(root, folder, name), fields, body or "")
+        return Record(self.path(root, folder, name), fields, body or "", self._table, title)
 
     def path(self, root: int, folder: str, name: str) -> str:
         """A stored path as it is printed."""

@@ -36,9 +36,10 @@ class LiveIndex:
 
     def __init__(self, source: Source, checks: Checks, cache_folder: str | None) -> None:
         self.source = source
-        self.checks = checks._replace(kinds=checks.kinds.at(root.path for root in source.roots))
+        kinds = checks.kinds.at(root.path for root in source.roots)
+        self.checks = source.adapted(checks._replace(kinds=kinds))
         self.notes: list[str] = []
-        key = source.key(checks.limits)
+        key = source.key(self.checks)
         self.cache = Cache(f"{cache_folder}/{key.file_name()}") if cache_folder and key else None
         self._numbers = source.numbers()
         self._index: Index | None = None
@@ -154,7 +155,7 @@ class LiveIndex:
     def _read_all(self, progress: Progress = no_progress) -> None:
         db = database.in_memory()
         self._update(db, progress)
-        self._index = Index(db, list(self._numbers))
+        self._index = Index(db, list(self._numbers), self.checks.table)
 
     def _update(self, db: sqlite3.Connection, progress: Progress) -> None:
         refresh = Refresh(db, self.source, self._numbers, self.checks, progress)
@@ -164,5 +165,5 @@ class LiveIndex:
     def _use(self, db: sqlite3.Connection) -> None:
         """Answer from the cache. Its connection is closed with the index, or at the end of the process."""
         assert self.cache is not None
-        self._index = Index(db, list(self._numbers))
+        self._index = Index(db, list(self._numbers), self.checks.table)
         finalize(self._index, self.cache.close, db)

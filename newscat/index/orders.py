@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from newscat.article.dates import moment, ticks
-from newscat.article.fields import BY_NAME, FIELDS, Field
+from newscat.article.field_table import FieldTable
+from newscat.article.fields import FIELDS, Field
 from newscat.article.values import values_at
-from newscat.index.codec import RESTORED, restored
+from newscat.index.codec import restored
 from newscat.query.query import Query, SortKey
 
 FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
+# The id of the record `r`, whose file is `f`.
+ID = "coalesce(r.name, f.stem)"
 _PATH = ("d.root", "d.path", "f.stem || f.suffix")
 _LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
 _PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"
@@ -24,32 +27,34 @@ def _columns(field: Field) -> tuple[str, ...] | None:
         return (_LABEL.format(field.column),)
     if field.is_number:
         return (f"r.{field.column}",)
+    if field.name == "title":
+        return (f"casefolded(coalesce((SELECT title FROM contents c WHERE c.id = r.id), {ID}))",)
     return (f"(SELECT casefolded({field.name}) FROM contents c WHERE c.id = r.id)",) if field.is_text else None
 
 
+# By the name in the field table.
 _SORTS: dict[str, tuple[str, ...]] = {
-    **{name: found for field in FIELDS if (found := _columns(field)) for name in field.names},
-    "id": ("casefolded(coalesce(r.name, f.stem))",),
+    **{field.name: found for field in FIELDS if (found := _columns(field))},
+    "id": (f"casefolded({ID})",),
     "path": _PATH,
     "body": ("(SELECT casefolded(body) FROM contents c WHERE c.id = r.id)",),
     **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
-    **dict.fromkeys(BY_NAME["domain"].names, (_PROVIDER.format("domain"),)),
+    "domain": (_PROVIDER.format("domain"),),
 }
 
 
 def ordered_by(
-    query: Query, number: Callable[[Callable[..., Any]], int], newest: str = "r.published_at"
+    query: Query, number: Callable[[Callable[..., Any]], int], table: FieldTable, newest: str = "r.published_at"
 ) -> tuple[str, list[Any]]:
     """The expressions of ORDER BY, and their parameters. `newest` is the column of the date."""
     nulls = "FIRST" if query.nulls_first else "LAST"
     keys, parameters = [], []
     for key in query.sort:
         way = "DESC" if key.descending else "ASC"
-        columns = None if key.field.own else _SORTS.get(key.field.name)
+        columns = _SORTS.get(key.field.first_class)
         if columns is None:
-            places = "title, excerpt, r.published_at" if key.field.path[0] in RESTORED else "NULL, NULL, NULL"
-            columns = (f"(SELECT ordered(?, fields, {places}) FROM contents c WHERE c.id = r.id)",)
-            parameters.append(number(_key_of(key)))
+            columns = ("(SELECT ordered(?, fields, title, excerpt, r.published_at) FROM contents c WHERE c.id = r.id)",)
+            parameters.append(number(_key_of(key, table)))
         keys += [f"{sql} {way} NULLS {nulls}" for sql in columns]
     if not keys:  # in descending order SQLite puts nulls last without NULLS LAST, and can use an index
         keys = [f"{newest} DESC NULLS FIRST" if query.nulls_first else f"{newest} DESC"]
@@ -62,11 +67,12 @@ def casefolded(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
-def _key_of(key: SortKey) -> Callable[..., bytes | None]:
-    path = key.field.path
+def _key_of(key: SortKey, table: FieldTable) -> Callable[..., bytes | None]:
+    asked = key.field
 
     def of(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> bytes | None:
-        values = values_at(restored(packed, title, excerpt, published_at), path)
+        fields = restored(packed, title, excerpt, published_at)
+        values = [table.value(asked.first_class, fields)] if asked.is_read else values_at(fields, asked.path)
         return next((found for found in map(sortable, values) if found is not None), None)
 
     return of
@@ -77,7 +83,7 @@ def sortable(value: Any) -> bytes | None:
 
     A list is sorted by its first element that has a key. Null, a mapping and NaN have none.
     """
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return next((found for found in map(sortable, value) if found is not None), None)
     if isinstance(value, bool):
         return b"4\1" if value else b"4\0"

@@ -76,7 +76,7 @@ class CatalogueReader(Catalogue):
     @property
     def is_of_folders(self) -> bool:
         """Whether it is of whole folders, not of files that were named."""
-        return self._live.source.key(self.limits) is not None
+        return self._live.source.key(self._live.checks) is not None
 
     @property
     def where(self) -> str:
@@ -168,4 +168,4 @@ class CatalogueReader(Catalogue):
             raise RecordError(f"{record.path!r} has no front matter any more")
         if is_longer:
             self.notes.append(f"{record.path!r}: only the first {self.limits.file:,} bytes were read")
-        return Record(record.path, front.fields, front.body)
+        return Record(record.path, front.fields, front.body, record.table)

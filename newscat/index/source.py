@@ -1,13 +1,15 @@
 """The files of a catalogue."""
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.files.paths import Folder, Root, Selection, Unreadable, beginning, listed, reason_of
 from newscat.files.walk import Share, folders
 from newscat.index.cache.store import CacheKey
+from newscat.index.load.parse import Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,19 @@ class Source:
     selection: Selection = Selection()
     files: Sequence[str] | None = None
 
-    def key(self, limits: Limits) -> CacheKey | None:
+    def key(self, checks: Checks) -> CacheKey | None:
         """The key of the cache; None if the index is not cached."""
-        cached = self.files is None and all(root.is_folder for root in self.roots)
-        return CacheKey.of(self.roots, self.selection, limits) if cached else None
+        if self.files is not None or not all(root.is_folder for root in self.roots):
+            return None
+        return CacheKey.of(self.roots, self.selection, checks.limits, self.adapted(checks).table)
+
+    def adapted(self, checks: Checks) -> Checks:
+        """The checks for these files: in a Jekyll site, tags are also separated by spaces."""
+        folders = {root.real if root.is_folder else os.path.dirname(root.real) for root in self.roots}
+        if self.files:
+            folders.add(os.path.commonpath([os.path.dirname(os.path.abspath(path)) for path in self.files]))
+        is_jekyll = any(map(_is_jekyll, folders))
+        return checks._replace(table=replace(checks.table, is_jekyll=is_jekyll))
 
     def folders(self, share: Share = Share()) -> Iterator[Folder]:
         return folders(self.roots, self.selection, share) if self.files is None else listed(self.files)
@@ -56,6 +67,16 @@ class Source:
                 else:
                     if front is not None:
                         yield front.fields
+
+
+def _is_jekyll(folder: str) -> bool:
+    """Whether the folder is in a Jekyll site: it, or one above it, has a `_config.yml`."""
+    above = os.path.realpath(folder)
+    while True:
+        if os.path.isfile(os.path.join(above, "_config.yml")):
+            return True
+        if above == (above := os.path.dirname(above)):
+            return False
 
 
 def _base(path: str) -> str:

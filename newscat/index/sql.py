@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from newscat.article import fields
+from newscat.article.field_table import BUILT_IN, FieldTable
+from newscat.article.reading import is_empty
 from newscat.article.text import folded
-from newscat.article.values import INTEGERS
-from newscat.index.codec import RESTORED, check_of_packed
+from newscat.article.values import INTEGERS, values_at
+from newscat.index.codec import RESTORED, check_of_fields, check_of_packed
 from newscat.index.load.writer import restored as restored_name
-from newscat.index.orders import FILE, ordered_by
+from newscat.index.orders import FILE, ID, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
 from newscat.query.operands import Interval, Operand
@@ -48,12 +50,13 @@ class Binding(NamedTuple):
     """What a statement needs from the index.
 
     `number` makes a check callable in SQL, as `fits(number, value)` or `holds(number, …)`. `looked_up` finds words.
-    `names` gives the id, the path and the URLs of the record that an ID matches.
+    `names` gives the id, the path and the URLs of the record that an ID matches. `table` has the fields.
     """
 
     number: Callable[[Callable[..., Any]], int]
     looked_up: Callable[[Text], Lookup]
     names: Callable[[RelatedTo], frozenset[str]]
+    table: FieldTable = BUILT_IN
 
 
 def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statements:
@@ -67,18 +70,18 @@ def statements(query: Query, binding: Binding, *, ranked: bool = True) -> Statem
         conditions = [Condition("fulltext MATCH ?", [words]), *_conditions(rest, binding)]
         exact = ranking(query, binding, exact=True)
         score = _score(exact if exact != words else None)
-        return _statements("fulltext", conditions, *ordered_by(query, binding.number), score=score)
+        return _statements("fulltext", conditions, *ordered_by(query, binding.number, binding.table), score=score)
     single_topic = _single_topic(query)
     if single_topic is not None and words is None and not query.sort and not query.nulls_first:
         # The newest first, in the order of the topic's index: to list 50 of 430,000 records needs no sort.
         label = "t.topic = (SELECT id FROM labels WHERE field = 'topic' AND folded = ?)"
         rest = [part for part in query.parts if part is not single_topic]
         conditions = [Condition(label, [folded(single_topic.operand.text)]), *_conditions(rest, binding)]
-        return _statements("topics t", conditions, *ordered_by(query, binding.number, "t.published_at"))
+        return _statements("topics t", conditions, *ordered_by(query, binding.number, binding.table, "t.published_at"))
     # `+r.id` keeps SQLite from looking up the records of the words one by one: it reads along the index of the order.
     along = "" if query.sort else "+"
     conditions = _conditions(query.parts, binding, along)
-    return _statements("records r", conditions, *ordered_by(query, binding.number))
+    return _statements("records r", conditions, *ordered_by(query, binding.number, binding.table))
 
 
 _JOINED = {
@@ -111,7 +114,7 @@ def _single_topic(query: Query) -> Term | None:
 
 
 def _is_whole_topic(term: Term) -> bool:
-    return term.field.name == "topic" and term.operator is WHOLE
+    return term.field.first_class == "topics" and term.operator is WHOLE
 
 
 def ranking(query: Query, binding: Binding, *, exact: bool = False) -> str | None:
@@ -156,16 +159,17 @@ def _condition(node: Node, binding: Binding, along: str = "") -> Condition:
 
 
 def _term(term: Term, binding: Binding) -> Condition:
-    by_column = None if term.field.own else _BY_COLUMN.get((term.field.name, term.operator.sql))
-    if by_column is not None:
+    name, check = term.field.first_class, term.check
+    if by_column := _BY_COLUMN.get((name, term.operator.sql)):
         return by_column(term)
-    column = None if term.field.own else _COLUMNS.get(term.field.name)
-    if column is not None:
-        check = term.check
-        if term.field.name in _OF_NAMES:
+    if column := _COLUMNS.get(name):
+        if name in _OF_NAMES:
             return Condition(column, [binding.number(lambda name: check(restored_name(name)))], 2)
         return Condition(column, [binding.number(check)] * column.count("?"), 2)
-    return _in_fields(term.field.path, term.check, binding)
+    if term.field.is_read:
+        table = binding.table
+        return _in_all_fields(name, lambda fields: check(table.value(name, fields)), binding)
+    return _in_fields(term.field.path, check, binding)
 
 
 def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Condition:
@@ -174,10 +178,31 @@ def _in_fields(path: tuple[str, ...], check: Check, binding: Binding) -> Conditi
     return Condition(sql, [binding.number(check_of_packed(path, check))], 3)
 
 
+def _in_all_fields(name: str, check: Check, binding: Binding) -> Condition:
+    sql = "(SELECT holds(?, fields, title, excerpt, r.published_at) FROM contents c WHERE c.id = r.id)"
+    sources = binding.table.by_name[name].sources
+    return Condition(sql, [binding.number(check_of_fields(sources, check))], 3)
+
+
 def _has(term: Has, binding: Binding) -> Condition:
     if not term.field.path:
-        return Condition(f"coalesce({_PATHLESS[term.field.name]}, '') <> ''", [], 2)
+        return Condition(f"coalesce({_PATHLESS[term.field.first_class]}, '') <> ''", [], 2)
+    if term.field.is_read:
+        return _has_any(term.field.first_class, term.field.path, binding)
     return _in_fields(term.field.path, is_there, binding)
+
+
+def _has_any(name: str, path: tuple[str, ...], binding: Binding) -> Condition:
+    """The first source is there, even with a value that cannot be read, or any source has a value."""
+    table = binding.table
+
+    def check(fields: Any) -> bool:
+        return any(map(is_there, values_at(fields, path))) or not is_empty(table.value(name, fields))
+
+    found = _in_all_fields(name, check, binding)
+    if name != "date":
+        return found
+    return Condition(f"(r.published_at IS NOT NULL OR {found.sql})", found.parameters, 3)  # from the file's name
 
 
 def _is(term: Is, binding: Binding) -> Condition:
@@ -274,14 +299,14 @@ def _by_column(field: fields.Field) -> tuple[str, Callable[[Term], Condition]]:
     return "within", lambda term: _lies_within(column, term.operand.numbers)
 
 
-# By field and `Operator.sql`. Without an entry here, the operator's predicate decides.
+# By the name in the field table and `Operator.sql`. Without an entry here, the operator's predicate decides.
 _BY_COLUMN: dict[tuple[str, str | None], Callable[[Term], Condition]] = {
-    ("topic", "whole"): _topic,
+    ("topics", "whole"): _topic,
     ("provider", "contains"): _provider,
 }
 for _field in fields.kept():
     _relation, _make = _by_column(_field)
-    _BY_COLUMN |= {(name, _relation): _make for name in _field.names}
+    _BY_COLUMN[_field.name, _relation] = _make
 
 # Made of a file's name, whose bytes need be no UTF-8.
 _OF_NAMES = ("id", "path")
@@ -291,18 +316,19 @@ _PATHLESS = {
     "body": "(SELECT body FROM contents c WHERE c.id = r.id)",
 }
 _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))"
-# The columns of Record's strings.
+_ID = f"(SELECT {ID} FROM files f WHERE f.id = r.id)"
+# The columns of Record's strings, by the name in the field table.
 _COLUMNS = {
-    "id": "fits(?, coalesce(r.name, (SELECT stem FROM files f WHERE f.id = r.id)))",
+    "id": f"fits(?, {_ID})",
     "provider": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME} OR {_BY_DOMAIN})",
     "provider.name": f"r.provider IN (SELECT id FROM providers WHERE {_BY_NAME})",
-    **dict.fromkeys(fields.BY_NAME["domain"].names, f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})"),
+    "domain": f"r.provider IN (SELECT id FROM providers WHERE {_BY_DOMAIN})",
     **{
-        name: f"fits(?, (SELECT {field.name} FROM contents c WHERE c.id = r.id))"
+        field.name: f"fits(?, (SELECT {field.name} FROM contents c WHERE c.id = r.id))"
         for field in fields.searched()
         if field.is_text
-        for name in field.names
     },
+    "title": f"fits(?, coalesce((SELECT title FROM contents c WHERE c.id = r.id), {_ID}))",
     **{name: f"fits(?, {sql})" for name, sql in _PATHLESS.items()},
 }
 

@@ -5,10 +5,10 @@ Values with unprintable characters are left out: a shell could not complete them
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from newscat.article.fields import BY_NAME, FIELDS
-from newscat.article.record import Record
+from newscat.article.field_table import BUILT_IN
+from newscat.article.fields import FIELDS
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
 from newscat.index.codec import unpack
@@ -46,21 +46,21 @@ def values(path: str | None, asked: Asked, beginning: str) -> list[Value]:
 
 def topics(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
     """In the spelling of the newest record that has the topic."""
-    newest = "SELECT record FROM topics WHERE topic = ? ORDER BY published_at DESC LIMIT 1"
-    for label, folded in _labels(db, "topic", beginning):
-        for (id,) in db.execute(newest, (label,)):
-            yield from _spelt(folded, _record(db, id).topics)
+    newest = "SELECT spelling FROM topics WHERE topic = ? ORDER BY published_at DESC LIMIT 1"
+    for label, _ in _labels(db, "topic", beginning):
+        for (text,) in db.execute(f"SELECT text FROM spellings WHERE id = ({newest})", (label,)):
+            yield Value(text)
 
 
 def choices(field: str) -> Asked:
     """The values of a field that is a choice, as an article spells them."""
-    found = BY_NAME[field]
-    sql = f"SELECT id FROM records WHERE {found.column} = ? LIMIT 1"
+    sql = f"SELECT id FROM records WHERE {BUILT_IN.by_name[field].column} = ? LIMIT 1"
 
     def asked(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
         for label, folded in _labels(db, field, beginning):
             for (id,) in db.execute(sql, (label,)):
-                yield from _spelt(folded, (found.read(_record(db, id).fields) or "",))
+                text = BUILT_IN.value(field, _fields(db, id)) or ""
+                yield Value(text if text.casefold() == folded else folded)
 
     return asked
 
@@ -120,21 +120,21 @@ def _ends(found: list[T]) -> list[T]:
     return found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
 
 
-def _record(db: sqlite3.Connection, id: int) -> Record:
-    """The record, with its topics, category and type."""
+def _fields(db: sqlite3.Connection, id: int) -> dict[Any, Any]:
+    """The front matter, without title, excerpt and date."""
     [packed] = db.execute("SELECT fields FROM contents WHERE id = ?", (id,)).fetchone()
-    return Record("", unpack(packed))
+    return unpack(packed)
 
 
-def _spelt(folded: str, strings: Iterable[str]) -> Iterator[Value]:
-    """The first of `strings` that is `folded` in another case."""
-    for text in strings:
-        if text.casefold() == folded:
-            yield Value(text)
-            return
+def authors(db: sqlite3.Connection, beginning: str) -> list[Value]:
+    folded = beginning.casefold()
+    known = db.execute("SELECT DISTINCT author FROM contents WHERE author IS NOT NULL LIMIT ?", (MOST * 25,))
+    names = {name for (several,) in known for name in several.split(", ") if name.casefold().startswith(folded)}
+    return _ends([Value(name) for name in sorted(names, key=str.casefold)])
 
 
 ASKED: dict[str, Asked] = {
+    "author": authors,
     "id": ids,
     "provider": providers,
     "topic": topics,

@@ -6,7 +6,7 @@ except that only a terminal gets escape sequences and folded addresses.
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -40,8 +40,8 @@ _LONGEST_TEXT = 20_000
 _MOST_LINES = 2_000
 # To be copied: never wrapped except on a terminal.
 _WHOLE = ("Id", "File")
-# Front matter that has its own line below; what Record cannot read is listed with the others, as written.
-_BY_SOURCE = {one.path[0]: one for one in FIELDS if len(one.path) == 1}
+# Front matter of mappings and lists, which has lines of its own; what Record cannot read is listed with the others.
+_LISTS = {one.path[0]: one.kind for one in FIELDS if len(one.path) == 1 and one.kind in ("list", "groups", "group")}
 # Those with lines of their own kind; the others have one with their label.
 _HEADING = frozenset(("id", "title", "excerpt", "category", "type", "date", "published", "quality", "heat", "provider"))
 
@@ -190,13 +190,14 @@ def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[st
     yield "Id", record.id, None
     yield "File", record.path, None
     seen: set[str | None] = {None}
-    for one in FIELDS:
+    shown = {image.url for image in record.images}
+    for one in record.table.fields:
         value = record.value(one.name) if one.sources and not one.parts and one.name not in _HEADING else None
         if one.kind == "url":
             if value not in seen:
                 yield one.label, str(value), value
             seen.add(value)
-        elif value not in (None, ()) and one.name != "domain":
+        elif value not in (None, ()) and one.name != "domain" and value not in shown:
             yield one.label or one.name.capitalize(), text_of(as_json(one, value)), None
     for image in record.images:
         size = f"{image.width} × {image.height}" if verbose and image.width and image.height else None
@@ -214,8 +215,9 @@ def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[st
 
 def _others(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the fields without a line of their own: unknown fields, and values that Record cannot read."""
+    read = {source for _, source in record.table.origins(record)} | {"id"}
     for key, value in record.fields.items():
-        if key == "secured" or value is None or _is_shown(record, key):
+        if key == "secured" or value is None or _is_shown(key, value, read):
             continue
         yield from _dotted(key_text(key), plain(value))
     provider = record.fields.get("provider")
@@ -225,16 +227,14 @@ def _others(record: Record) -> Iterator[tuple[str, str]]:
                 yield from _dotted(f"provider.{key}", value)
 
 
-def _is_shown(record: Record, key: Any) -> bool:
-    one = _BY_SOURCE.get(key)
-    if one is None:
-        return False
-    value = record.fields[key]
-    if one.kind in ("list", "groups"):
-        return isinstance(value, list)
-    if one.kind == "group":
-        return isinstance(value, dict)
-    return isinstance(value, str) if one.kind in ("id", "url") else one.read(record.fields) is not None
+def _is_shown(key: Any, value: Any, read: Collection[str]) -> bool:
+    """Whether the whole value is shown as that of a first-class field. `read` are the fields that those came from."""
+    if key in _LISTS and isinstance(value, dict if _LISTS[key] == "group" else list):
+        return True
+    if key == "id":
+        return isinstance(value, str)
+    each = value if isinstance(value, list) else [value]
+    return key in read and not any(isinstance(one, dict | list) for one in each)
 
 
 def _dotted(name: str, value: Any) -> Iterable[tuple[str, str]]:

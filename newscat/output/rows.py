@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from newscat.article.dates import iso_text
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
 from newscat.article.values import plain
@@ -41,6 +42,14 @@ class Rows:
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
+
+
+def with_author(columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a table: the author, too, which it shows where no article has a provider."""
+    at = columns.index("provider") + 1
+    return (*columns[:at], "author", *columns[at:])
+
+
 _KINDS: dict[str, Kind] = {"group": "text", "groups": "list"}
 
 
@@ -87,19 +96,26 @@ PRESETS: dict[str, tuple[str, ...]] = {
 _NAME = re.compile(r"[^\s.,]+(?:\.[^\s.,]+)*")
 
 
-def columns_for(names: Sequence[str]) -> tuple[Column, ...]:
+def columns_for(names: Sequence[str], table: FieldTable = BUILT_IN) -> tuple[Column, ...]:
     """The columns called `names`: presets, short names, dotted names of a document, else fields of the file.
 
     `fields.NAME` is always the file's. A column that is named twice comes once. Raises UsageError for a
     malformed name and for a slip of the pen.
     """
-    each = (one for name in names for one in PRESETS.get(name, (name,)))
-    return tuple(_column(name) for name in dict.fromkeys(each))
+    each = (one for name in names for one in _preset(name, table))
+    return tuple(_column(name, table) for name in dict.fromkeys(each))
 
 
-def _column(name: str) -> Column:
+def _preset(name: str, table: FieldTable) -> tuple[str, ...]:
+    own = tuple(one.name for one in table.own_fields) if name == "full" else ()
+    return (*PRESETS.get(name, (name,)), *own)
+
+
+def _column(name: str, table: FieldTable) -> Column:
     if known := SHORT.get(name):
         return Column(name, *known)
+    if (one := table.by_name.get(name)) and one.is_own:
+        return Column(name, (name,), one.kind)  # type: ignore[arg-type] # no kind of groups
     path = tuple(name.split("."))
     if kind := _DOTTED.get(name):
         return Column(name, path, kind)
@@ -107,7 +123,7 @@ def _column(name: str) -> Column:
         raise UsageError(f"'{one_line(name)}' is no column: write a name such as title or provider.name")
     if path[0] == "fields":
         return Column(name, path)
-    if near := _meant(name):
+    if name not in table.all_sources and (near := _meant(name)):
         said = one_line(name)
         raise UsageError(f"no column '{said}' (did you mean '{near}'? the file's own is fields.{said})")
     return Column(name, ("fields", *path))
@@ -140,8 +156,8 @@ def document(record: Record, *, secured: bool = False) -> Document:
     if not secured:
         fields.pop("secured", None)
     shape: Document = {"id": record.id, "path": record.path}
-    for one in DOCUMENT_FIELDS:
-        value = as_json(one, one.read(record.fields))
+    for one in (*DOCUMENT_FIELDS, *record.table.own_fields):
+        value = as_json(one, record.value(one.name))
         if len(one.place) == 1:
             shape[one.place[0]] = value
         else:

@@ -52,7 +52,7 @@ def _text(node: Text) -> str:
 
 
 def _term(node: Term) -> str:
-    name, path = node.field.name, ".".join(node.field.path)
+    name, path = node.field.name, "" if node.field.is_read else ".".join(node.field.path)
     shown = name if path in ("", name.removeprefix("fields.")) else f"{name} ({path})"
     return f"{shown} {node.operator.explain(node.operand)}"
 

@@ -29,7 +29,7 @@ def any_element(check: Check) -> Check:
     """The check of a value, or of any element of a list or mapping."""
 
     def holds(value: Any) -> bool:
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return any(map(holds, value))
         if isinstance(value, Mapping):
             return any(map(holds, value.values()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.dates import ticks
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.text import is_unspaced
 from newscat.article.values import INTEGERS
 from newscat.errors import QueryError, nearest, suggestion
@@ -13,7 +14,6 @@ from newscat.query.operands import Interval, Operand, in_zone
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, Operator
 from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.query.resolve import (
-    FIELDS,
     Field,
     Has,
     Is,
@@ -22,6 +22,7 @@ from newscat.query.resolve import (
     RelatedTo,
     Term,
     field,
+    names,
     refuse_unstorable,
     resolved,
 )
@@ -125,6 +126,7 @@ def query(
     *,
     topic: str | Iterable[str] = (),
     provider: str | None = None,
+    author: str | None = None,
     category: str | None = None,
     type: str | None = None,
     since: str | date | None = None,
@@ -142,17 +144,21 @@ def query(
     limit: int | None = None,
     offset: int = 0,
     tail: int | None = None,
+    table: FieldTable = BUILT_IN,
 ) -> Query:
     """A Query from strings in the query language, which must all match, and from the options of `newscat list`, each
     of which is a short form of a term.
 
     `since` and `until` are inclusive. Days are those of the time zone `tz` [default: UTC]. `saved` maps names to the
-    queries that `@name` stands for. Raises QueryError, and ConfigError for a language without a stemmer.
+    queries that `@name` stands for; `table` has the fields.
+
+    Raises QueryError, and ConfigError for a language without a stemmer.
     """
-    context = QueryContext(datetime.now(UTC), _zone(tz), saved or {})
+    context = QueryContext(datetime.now(UTC), _zone(tz), saved or {}, table)
     terms = [
         _topics((topic,) if isinstance(topic, str) else tuple(topic)),
         _text("provider", CONTAINS, provider),
+        _text("author", CONTAINS, author),
         _text("category", WHOLE, category),
         _text("type", WHOLE, type),
         None if since is None else _since(since, context),
@@ -177,7 +183,7 @@ def query(
     matching = WordMatching(exact, fuzzy, tuple(languages))
     if matching.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
         stemmers(matching.languages)  # raises before a file is read
-    return Query(tree, sort_keys(sort), nulls == "first", limit, offset, tail, matching)
+    return Query(tree, sort_keys(sort, table), nulls == "first", limit, offset, tail, matching)
 
 
 def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[Node]:
@@ -188,8 +194,8 @@ def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[
         yield tree
 
 
-def _topics(names: tuple[str, ...]) -> Node | None:
-    terms = tuple(term for name in names if (term := _text("topic", WHOLE, name)))
+def _topics(topics: tuple[str, ...]) -> Node | None:
+    terms = tuple(term for name in topics if (term := _text("topic", WHOLE, name)))
     return Or(terms) if len(terms) > 1 else terms[0] if terms else None
 
 
@@ -242,18 +248,19 @@ def _zone(name: str | None) -> tzinfo:
         raise QueryError(f"unknown time zone {name!r}{near}; use UTC or a name such as Europe/Berlin") from None
 
 
-def sort_keys(sort: str | Sequence[str]) -> tuple[SortKey, ...]:
+def sort_keys(sort: str | Sequence[str], table: FieldTable = BUILT_IN) -> tuple[SortKey, ...]:
     """`"title,-quality"` or `["title", "-quality"]` as keys. Raises QueryError for a name that is not a field."""
-    names = sort.split(",") if isinstance(sort, str) else [part for each in sort for part in each.split(",")]
-    return tuple(_key(name.strip()) for name in names if name.strip())
+    parts = sort.split(",") if isinstance(sort, str) else [part for each in sort for part in each.split(",")]
+    return tuple(_key(part.strip(), table) for part in parts if part.strip())
 
 
-def _key(name: str) -> SortKey:
+def _key(name: str, table: FieldTable) -> SortKey:
     bare = name.lstrip("+-")
     refuse_unstorable(bare)
-    asked = field(bare)
+    asked = field(bare, table)
     if not bare or "" in asked.path or asked.path == ("secured",):
         raise QueryError(f"cannot sort by {bare!r}; use a field such as date, -quality or provider.name")
-    if asked.own and len(asked.path) == 1 and bare == asked.path[0] and (near := nearest(bare, FIELDS)):
+    is_slip = asked.own and not asked.first_class and (bare,) == asked.path and bare not in table.all_sources
+    if is_slip and (near := nearest(bare, names(table))):
         raise QueryError(f"unknown field {bare!r} (did you mean {near!r}?); use fields.{bare} for a field of the file")
     return SortKey(asked, name.startswith("-"))

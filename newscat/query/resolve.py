@@ -7,10 +7,12 @@ fields occur.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Literal, NamedTuple, NoReturn
 
-from newscat.article import fields
 from newscat.article.dates import ticks
+from newscat.article.field_table import BUILT_IN, FieldTable
+from newscat.article.fields import nested
 from newscat.article.text import folded
 from newscat.errors import QueryError
 from newscat.query.dates import is_ago, period
@@ -60,12 +62,17 @@ class Place(NamedTuple):
 
 class Field(NamedTuple):
     """`path` is its place in the front matter, through mappings and lists; () for path and body, which are not in the
-    front matter. `own`: a field that newscat does not know; the file may have it or not."""
+    front matter. `own`: the file may have it or not. `first_class` is the name in the field table, dotted for a part;
+    with `is_read`, the table says from which of several places the value comes. `whole`: a value without an operator
+    is the whole one."""
 
     name: str
     path: tuple[str, ...]
     kind: Kind = "any"
     own: bool = False
+    first_class: str = ""
+    is_read: bool = False
+    whole: bool = False
 
 
 class Term(NamedTuple):
@@ -114,6 +121,7 @@ class QueryContext(NamedTuple):
     now: datetime
     zone: tzinfo
     saved: Mapping[str, str]
+    table: FieldTable = BUILT_IN
 
 
 STATES = ("published", "unpublished", "invalid")
@@ -122,27 +130,30 @@ DUPLICATE_KEYS = ("url", "canonical-url", "title")
 _KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
 
 
-def _named() -> Iterator[tuple[str, Field, bool]]:
-    """The first-class fields by all their names, and whether a value without an operator is the whole value."""
-    for above, one in fields.nested(fields.FIELDS):
+def _named(table: FieldTable) -> Iterator[tuple[str, Field]]:
+    """The first-class fields by all their names."""
+    for above, one in nested(table.fields):
         path = tuple(step for each in (*above, one) for step in each.path)
         kind = _KINDS.get(one.kind, "text")
-        outer = ".".join(each.name for each in above)
-        for name in one.names if not above else (f"{outer}.{each}" for each in one.names):
-            yield name, Field(name, path, kind), name in one.exact
+        outer = "".join(f"{each.name}." for each in above)
+        is_read = not above and (one.is_own or len(BUILT_IN.by_name[one.name].sources) > 1)
+        # A part of another field, such as `provider.domain`, has that name in the table, too.
+        for name in (f"{outer}{each}" for each in one.names):
+            yield name, Field(name, path, kind, one.is_own, outer + one.name, is_read, name in one.exact)
 
 
-_FIRST_CLASS = {name: found for name, found, _ in _named()}
-# Of these a value without a sign is the whole one: `topic:AI` is not "Cloud AI".
-_WHOLE = frozenset(name for name, _, is_exact in _named() if is_exact)
-FIELDS = tuple(_FIRST_CLASS)
+@lru_cache(maxsize=16)
+def names(table: FieldTable) -> Mapping[str, Field]:
+    """The first-class fields by all their names."""
+    return dict(_named(table))
+
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
-def field(name: str) -> Field:
+def field(name: str, table: FieldTable = BUILT_IN) -> Field:
     """The field a name means: Record's, else the file's; `fields.NAME` is always the file's."""
-    if found := _FIRST_CLASS.get(name):
+    if found := names(table).get(name):
         return found
     steps = tuple(name.split("."))
     return Field(name, steps[1:] if steps[0] == "fields" and len(steps) > 1 else steps, own=True)
@@ -195,30 +206,30 @@ def _saved(node: Saved, place: Place, context: QueryContext, inside: tuple[str, 
 def _term(node: Compare, text: str, context: QueryContext) -> Node:
     place = Place(text, node.at)
     if node.operator is CONTAINS and (special := _SPECIAL.get(node.field)):
-        return special(node.value, Place(text, node.value_at))
-    asked = _asked(node.field, place)
+        return special(node.value, Place(text, node.value_at), context)
+    asked = _asked(node.field, place, context)
     operator, operand = _compared(asked, node, Place(text, node.value_at), context)
     return Term(asked, operator, in_zone(operand, context.zone), place)
 
 
-def _asked(name: str, place: Place) -> Field:
-    found = field(name)
+def _asked(name: str, place: Place, context: QueryContext) -> Field:
+    found = field(name, context.table)
     if found.own and found.path[0] == "secured":
         place.refuse("'secured' cannot be searched; use 'newscat show --secured' to read it")
     return found
 
 
-def _has(name: str, at: Place) -> Node:
-    return Has(_asked(name, at), at)
+def _has(name: str, at: Place, context: QueryContext) -> Node:
+    return Has(_asked(name, at, context), at)
 
 
-def _is(state: str, at: Place) -> Node:
+def _is(state: str, at: Place, context: QueryContext) -> Node:
     if state not in STATES:
         at.refuse(f"unknown state {state!r}; use {_choice('is', STATES)}")
     return Is(state)
 
 
-def _duplicate_by(of: str, at: Place) -> Node:
+def _duplicate_by(of: str, at: Place, context: QueryContext) -> Node:
     if of not in DUPLICATE_KEYS:
         at.refuse(f"cannot look for duplicates by {of!r}; use {_choice('dup', DUPLICATE_KEYS)}")
     return DuplicateBy(of)
@@ -229,12 +240,12 @@ def _choice(name: str, values: tuple[str, ...]) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-_SPECIAL: dict[str, Callable[[str, Place], Node]] = {
+_SPECIAL: dict[str, Callable[[str, Place, QueryContext], Node]] = {
     "has": _has,
-    "no": lambda name, at: Not(_has(name, at)),
+    "no": lambda name, at, context: Not(_has(name, at, context)),
     "is": _is,
     "dup": _duplicate_by,
-    "related": RelatedTo,
+    "related": lambda id, at, context: RelatedTo(id, at),
 }
 
 
@@ -261,7 +272,7 @@ def _compared(asked: Field, node: Compare, at: Place, context: QueryContext) -> 
         return operator if operator in COMPARISONS else WITHIN, operand
     if asked.kind == "text":
         operand = Operand(operand.text, strings=operand.strings)
-    return WHOLE if operator is CONTAINS and asked.name in _WHOLE else operator, operand
+    return WHOLE if operator is CONTAINS and asked.whole else operator, operand
 
 
 def _refuse_pattern(pattern: str, at: Place) -> None:

@@ -41,7 +41,7 @@ def everything(article: Record) -> dict[str, Any]:
 
 ABSENT = {
     "id": "b",
-    "title": None,
+    "title": "b",
     "excerpt": None,
     "category": None,
     "type": None,
@@ -237,8 +237,8 @@ def test_integers(value: object, expected: int | None) -> None:
     ],
 )
 def test_texts(value: object, expected: str | None) -> None:
-    article = record(title=value, excerpt=value, category=value, type=value)
-    assert (article.title, article.excerpt, article.category, article.type) == (expected,) * 4
+    article = record(excerpt=value, category=value, type=value)
+    assert (article.excerpt, article.category, article.type) == (expected,) * 3
     article = record(originalUrl=value, webUrl=value, ampWebUrl=value, cdnAmpWebUrl=value, images=[{"url": value}])
     assert article.urls == Urls(*(expected,) * 4)
     assert article.images == (Image(expected),)
@@ -253,12 +253,12 @@ def test_the_right_elements_of_lists_are_kept_in_order() -> None:
         images=[None, {"url": "a"}, "b", {"width": 1}],
         related=["x", {"title": "One"}, None, {}],
     )
-    assert article.topics == ("AI", "", "AI")
+    assert article.topics == ("AI", "5", "", "AI")
     assert article.images == (Image("a"), Image(None, 1))
     assert article.related == (Related("One"), Related())
 
 
-@pytest.mark.parametrize("value", [None, "AI", 5, {"AI": 1}, True, NOON])
+@pytest.mark.parametrize("value", [None, 5, {"AI": 1}, True, NOON])
 def test_what_is_no_list_is_an_empty_one(value: object) -> None:
     article = record(topics=value, images=value, related=value)
     assert (article.topics, article.images, article.related) == ((), (), ())

@@ -232,9 +232,9 @@ def test_a_day_is_that_of_the_zone() -> None:
 EXPLAINED = """\
 all of:
   any of:
-    topic (topics) is 'AI' (case-insensitive)
+    topic is 'AI' (case-insensitive)
     a phrase that begins with 'x y'
-  not: date (publishedDateTime) from 2022-03-01T00:00:00Z before 2022-04-01T00:00:00Z
+  not: date from 2022-03-01T00:00:00Z before 2022-04-01T00:00:00Z
   quality >= 60
   not:
     all of:

@@ -15,13 +15,14 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from newscat.article.field_table import BUILT_IN
 from newscat.article.record import Record
 from newscat.article.values import values_at
 from newscat.errors import QueryError
 from newscat.index.catalogue import Catalogue, open_catalogue
 from newscat.query.operators import COMPARISONS, OPERATORS, WITHIN, Operator
 from newscat.query.query import query
-from newscat.query.resolve import FIELDS, Field, Term
+from newscat.query.resolve import Field, Term, names
 
 Fields = dict[str, Any]
 Asked = tuple[str, Callable[[Fields], bool]]
@@ -243,7 +244,7 @@ def well_typed(fields: Fields) -> Fields:
 
 
 OWN = ("price", "ratings.average", "fields.quality", "fields.title")
-TERMS = [term for name in (*FIELDS, *OWN) for each in OPERATORS for term in terms(name, each)]
+TERMS = [term for name in (*names(BUILT_IN), *OWN) for each in OPERATORS for term in terms(name, each)]
 
 
 def test_every_operator_is_compared() -> None:
@@ -274,4 +275,6 @@ def test_the_sql_of_an_operator_finds_what_its_predicate_finds(
 def values_of(record: Record, field: Field) -> Iterable[Any]:
     if field.name in ("id", "path", "body"):
         return [getattr(record, field.name) or None]
+    if field.is_read:
+        return [record.value(field.first_class)]
     return values_at(record.fields, field.path)

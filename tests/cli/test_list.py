@@ -48,7 +48,7 @@ def test_the_newest_come_first_and_those_without_a_date_last(five: None, run: Ru
         + "a\t2022-03-31T23:59:59Z\tArticle a\tExample\tAI, Power Apps\t50\t50\n"
         + "b\t2022-03-01T00:00:00Z\tArticle b\tWBUR\tRobotics, C\t10\t50\n"
         + "c\t2021-12-31T12:00:00Z\tArticle c\tExample\tAI ethics\t50\t90\n"
-        + "e\t\tZebra\t\tai\t\t\n",
+        + "e\t\tZebra\t\tai, 7\t\t\n",
         "",
         0,
     )
@@ -406,6 +406,11 @@ def test_json_is_the_record_and_leaves_the_ciphertext_out(write: Write, run: Run
         "quality": 50,
         "heat": 50,
         "provider": {"name": "Example", "domain": "example.com"},
+        "updated_at": None,
+        "author": [],
+        "language": None,
+        "slug": None,
+        "image": None,
         "topics": ["AI"],
         "urls": {
             "original": "https://www.example.com/a",

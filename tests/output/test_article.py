@@ -141,13 +141,12 @@ def test_what_record_cannot_read_is_shown_as_written() -> None:
     assert (
         shown(Record("one.md", fields))
         == """\
-one
+5
 
 Id        one
 File      one.md
-Other     title: 5
-          quality: high
-          topics: AI
+Topics    AI
+Other     quality: high
           provider: WBUR
           published: yes
 """
@@ -175,7 +174,7 @@ def test_the_body_is_rendered_without_html_and_control_characters() -> None:
     assert (
         text
         == """\
-one
+Head
 
 Id        one
 File      one.md

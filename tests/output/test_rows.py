@@ -43,6 +43,11 @@ def test_a_document_has_every_field_of_record_and_the_front_matter_as_written_wi
         "published": False,
         "quality": 59,
         "heat": 79,
+        "updated_at": None,
+        "author": [],
+        "language": None,
+        "slug": None,
+        "image": "https://a.example/p.png",
         "provider": {"name": "A", "domain": "a.example"},
         "topics": ["AI", "ML"],
         "urls": {"original": "https://a.example/1", "web": None, "amp": "https://amp.a.example/1", "cdn_amp": None},
@@ -63,8 +68,8 @@ def test_a_document_has_every_field_of_record_and_the_front_matter_as_written_wi
 def test_an_empty_record_has_the_same_keys() -> None:
     empty = document(Record("one.md", {}))
     assert list(empty) == list(document(Record("one.md", FULL)))
-    assert [key for key, value in empty.items() if value] == ["id", "path", "provider", "urls"]
-    assert (empty["topics"], empty["images"], empty["related"], empty["title"]) == ([], [], [], None)
+    assert [key for key, value in empty.items() if value] == ["id", "path", "title", "provider", "urls"]
+    assert (empty["topics"], empty["images"], empty["related"], empty["title"]) == ([], [], [], "one")
 
 
 def test_secured_comes_when_asked_for_and_the_record_is_not_changed() -> None:

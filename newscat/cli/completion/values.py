@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer.core import TyperGroup
 
 from newscat.article.fields import FIELDS
 from newscat.cli.options import InputOptions, Verbosity
 from newscat.errors import NewscatError
+
+if TYPE_CHECKING:
+    from newscat.article.field_table import FieldTable
+    from newscat.cli.session import Session
 
 
 class Completion(NamedTuple):
@@ -92,7 +96,7 @@ def _values(context: Any, parameter: Any, begun: str) -> Completions | None:
     if name == "query":
         return _in_query(context.params, begun)
     if name in _LISTS:
-        return _listed(_LISTS[name](), begun)
+        return _listed(_LISTS[name](context.params), begun)
     if name == "code":
         return _beginning(_rules(), begun)
     if name == "format":
@@ -123,13 +127,21 @@ def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Completion
 
 def _cache(parameters: Mapping[str, Any]) -> str | None:
     """The path of the index that the other words refer to; it may not exist."""
+    session = _session(parameters)
+    if session.inputs.files_from is not None:  # it may be stdin
+        return None
+    return session.cache_file(_folders(parameters))
+
+
+def _session(parameters: Mapping[str, Any]) -> "Session":
     from newscat.cli.session import Session
 
     said = {name: parameters[name] for name in InputOptions._fields if parameters.get(name) is not None}
-    inputs = InputOptions(**said)
-    if inputs.files_from is not None:  # it may be stdin
-        return None
-    return Session.of(inputs, Verbosity()).cache_file(_folders(parameters))
+    return Session.of(InputOptions(**said), Verbosity())
+
+
+def _table(parameters: Mapping[str, Any]) -> "FieldTable":
+    return _session(parameters).table
 
 
 def _folders(parameters: Mapping[str, Any]) -> list[str]:
@@ -161,20 +173,20 @@ def _in_query(parameters: Mapping[str, Any], begun: str) -> Completions:
     return [Completion(before + quote + each.text + quote, each.meaning) for each in found]
 
 
-def _columns() -> Iterable[Completion]:
+def _columns(parameters: Mapping[str, Any]) -> Iterable[Completion]:
     from newscat.output.rows import PRESETS, SHORT
 
-    return map(Completion, (*PRESETS, *SHORT))
+    return map(Completion, (*PRESETS, *SHORT, *(one.name for one in _table(parameters).own_fields)))
 
 
-def _sort_fields() -> Iterable[Completion]:
-    from newscat.query.resolve import FIELDS as NAMES
+def _sort_fields(parameters: Mapping[str, Any]) -> Iterable[Completion]:
+    from newscat.query.resolve import names
 
     # other names are synonyms
-    return (Completion(name) for name in NAMES if name.islower() and "." not in name)
+    return (Completion(name) for name in names(_table(parameters)) if name.islower() and "." not in name)
 
 
-def _rules() -> Completions:
+def _rules(parameters: Mapping[str, Any] | None = None) -> Completions:
     """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
     from newscat.output.rules import summary
     from newscat.rules import engine as registry
@@ -189,8 +201,8 @@ def _rules() -> Completions:
 
 # Parameters by name: files, values in the index (`index.suggest.ASKED`), lists of names.
 _FILES = ("paths", "config", "files_from")
-_CACHED = frozenset(("id", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
-_LISTS: dict[str, Callable[[], Iterable[Completion]]] = {
+_CACHED = frozenset(("id", "author", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
+_LISTS: dict[str, Callable[[Mapping[str, Any]], Iterable[Completion]]] = {
     "columns": _columns,
     "sort": _sort_fields,
     **dict.fromkeys(("select", "ignore", "extend_select"), _rules),

@@ -69,6 +69,9 @@ class Filters(NamedTuple):
     provider: Annotated[
         str | None, option(_FILTERS, "Only articles whose provider name or domain contains TEXT.", metavar="TEXT")
     ] = None
+    author: Annotated[
+        str | None, option(_FILTERS, "Only articles whose author's name contains TEXT.", metavar="TEXT")
+    ] = None
     category: Annotated[str | None, option(_FILTERS, "Only articles in this category.", metavar="NAME")] = None
     type: Annotated[
         str | None, option(_FILTERS, "Only articles of this type, e.g. article or video.", metavar="NAME")

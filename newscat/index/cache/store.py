@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.files.paths import Root, Selection
 from newscat.index.cache import seal
@@ -35,15 +36,18 @@ class CacheError(Exception):
 
 
 class CacheKey(NamedTuple):
-    """What a cache is of: these folders, with this selection and these limits."""
+    """What a cache is of: these folders, with this selection, these limits and these fields."""
 
     roots: tuple[str, ...]
     selection: Selection
     limits: Limits = Limits()
+    table: FieldTable = BUILT_IN
 
     @classmethod
-    def of(cls, roots: Sequence[Root], selection: Selection, limits: Limits = Limits()) -> "CacheKey":
-        return cls(tuple(root.real for root in roots), selection, limits)
+    def of(
+        cls, roots: Sequence[Root], selection: Selection, limits: Limits = Limits(), table: FieldTable = BUILT_IN
+    ) -> "CacheKey":
+        return cls(tuple(root.real for root in roots), selection, limits, table)
 
     @classmethod
     def parse(cls, text: str) -> "CacheKey | None":
@@ -53,7 +57,14 @@ class CacheKey(NamedTuple):
             roots, include, exclude = (tuple(map(str, parts[name])) for name in ("roots", "include", "exclude"))
             *counts, date_order = parts["limits"]
             limits = Limits._make((*map(int, counts), str(date_order)))
-            return cls(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits)
+            sources, own, separator, is_jekyll = parts["fields"]
+            table = FieldTable(
+                tuple((str(name), tuple(map(str, read_from))) for name, read_from in sources),
+                tuple((str(name), kind, tuple(map(str, read_from))) for name, kind, read_from in own),
+                str(separator),
+                bool(is_jekyll),
+            )
+            return cls(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits, table)
         except (ValueError, KeyError, TypeError):
             return None
 
@@ -61,7 +72,7 @@ class CacheKey(NamedTuple):
         """The key as JSON; equal for equal keys."""
         chosen = self.selection
         parts: dict[str, object] = {"roots": self.roots, "include": chosen.include, "exclude": chosen.exclude}
-        parts |= {"ignore_files": chosen.ignore_files, "limits": self.limits}
+        parts |= {"ignore_files": chosen.ignore_files, "limits": self.limits, "fields": self.table.plain()}
         return json.dumps(parts, sort_keys=True)
 
     def file_name(self) -> str:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
 
 from newscat.article.dates import ticks
-from newscat.article.fields import Field, kept, searched
+from newscat.article.field_table import BUILT_IN, FieldTable
+from newscat.article.fields import kept, searched
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.record import Record, declared_id
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning
-from newscat.index.codec import pack
+from newscat.index.codec import WHOLE, pack
 from newscat.index.load.kinds import Kinds
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Checks(NamedTuple):
     """The text of a JSON Schema for the fields."""
     kinds: Kinds = Kinds()
     limits: Limits = Limits()
+    table: FieldTable = BUILT_IN
+    """Which fields the articles have."""
 
     @property
     def key(self) -> str:
@@ -134,11 +137,11 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    record = Record(path, front.fields, front.body)
+    record = Record(path, front.fields, front.body, checks.table)
     if not checks.rules:
-        return Parsed(_row(record, front, checks.limits.body, None))
+        return Parsed(_row(record, checks.limits.body, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, front, checks.limits.body, None if is_configured else is_news)
+    row = _row(record, checks.limits.body, None if is_configured else is_news)
     seen = b"" if is_cut else data
     article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
@@ -208,45 +211,64 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, front: FrontMatter, most: int, is_news: bool | None) -> Row:
-    fields, body, urls = record.fields, record.body, record.urls
-    name, domain = record.provider
-    strings = [None if read is None else words(read(fields)) for read, words in _SEARCHED]
+def _row(record: Record, most: int, is_news: bool | None) -> Row:
+    fields, body = record.fields, record.body
+    columns, searched = _columns(record.table)
+    provider, urls = record.provider, record.urls
+    texts = [None if read is None else read(record) for read, _ in searched]
+    strings = [None if text is None else words(text) for text, (_, words) in zip(texts, searched, strict=True)]
     strings[_BODY] = None if not body or body.isspace() else body[:most]
+    values = [read(record) for read in columns]
+    date = values[_DATE]
+    for index in _DATES:
+        values[index] = ticks(values[index])
+    title = texts[_TITLE]
     return Row(
         declared_id(fields),
-        tuple([read(fields) for read in _KEPT]),
-        name or "",
-        domain or "",
-        record.topics,
+        tuple(values),
+        provider.name or "",
+        provider.domain or "",
+        texts[_TOPICS] or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
-        _duplicates(urls.original, record.title),
+        _duplicates(urls.original, title),
         is_news,
-        (*strings, _packed(fields, front)),
+        (*strings, packed(fields, title, texts[_EXCERPT], date)),
     )
 
 
-def _kept(field: Field) -> Callable[[Mapping[Any, Any]], Any]:
-    read = field.read
-    return (lambda fields: ticks(read(fields))) if field.kind == "date" else read
+@cache
+def _columns(table: FieldTable) -> tuple[list[Callable[[Record], Any]], list[tuple[Any, Callable[[Any], str | None]]]]:
+    """The readers of the fields that are `kept`, and readers and texts of those that are `searched`."""
+    return (
+        [table.readers[field.name] for field in kept()],
+        [(table.readers.get(field.name), field.words) for field in searched()],
+    )
 
 
-_KEPT = [_kept(field) for field in kept()]
-_SEARCHED = [(field.read if field.sources else None, field.words) for field in searched()]
-_BODY = [field.name for field in searched()].index("body")
+_TITLE, _EXCERPT, _TOPICS, _BODY = (
+    [field.name for field in searched()].index(name) for name in ("title", "excerpt", "topics", "body")
+)
+_DATE = [field.name for field in kept()].index("date")
+_DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]
 
 
-def _packed(fields: Mapping[Any, Any], front: FrontMatter) -> str:
-    """The fields as JSON. Title, excerpt and a UTC timestamp are null: they have columns of their own."""
+def packed(fields: Mapping[Any, Any], title: str | None, excerpt: str | None, date: datetime | None) -> str:
+    """The fields as JSON, without `secured`. Title, excerpt and a UTC timestamp are null if they have the value of
+    their column."""
     kept = dict(fields)
     kept.pop("secured", None)
-    for name in ("title", "excerpt"):
-        if type(kept.get(name)) is str:
+    for name, value in (("title", title), ("excerpt", excerpt), ("publishedDateTime", date)):
+        written = kept.get(name)
+        if written is None:
+            if value is not None and name in kept:
+                return WHOLE + pack({key: each for key, each in fields.items() if key != "secured"})
+        elif value and (written is value or (_is_utc(written) and written == value)):
             kept[name] = None
-    date = kept.get("publishedDateTime")
-    if type(date) is datetime and date.tzinfo is UTC:
-        kept["publishedDateTime"] = None
     return pack(kept)
+
+
+def _is_utc(value: object) -> bool:
+    return type(value) is datetime and value.tzinfo is UTC
 
 
 def _duplicates(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:

@@ -102,7 +102,7 @@ class Refresh:
             if is_first:
                 make_indexes(self._db)
             if self._db.in_transaction:
-                key = self._source.key(self._checks.limits)
+                key = self._source.key(self._checks)
                 note_refresh(self._db, key.text() if key else None, self._started)
                 self._db.execute("COMMIT")
             else:
@@ -270,7 +270,7 @@ class Refresh:
     def _writing(self) -> Writer:
         if self._writer is None:
             self._begin()
-            self._writer = Writer(self._db)
+            self._writer = Writer(self._db, self._checks.table)
         return self._writer
 
     def _root(self, folder: Folder) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
+from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file
@@ -55,7 +56,7 @@ def _started(checks: Checks) -> list[Process]:
             plugins = [tuple(each) for each in checks.plugins]
             kinds = (checks.kinds.default, [tuple(each) for each in checks.kinds.files], checks.kinds.folder)
             options = (checks.rules, sorted(checks.known_fields), plugins, checks.schema, kinds, tuple(checks.limits))
-            workers[-1].send(options)
+            workers[-1].send((*options, checks.table.plain()))
     except OSError:
         pass
     return workers
@@ -99,9 +100,10 @@ def work() -> None:
     """The main function of a worker: receive batches, send results, until there are no more."""
     prepare()
     messages = received()
-    rules, known_fields, plugins, schema, (default, files, folder), limits = next(messages)
+    rules, known_fields, plugins, schema, (default, files, folder), limits, table = next(messages)
     kinds = Kinds(default, tuple(map(FileKind._make, files)), folder)
-    checks = Checks(rules, frozenset(known_fields), tuple(plugins), schema, kinds, Limits(*limits))
+    known = frozenset(known_fields)
+    checks = Checks(rules, known, tuple(plugins), schema, kinds, Limits(*limits), FieldTable(*table))
     for batch in messages:
         send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
 

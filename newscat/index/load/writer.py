@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import kept
 from newscat.article.record import Record
 from newscat.article.text import folded
@@ -25,8 +26,9 @@ _DATE = [field.name for field in _KEPT].index("date")
 class Writer:
     """Adds and removes files. `flush` writes what is buffered; nothing is committed."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, table: FieldTable = BUILT_IN) -> None:
         self._db = db
+        self._table = table
         self._labels = {(field, folded): id for id, field, folded in db.execute("SELECT * FROM labels")}
         self._spelt: dict[tuple[str, str], int] = {}
         self._spellings = {text: (topic, id) for id, topic, text in db.execute("SELECT id, topic, text FROM spellings")}
@@ -132,7 +134,7 @@ class Writer:
             one(f"INSERT INTO fulltext (fulltext, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *strings))
         forget_unspaced(self._db, id, strings)
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
-        record = Record("", unpack(fields))
+        record = Record("", unpack(fields), table=self._table)
         for topic in record.topics:
             key = (self._label("topic", topic), UNDATED if published_at is None else published_at, id)
             one("DELETE FROM topics WHERE topic = ? AND published_at = ? AND record = ?", key)

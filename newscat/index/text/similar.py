@@ -25,8 +25,9 @@ _POSTINGS = 20_000
 _COMPARED = 200
 # The part of a body that is compared (characters): the rest has the same subject.
 _BODY = 20_000
-# The provider and the related articles do not make articles similar.
-_WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name not in ("provider", "related")}
+# Provider, author and related articles do not make articles similar.
+_OTHERS = ("provider", "author", "related")
+_WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name not in _OTHERS}
 # (k1 + 1) · weight / (weight + k1), as in FTS5 for average length.
 _AS_TOPIC = 2.2 * _WEIGHTS["topics"] / (_WEIGHTS["topics"] + 1.2)
 _SCORE = f"bm25(fulltext, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in TEXT_COLUMNS)})"

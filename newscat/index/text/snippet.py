@@ -13,7 +13,8 @@ from newscat.index.text.stemming import Form
 from newscat.index.text.tokens import MARK, flat, shared_beginning
 
 # Which field is shown if several match as well. Sentences come first; the title is printed anyway.
-_PREFERRED = ("excerpt", "body", "topics", "provider", "related", "title")
+_FIRST = ("excerpt", "body", "topics")
+_PREFERRED = (*_FIRST, *(name for name in TEXT_COLUMNS if name not in (*_FIRST, "title")), "title")
 # A body is searched in pieces of this many characters, until one has all the words.
 _PIECE = 2**16
 # Maximum number of hits of one word in a piece.

@@ -8,6 +8,7 @@ import re
 from typing import Any, NamedTuple, NoReturn, TextIO
 
 from newscat.article.dates import moment
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.errors import UsageError
 from newscat.output.formats.cells import text_of
 from newscat.output.rows import Column, Rows, columns_for, value_at
@@ -52,9 +53,9 @@ class Template(NamedTuple):
     parts: tuple[str | Field, ...]
 
     @classmethod
-    def of(cls, text: str) -> "Template":
+    def of(cls, text: str, table: FieldTable = BUILT_IN) -> "Template":
         """Raises UsageError, with a caret under the place."""
-        return cls(tuple(_Reader(text).parts()))
+        return cls(tuple(_Reader(text, table).parts()))
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -74,8 +75,9 @@ class Template(NamedTuple):
 class _Reader:
     """Parse a template from the left; `_at` is the start of the next token."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, table: FieldTable) -> None:
         self._text = text
+        self._table = table
         self._at = 0
 
     def parts(self) -> list[str | Field]:
@@ -112,7 +114,7 @@ class _Reader:
             at += known.end() if known else 0
             self._refuse(at, "a field is a name alone, such as title or provider.name")
         try:
-            [column] = columns_for([name])
+            [column] = columns_for([name], self._table)
         except UsageError as error:
             self._refuse(at, str(error))
         except ValueError:

@@ -25,12 +25,12 @@ LINES = 2
 
 # Columns in the order in which a narrow screen drops them; other columns are dropped first, from the right.
 # Those before `topics` are dropped if the title has less than _ROOMY cells (two lines of 36 hold most titles).
-_DROPPED = ("heat", "quality", "score", "id", "topics", "provider", "shared", "date")
+_DROPPED = ("heat", "quality", "score", "id", "topics", "author", "provider", "shared", "date")
 _ROOMY = 36
 # Cells that wrapping at the ends of words may leave empty on a line.
 _SLACK = 8
 # Minimum and maximum cells of columns that wrap; other columns are as wide as their values.
-_FLEXIBLE = {"title": (26, 110), "provider": (12, 28), "topics": (16, 44)}
+_FLEXIBLE = {"title": (26, 110), "provider": (12, 28), "author": (12, 28), "topics": (16, 44)}
 _TEXT = (16, 60)
 # An id is shown whole or not at all, because part of an id cannot be copied. An id longer than this fraction of
 # the screen (a file name made from the title) is dropped.
@@ -61,6 +61,8 @@ def render(rows: Rows, out: TextIO, screen: Screen) -> None:
         return
     if screen.is_terminal and not rows.chosen and len(chunk) < CHUNK:
         columns = [column for column in columns if _is_used(column, chunk, snippets)]
+    if not rows.chosen and any(column.name == "provider" for column in columns):
+        columns = [column for column in columns if column.name != "author"]
     natural = {column: _natural(column, chunk, snippets) for column in columns}
     fits = _fitted(natural, screen.width, chosen=rows.chosen)
     printer = Printer(out, screen, _total(fits))

@@ -1,0 +1,312 @@
+"""From front matter to the values of first-class fields: each kind of field, and the fields with more than one source.
+
+A reader never raises: a value of an unexpected type reads as absent.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from newscat.article.dates import DAY, moment
+from newscat.article.fields import Field
+from newscat.article.kind import is_news
+from newscat.article.text import folded
+from newscat.article.values import INTEGERS, key_text
+
+
+class Readable(Protocol):
+    """What a value is read from: a record."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def fields(self) -> Mapping[Any, Any]: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def heading(self) -> str | None: ...
+
+
+class Separators(Protocol):
+    """How a string of topics is split; see `field_table.FieldTable`."""
+
+    @property
+    def topic_separator(self) -> str: ...
+    @property
+    def is_jekyll(self) -> bool: ...
+
+
+Reader = Callable[[Readable], Any]
+Convert = Callable[[Any], Any]
+
+
+def reader(field: Field, separators: Separators) -> Reader:
+    """The function from a record to the field's value: of the right type, or None (of a list: empty)."""
+    if field.parts:
+        return lambda record: _parts(field, _at(record.fields, field.path))
+    if not field.is_own and (special := _SPECIAL.get(field.name)):
+        return special(field, separators)
+    return _first(field.sources, _number if field.is_own and field.kind == "number" else _KINDS[field.kind])
+
+
+def _first(sources: Sequence[str], convert: Convert) -> Reader:
+    """The first value that is not empty; else what the first source has."""
+    if len(sources) == 1 and "." not in sources[0]:
+        [source] = sources
+        return lambda record: convert(record.fields.get(source))
+    places = [(source, tuple(source.split(".")) if "." in source else ()) for source in sources]
+
+    def read(record: Readable) -> Any:
+        fields, first = record.fields, None
+        for source, path in places:
+            value = _at(fields, path) if path else fields.get(source)
+            if value is None:
+                continue
+            found = convert(value)
+            if not is_empty(found):
+                return found
+            first = found if first is None and source is places[0][0] else first
+        return convert(None) if first is None else first
+
+    return read
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value that a reader gave is none: null, a list or string without content."""
+    return value is None or value == () or (isinstance(value, str) and not value.strip())
+
+
+def _at(fields: Any, path: Sequence[str]) -> Any:
+    for step in path:
+        fields = fields.get(step) if isinstance(fields, Mapping) else None
+    return fields
+
+
+# --- kinds ------------------------------------------------------------------------------------------------------------
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS else None
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, float) and value - value == 0 else _integer(value)
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The strings of a list, in its order; anything else in it is left out. A string is a list of one."""
+    if isinstance(value, str):
+        return (value,) if value.strip() else ()
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+_KINDS: Mapping[str, Convert] = {
+    "id": _text, "text": _text, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
+}  # fmt: skip
+
+
+def _parts(field: Field, value: Any) -> Any:
+    """A mapping, or a list of mappings, of the parts."""
+    if field.kind == "group":
+        return _group(field, value if isinstance(value, dict) else {})
+    return [_group(field, each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _group(field: Field, values: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        part.name: _parts(part, values.get(part.sources[0]))
+        if part.parts
+        else _KINDS[part.kind](values.get(part.sources[0]))
+        for part in field.parts
+    }
+
+
+# --- fields with rules of their own -----------------------------------------------------------------------------------
+
+
+def _title(field: Field, separators: Separators) -> Reader:
+    written = _first(field.sources, _title_text)
+
+    def read(record: Readable) -> Any:
+        found = written(record)
+        return (record.heading or first_heading(record.body)) if is_empty(found) else found
+
+    return read
+
+
+def _title_text(value: object) -> str | None:
+    """Also a number or a date, without quotes in the file: `title: 404`."""
+    return key_text(value) if isinstance(value, float | date) or _integer(value) is not None else _text(value)
+
+
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
+# A heading further down is not the title of the page.
+_TOP = 20_000
+
+
+def first_heading(body: str) -> str | None:
+    """The text of the first `# heading`, outside code and comments."""
+    if "#" not in body:
+        return None
+    found = _HEADING.search(_FENCED.sub("", body[:_TOP]))
+    if found is None:
+        return None
+    from newscat.article.markup import plain
+
+    return plain(found[1], "markdown").strip() or None
+
+
+def _date(field: Field, separators: Separators) -> Reader:
+    written = _first(field.sources, moment)
+    return lambda record: written(record) or date_of_path(record.path)
+
+
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
+_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)$")
+_BUNDLES = ("index", "_index", "readme")
+
+
+def date_of_path(path: str) -> datetime | None:
+    """The day that the file's name begins with, or that of its bundle's folder; else that of folders YYYY/MM/DD."""
+    with suppress(OSError):  # the working directory may be deleted
+        # However the catalogue is named, the answer is the same: from inside `2024/01/02`, too.
+        path = os.path.abspath(path) if path else ""  # noqa: PTH100 # 2 µs instead of 20
+    above, _, name = path.rpartition("/")
+    names = [name]
+    if name.partition(".")[0].lower() in _BUNDLES:
+        above, _, folder = above.rpartition("/")
+        names.append(folder)
+    for each in names:
+        if found := _day(_DAY.match(each)):
+            return found
+    return _day(_FOLDERS.search(above))
+
+
+def _day(found: "re.Match[str] | None") -> datetime | None:
+    try:
+        return datetime(*map(int, found.groups()), tzinfo=DAY) if found else None  # type: ignore[misc, arg-type]
+    except ValueError:  # no such day
+        return None
+
+
+def _published(field: Field, separators: Separators) -> Reader:
+    def read(record: Readable) -> bool | None:
+        for source in field.sources:
+            value = _at(record.fields, source.split("."))
+            if isinstance(value, bool) and (value or source != "draft"):
+                return value != (source == "draft")
+        return None
+
+    return read
+
+
+_ABSOLUTE = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+def _url(field: Field, separators: Separators) -> Reader:
+    """Absolute addresses: `url: /about/` is a place in a site. A news article's own field is shown as it is."""
+    first, *others = field.sources
+    if first != "originalUrl":
+        return _first(field.sources, _address)
+    own, rest = _first((first,), _text), _first(others, _address) if others else None
+
+    def read(record: Readable) -> Any:
+        found = own(record)
+        return (rest(record) or found) if rest and is_empty(found) else found
+
+    return read
+
+
+def _address(value: object) -> str | None:
+    return value.strip() if isinstance(value, str) and _ABSOLUTE.match(value.strip()) else None
+
+
+def _author(field: Field, separators: Separators) -> Reader:
+    return _first(field.sources, lambda value: tuple(_names(value)))
+
+
+def _names(value: object) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        name = each.get("name") if isinstance(each, dict) else each
+        if isinstance(name, str) and name.strip():
+            yield name.strip()
+
+
+def _image(field: Field, separators: Separators) -> Reader:
+    return _first(field.sources, _address_of_image)
+
+
+def _address_of_image(value: object) -> str | None:
+    if isinstance(value, list):
+        return next(filter(None, map(_address_of_image, value)), None)
+    if isinstance(value, dict):
+        return next((each for key in ("url", "src", "path", "image") if (each := _text(value.get(key)))), None)
+    return _text(value)
+
+
+def _topics(field: Field, separators: Separators) -> Reader:
+    """All sources together, each topic once. `topics` as a list of strings, as news articles have it, is kept as it
+    is: what is wrong in it is for `validate` to say."""
+    first, *others = field.sources
+    places = [(source, tuple(source.split("."))) for source in others]
+    tops = [path[0] for _, path in places]
+
+    def read(record: Readable) -> tuple[str, ...]:
+        fields = record.fields
+        value = _at(fields, first.split(".")) if "." in first else fields.get(first)
+        found = [*_split(value, first, separators)]
+        for top in tops:
+            if top in fields and (top != "category" or not is_news(fields)):
+                break
+        else:
+            return tuple(found)
+        known = {folded(each) for each in found}
+        for source, path in places:
+            if source == "category" and is_news(fields):
+                continue
+            for each in _split(_at(fields, path), source, separators):
+                if each.strip() and (plain := folded(each)) not in known:
+                    known.add(plain)
+                    found.append(each)
+        return tuple(found)
+
+    return read
+
+
+# What Jekyll itself splits at spaces.
+_SPACED = ("tags", "categories")
+
+
+def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
+    """The topics in a list or string; numbers, as in `tags: [2024]`, as they are written."""
+    if isinstance(value, str):
+        if sign := separators.topic_separator:
+            parts = value.split(sign) if sign.strip() else value.split()
+        elif separators.is_jekyll and source in _SPACED and "," not in value:
+            parts = value.split()
+        else:
+            parts = value.split(",")
+        value = [part.strip() for part in parts if part.strip()]
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, str):
+            yield (each.lstrip("#") or each) if each.startswith("#") else each
+        elif isinstance(each, float) or _integer(each) is not None:
+            yield key_text(each)
+
+
+_SPECIAL: Mapping[str, Callable[[Field, Separators], Reader]] = {
+    "title": _title, "date": _date, "published": _published, "url": _url, "author": _author, "image": _image,
+    "topics": _topics,
+}  # fmt: skip
