@@ -66,12 +66,12 @@ def refresh(
 
 def clear(*, paths: Paths = None, every: _Every = False, folders: Folders, verbosity: Verbosity) -> None:
     """Delete the index; the next command rebuilds it. Articles are not changed."""
-    from newscat.index.cache import cache_dir as housekeeping
+    from newscat.index.cache.cache_dir import remove
 
     session = _session(folders, verbosity)
     for kept in _every_one(session, paths) if every else _one(session, paths):
         try:
-            housekeeping.remove(kept.path)
+            remove(kept.path)
         except OSError as error:
             raise NewscatError(f"cannot delete {kept.path!r}: {error.strerror or error}") from None
         session.say(f"deleted the index of {_folders(kept)}: {messages.size(kept.size)}")

@@ -108,7 +108,7 @@ def _write_zsh(found: Completions | None, line: Line, environ: Mapping[str, str]
 
 
 def _numbered(text: str) -> str:
-    return "$'" + re.sub(r"(?a:[\x00-\x7f])(?<!\w)", lambda found: f"\\x{ord(found[0]):02x}", _readable(text)) + "'"
+    return "$'" + re.sub(r"[\x00-\x7f](?<!\w)", lambda found: f"\\x{ord(found[0]):02x}", _readable(text)) + "'"
 
 
 def _readable(text: str) -> str:
