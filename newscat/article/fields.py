@@ -89,7 +89,7 @@ _PROVIDER = (
     Field("domain", "text", ("domain",), "Its domain.", weight=1),
 )
 FIELDS: tuple[Field, ...] = (
-    Field("id", "id", ("id",), "The front matter's `id`, else the file's name without its suffix.", exact=("id",)),
+    Field("id", "id", ("id",), "The front matter's `id`, else the path below the root without suffix.", exact=("id",)),
     Field("path", "path", doc="The file's path.", is_wide=True),
     Field("title", "text", ("title", "name"), "The title; else the first `# heading`, else the id.", weight=10),
     Field("excerpt", "text", ("excerpt", "description", "summary", "subtitle"), "A summary.", weight=4, is_wide=True),

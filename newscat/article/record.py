@@ -1,5 +1,6 @@
 """The lenient, typed view of one article: what `validate` complains about, `list` can still list."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,9 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.values import INTEGERS
 
 T = TypeVar("T")
+# Stems of files that are called by their folder.
+INDEX_FILES = ("index", "_index", "README")
+_INTEGER_ID = re.compile(r"""^["']?id["']?[ \t]*[:=][ \t]*([+-]?\d+)[ \t]*(?:#.*)?$""", re.MULTILINE)
 
 
 class Provider(NamedTuple):
@@ -70,6 +74,8 @@ class Record:
     table: FieldTable = field(default=BUILT_IN, compare=False, repr=False)
     heading: str | None = field(default=None, compare=False, repr=False)
     """The title that was found in the body, where the index has it; None: look."""
+    unique_id: str | None = field(default=None, compare=False, repr=False)
+    """The id, if the record is of a catalogue, where it is unique; None: `id` is from `fields` and `path` alone."""
 
     title = Value[str]("title")
     """The front matter's title, else the first heading, else the id."""
@@ -92,8 +98,12 @@ class Record:
 
     @property
     def id(self) -> str:
-        """The front matter's `id` (a string with a visible character, or an integer), else the file's stem."""
-        return declared_id(self.fields) or PurePath(self.path).stem
+        """The front matter's `id` (a string with a visible character, or an integer), else one from the path: in a
+        catalogue, the path below its root without suffix, and of an index file the folder."""
+        if self.unique_id is not None:
+            return self.unique_id
+        path = PurePath(self.path)
+        return declared_id(self.fields) or (path.stem in INDEX_FILES and path.parent.name) or path.stem
 
     def value(self, name: str) -> Any:
         """The value of a first-class field of its table; None, or empty, where it is absent."""
@@ -118,9 +128,23 @@ class Record:
         return tuple(Related(**each | {"provider": Provider(**each["provider"])}) for each in found)
 
 
-def declared_id(fields: Mapping[Any, Any]) -> str | None:
-    """The front matter's own `id` as text, or None where it has none that can name a record."""
+def declared_id(fields: Mapping[Any, Any], source: str = "") -> str | None:
+    """The front matter's own `id` as text, or None where it has none that can name a record.
+
+    `source` is the text of the fields: an integer is as it is written there (`007`).
+    """
     value = fields.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if value in INTEGERS else None
+        return _spelling(value, source) if value in INTEGERS else None
     return (value.strip() or None) if isinstance(value, str) else None
+
+
+def _spelling(value: int, source: str) -> str:
+    """The digits after `id`, if it is certain that they are the value."""
+    found = _INTEGER_ID.findall(source)
+    return found[0] if len(found) == 1 and int(found[0]) == value else str(value)
+
+
+def last_part(id: str) -> str:
+    """`alpha` of `posts/alpha`."""
+    return id[id.rfind("/") + 1 :]

@@ -43,7 +43,7 @@ def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
 
     folded = value.casefold()
     for beginning in dict.fromkeys((folded[:3], folded[:1], "")):  # of very many values, only some are returned
-        found = suggest.values(cache, suggest.ASKED[field], beginning)
+        found = suggest.values(cache, (), suggest.ASKED[field], beginning)
         known = {one.text.casefold(): one_line(one.text) for one in found}
         if folded in known or (field == "provider" and any(folded in one.meaning.casefold() for one in found)):
             return ()

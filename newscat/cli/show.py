@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
 
 
-_MOST_FOUND = 20  # of `CatalogueReader.find`
-
-
 class _View(NamedTuple):
     """The arguments of every format."""
 
@@ -44,7 +41,7 @@ def show(
         list[str],
         typer.Argument(
             metavar="ID [ID|PATH]...",
-            help="Ids (or unique prefixes), file paths or URLs; - reads ids from stdin. "
+            help="Ids (or their last parts, or unique prefixes), file paths or URLs; - reads ids from stdin. "
             "After the first ID, an existing folder is a PATH to read; without one, the configured paths or the "
             "current folder are read.",
         ),
@@ -130,13 +127,15 @@ def _showing(format: str | None, fields: Sequence[str] | None, *, web: bool) -> 
 
 def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
     """The one record, or none if an error has been printed."""
+    from newscat.index.index import MOST_FOUND
+
     found = catalogue.find(name)
     if len(found) == 1:
         return found
     if found:
         unique = len({record.id for record in found}) == len(found)
         names = [one_line(record.id if unique else record.path) for record in found]
-        count = f"at least {_MOST_FOUND}" if len(found) == _MOST_FOUND else str(len(found))
+        count = f"at least {MOST_FOUND}" if len(found) == MOST_FOUND else str(len(found))
         remedy = "give more of the id" if unique else "give a path"
         lines = [messages.error(f"{name!r} matches {count} articles; {remedy}:")]
         for shown, record in zip(names, found, strict=True):

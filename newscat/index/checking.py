@@ -27,6 +27,7 @@ class _WideFinding(NamedTuple):
     rule: "Rule"
     path: tuple[str | int, ...]
     message: str
+    severity: Severity
 
 
 def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator[Checked]:
@@ -84,8 +85,11 @@ def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[_WideFinding
     """In the order of the files."""
     comparison = index.comparison()
     matches = [(rule, *match) for rule, scan in catalogue_scans(rules) for match in scan(comparison)]
-    files = index.stored_paths(record for _, record, _, _ in matches)
-    found = [_WideFinding(files[record], rule, path, message) for rule, record, path, message in matches]
+    files = index.stored_paths(record for _, record, *_ in matches)
+    found = [
+        _WideFinding(files[record], rule, path, message, severity or rule.severity)
+        for rule, record, path, message, severity in matches
+    ]
     found.sort(key=lambda one: (one.file, one.rule.code))
     return found
 
@@ -110,7 +114,7 @@ def _checked(
 def _at(front: "FrontMatter | None", path: str, wide: _WideFinding) -> Finding:
     rule = wide.rule
     line, column = front.place_in(wide.path) if front else (1, 1)
-    return Finding(path, line, column, rule.code, rule.name, rule.severity, wide.message)
+    return Finding(path, line, column, rule.code, rule.name, wide.severity, wide.message)
 
 
 def _front(path: str, limits: Limits) -> "FrontMatter | None":

@@ -47,10 +47,10 @@ class Comparison:
         """)
 
     def same_id(self) -> Iterator[Duplicate]:
+        """Of the front matter: other ids are unique."""
+        several = "SELECT name FROM records WHERE name IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         return self._grouped(f"""
-            WITH named AS (SELECT r.id, coalesce(r.name, f.stem) AS name FROM records r JOIN files f ON f.id = r.id)
-            SELECT n.name, n.id, {_ORDER}, NULL FROM named n {_PLACES.format(id="n.id")}
-            WHERE n.name IN (SELECT name FROM named GROUP BY 1 HAVING count(*) > 1)
+            SELECT r.name, r.id, {_ORDER}, NULL FROM records r {_PLACES.format(id="r.id")} WHERE r.name IN ({several})
         """)
 
     def _grouped(self, sql: str) -> Iterator[Duplicate]:

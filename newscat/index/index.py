@@ -9,12 +9,13 @@ from functools import cache
 from itertools import count, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.errors import QueryError, suggestion
-from newscat.index import front_matter
+from newscat.index import front_matter, ids
 from newscat.index.cache.database import DamagedError, others_writes
 from newscat.index.codec import restored
 from newscat.index.cross_article import Comparison
@@ -35,8 +36,10 @@ from newscat.query.words import WordMatching
 
 # A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
 _FEW = 1000
-_RECORD = """
-    SELECT d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
+# Of the last parts or the beginning of an id.
+MOST_FOUND = 20
+_RECORD = f"""
+    SELECT {ids.ID}, d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
     FROM records r JOIN contents c ON c.id = r.id JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
     WHERE r.id = ?
 """
@@ -84,7 +87,7 @@ class Index:
         self._numbers = count()
         for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
             db.create_function(name, values, lambda number, *row: predicates[number](*row), deterministic=True)
-        db.create_function("printed", 3, lambda *path: storable(_printed(bases, *path)), deterministic=True)
+        ids.connect(db, bases)
         db.create_function("casefolded", 1, casefolded, deterministic=True)
         # Nobody else writes to an index in memory.
         self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""
@@ -297,37 +300,30 @@ class Index:
 
     def origins(self) -> dict[tuple[str, str], int]:
         """How many records have each first-class field from each of its sources."""
-        ids = self._db.execute("SELECT id FROM records").fetchall()
-        return front_matter.origins((self._record(id) for (id,) in ids), self._table)
+        records = self._db.execute("SELECT id FROM records").fetchall()
+        return front_matter.origins((self._record(id) for (id,) in records), self._table)
 
     def find(self, name: str) -> list[Record]:
-        """The records that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
-        found = self.named(name) or self.at(name) or self.addressed(name)
-        return found or (self.beginning(name, 20) if name else [])
+        """The records that match `name`: by id, else path, else URL, else the last parts of an id, else the beginning
+        of an id or of its last part (of the last two at most 20)."""
+        spellings = [name]
+        if not name.isascii():  # file systems compose accents, or not
+            spellings = list(dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))))
+        ways = self.named, self.at, self.addressed, self._ending, self._beginning
+        found = (way(each) for way in ways for each in spellings) if name else ()
+        return next(filter(None, found), [])
 
     def named(self, id: str) -> list[Record]:
-        """The records with exactly this id."""
-        # Two lookups: an OR over two tables would scan both.
-        sql = """f.id IN (
-            SELECT id FROM records WHERE name = ?1 UNION ALL
-            SELECT f.id FROM files f JOIN records r ON r.id = f.id WHERE f.stem = ?1 AND r.name IS NULL
-        )"""
-        return self._records(sql, (storable(id),))
+        """The record with this id; else the records that declare it."""
+        if ids.has_printed(self._db) and (found := [each for each in self.at(id) if each.id == id]):
+            return found
+        return list(map(self._record, ids.exact(self._db, id)))
 
-    def beginning(self, id: str, most: int) -> list[Record]:
-        """The records whose id starts with `id`: the first `most`, by id."""
-        sql = """f.id IN (
-            SELECT * FROM (
-                SELECT r.id FROM records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
-                WHERE r.name >= ?1 AND r.name < ?2
-                ORDER BY r.name, d.root, d.path, f.stem, f.suffix LIMIT ?3
-            ) UNION ALL SELECT * FROM (
-                SELECT f.id FROM files f JOIN records r ON r.id = f.id JOIN folders d ON d.id = f.folder
-                WHERE f.stem >= ?1 AND f.stem < ?2 AND r.name IS NULL
-                ORDER BY f.stem, d.root, d.path, f.suffix LIMIT ?3
-            )
-        )"""
-        return self._records(sql, (storable(id), storable(id) + "\U0010ffff", most))[:most]
+    def _ending(self, parts: str) -> list[Record]:
+        return list(map(self._record, ids.ending(self._db, parts)[:MOST_FOUND]))
+
+    def _beginning(self, prefix: str) -> list[Record]:
+        return list(map(self._record, ids.beginning(self._db, prefix, MOST_FOUND)))
 
     def addressed(self, url: str) -> list[Record]:
         """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""
@@ -366,17 +362,14 @@ class Index:
         found = self._db.execute(_RECORD, (id,)).fetchone()
         if found is None:
             raise DamagedError("a record of the index has no contents")
-        root, folder, name, title, excerpt, published_at, body, packed = found
+        unique, root, folder, name, title, excerpt, published_at, body, packed = found
         fields = restored(packed, title, excerpt, published_at)
-        return Record(self.path(root, folder, name), fields, body or "", self._table, title)
+        place = self.path(root, folder, name)
+        return Record(place, fields, body or "", self._table, title, restored_name(unique))
 
     def path(self, root: int, folder: str, name: str) -> str:
         """A stored path as it is printed."""
-        return _printed(self._bases, root, folder, name)
-
-
-def _printed(bases: Sequence[str], root: int, folder: str, name: str) -> str:
-    return bases[root] + restored_name(folder) + restored_name(name)
+        return ids.printed(self._bases, root, folder, name)
 
 
 def _with_other_slash(url: str) -> str:

@@ -10,11 +10,10 @@ from newscat.article.field_table import FieldTable
 from newscat.article.fields import FIELDS, Field
 from newscat.article.values import values_at
 from newscat.index.codec import restored
+from newscat.index.ids import ID
 from newscat.query.query import Query, SortKey
 
 FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
-# The id of the record `r`, whose file is `f`.
-ID = "coalesce(r.name, f.stem)"
 _PATH = ("d.root", "d.path", "f.stem || f.suffix")
 _LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
 _PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"

@@ -121,7 +121,7 @@ class CatalogueReader(Catalogue):
         return self._live.ask(lambda index: index.similar(record, limit))
 
     def find(self, name: str) -> list[Record]:
-        """The articles that match `name`: by id, else path, else URL, else the start of an id (at most 20)."""
+        """The articles that match `name`: see `Index.find`."""
         return self._live.ask(lambda index: index.find(name))
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
@@ -168,4 +168,4 @@ class CatalogueReader(Catalogue):
             raise RecordError(f"{record.path!r} has no front matter any more")
         if is_longer:
             self.notes.append(f"{record.path!r}: only the first {self.limits.file:,} bytes were read")
-        return Record(record.path, front.fields, front.body, record.table)
+        return Record(record.path, front.fields, front.body, record.table, unique_id=record.unique_id)

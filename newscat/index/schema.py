@@ -25,6 +25,7 @@ TABLES = (
     id INTEGER PRIMARY KEY,
     root INTEGER NOT NULL,          -- which of the catalogue's roots
     path TEXT NOT NULL,             -- from the root, ending in '/'; '' is the root itself
+    name TEXT NOT NULL,             -- its last part
     digest BLOB,                    -- refresh.digest; NULL: compare file by file
     checks INTEGER,                 -- of all its files; NULL if they differ
     UNIQUE (root, path)
@@ -40,10 +41,14 @@ TABLES = (
     # A date in `article.dates.ticks`; a flag as 1 or 0; of a choice, its row in `labels`.
     f"""CREATE TABLE records (
     id INTEGER PRIMARY KEY,         -- the file's
-    name TEXT,                      -- the front matter's id; NULL if the stem is the id
+    name TEXT,                      -- the front matter's id; NULL if it has none
     {" ".join(f"{field.column} INTEGER," for field in kept())}
     provider INTEGER,               -- providers
     is_news INTEGER                 -- by its fields; NULL: not checked, or the configuration says it
+)""",
+    """CREATE TABLE clashes (
+    record INTEGER PRIMARY KEY,     -- whose id another record has, or would have
+    level INTEGER NOT NULL          -- which form of its id is unique: index.ids
 )""",
     f"""CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's
@@ -113,10 +118,14 @@ TABLES = (
 
 # Made after the first load: sorting once is three times as fast as a million inserts in random order.
 INDEXES = (
-    "CREATE INDEX IF NOT EXISTS files_by_folder ON files (folder)",
+    "CREATE INDEX IF NOT EXISTS folders_by_path ON folders (path)",
+    "CREATE INDEX IF NOT EXISTS folders_by_name ON folders (name)",
+    "CREATE INDEX IF NOT EXISTS files_by_folder ON files (folder, stem)",
     "CREATE INDEX IF NOT EXISTS files_by_stem ON files (stem)",
     "CREATE INDEX IF NOT EXISTS records_by_name ON records (name) WHERE name IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS records_by_part ON records (name) WHERE instr(name, '/')",
     "CREATE INDEX IF NOT EXISTS records_by_date ON records (published_at)",
+    "CREATE INDEX IF NOT EXISTS clashes_by_level ON clashes (level)",
     "CREATE INDEX IF NOT EXISTS urls_by_hash ON urls (hash, record)",
     "CREATE INDEX IF NOT EXISTS findings_by_file ON findings (file)",
     "CREATE INDEX IF NOT EXISTS ignores_by_file ON ignores (file)",

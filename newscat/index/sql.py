@@ -9,8 +9,9 @@ from newscat.article.reading import is_empty
 from newscat.article.text import folded
 from newscat.article.values import INTEGERS, values_at
 from newscat.index.codec import RESTORED, check_of_fields, check_of_packed
+from newscat.index.ids import ID
 from newscat.index.load.writer import restored as restored_name
-from newscat.index.orders import FILE, ID, ordered_by
+from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import WEIGHTS
 from newscat.index.text.stemming import Lookup
 from newscat.query.operands import Interval, Operand
@@ -316,7 +317,7 @@ _PATHLESS = {
     "body": "(SELECT body FROM contents c WHERE c.id = r.id)",
 }
 _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))"
-_ID = f"(SELECT {ID} FROM files f WHERE f.id = r.id)"
+_ID = f"(SELECT {ID} FROM files f JOIN folders d ON d.id = f.folder WHERE f.id = r.id)"
 # The columns of Record's strings, by the name in the field table.
 _COLUMNS = {
     "id": f"fits(?, {_ID})",

@@ -4,7 +4,7 @@ Values with unprintable characters are left out: a shell could not complete them
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.field_table import BUILT_IN
@@ -12,6 +12,9 @@ from newscat.article.fields import FIELDS
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
 from newscat.index.codec import unpack
+from newscat.index.ids import beginning_with as ids_from
+from newscat.index.ids import connect
+from newscat.index.load.writer import restored
 
 # Nobody reads a longer list.
 MOST = 400
@@ -29,13 +32,17 @@ class Value(NamedTuple):
 Asked = Callable[[sqlite3.Connection, str], Iterable[Value]]
 
 
-def values(path: str | None, asked: Asked, beginning: str) -> list[Value]:
-    """The values in the cache that start with `beginning`, case-insensitively; none if the cache cannot be used."""
+def values(path: str | None, bases: Sequence[str], asked: Asked, beginning: str) -> list[Value]:
+    """The values in the cache that start with `beginning`, case-insensitively; none if the cache cannot be used.
+
+    `bases` are its roots as they are printed.
+    """
     cache = Cache(path) if path else None
     db = cache.readable() if cache else None
     if db is None or cache is None:
         return []
     try:
+        connect(db, bases)
         found = list(asked(db, beginning))
     except Damage:
         return []
@@ -91,22 +98,11 @@ def ids(db: sqlite3.Connection, beginning: str) -> list[Value]:
 
 
 def _ids(db: sqlite3.Connection, low: str) -> list[Value]:
-    found: dict[str, str] = {}
-    for way, most in (("ASC", MOST), ("DESC", 1)):
-        sql = f"""
-            SELECT id, title FROM (
-                SELECT * FROM (
-                    SELECT r.name AS id, c.title AS title FROM records r JOIN contents c ON c.id = r.id
-                    WHERE r.name >= ?1 AND r.name < ?2 ORDER BY r.name {way} LIMIT ?3
-                ) UNION ALL SELECT * FROM (
-                    SELECT f.stem, c.title FROM files f JOIN records r ON r.id = f.id JOIN contents c ON c.id = r.id
-                    WHERE f.stem >= ?1 AND f.stem < ?2 AND r.name IS NULL ORDER BY f.stem {way} LIMIT ?3
-                )
-            ) ORDER BY id {way} LIMIT ?3
-        """
-        # Also the last one: a shell inserts the common beginning of all values.
-        found |= dict(db.execute(sql, (low, low + _LAST, most)))
-    return [Value(id, title or "") for id, title in found.items()]
+    # Also the last one: a shell inserts the common beginning of all values.
+    found = [each for way, most in (("ASC", MOST), ("DESC", 1)) for each in ids_from(db, low, most, way)]
+    known = dict(sorted((id, record) for record, id in found))
+    title = "SELECT title FROM contents WHERE id = ?"
+    return [Value(restored(id), db.execute(title, (known[id],)).fetchone()[0] or "") for id in _ends([*known])]
 
 
 def _labels(db: sqlite3.Connection, field: str, beginning: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.dates import written
 from newscat.article.finding import Severity
+from newscat.article.kind import is_news
 from newscat.article.text import normal_title
 from newscat.rules.engine import Article, Match, Rule, rule
 from newscat.rules.pages import PUBLISHED
@@ -33,6 +34,8 @@ class CatalogueMatch(NamedTuple):
     record: int
     path: tuple[str | int, ...]
     message: str
+    severity: Severity | None = None
+    """None: the rule's."""
 
 
 def catalogue_scans(rules: Iterable[Rule]) -> "list[tuple[Rule, Callable[[Comparison], Iterable[CatalogueMatch]]]]":
@@ -130,14 +133,14 @@ def duplicate_title(records: "Comparison") -> Iterator[CatalogueMatch]:
 
 @rule("NC504", Severity.WARNING, scope="catalogue")
 def duplicate_id(records: "Comparison") -> Iterator[CatalogueMatch]:
-    """Another article has the same id.
+    """Another article has the same `id`.
 
     ## What it does
-    Reports, at `id`, each file with the same id as an earlier file (by path). Without the field `id`, the id of an
-    article is its file name without folder and extension, and the finding is at the first field.
+    Reports, at `id`, each file with the same `id` as an earlier file (by path): a warning for a news article, an info
+    for a page. Articles without the field have the id of their path, which is unique.
 
     ## Why is this bad?
-    An id that several articles share identifies none of them.
+    An id that several articles share identifies none of them: newscat uses their paths instead.
 
     ## Example
     In `a.md` and in `b.md`:
@@ -151,7 +154,8 @@ def duplicate_id(records: "Comparison") -> Iterator[CatalogueMatch]:
     id: two
     ```
     """
-    return _repeated(records.same_id(), "id", "same id")
+    for match in _repeated(records.same_id(), "id", "same id"):
+        yield match if is_news(records.fields(match.record)) else match._replace(severity=Severity.INFO)
 
 
 def _repeated(duplicates: "Iterator[Duplicate]", field: str, what: str) -> Iterator[CatalogueMatch]:

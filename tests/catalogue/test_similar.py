@@ -129,8 +129,8 @@ def test_where_roots_overlap_an_article_is_not_like_itself(write: Write, tmp_pat
     write("in/a.md", title="Quokka")
     write("in/b.md", title="Quokka")
     catalogue = open_catalogue(str(tmp_path), str(tmp_path / "in"))
-    [one, *_] = [record for record in catalogue if record.id == "a"]
-    assert {other.record.id for other in catalogue.similar(one)} == {"b"}
+    [one, *_] = [record for record in catalogue if record.id == "in/a"]
+    assert {other.record.id for other in catalogue.similar(one)} == {"in/b"}
 
 
 def test_the_benchmark_counts_what_is_found_of_what_is_named(write: Write, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def five(write: Write) -> None:
         heat=90,
         published=False,
     )
-    write("sub/d.txt", publishedDateTime=date(2022, 4, 1), title="apple", topics=[], quality=-3)
+    write("sub/d.txt", id="d", publishedDateTime=date(2022, 4, 1), title="apple", topics=[], quality=-3)
     write("e.md", text="---\ntitle: Zebra\ntopics: [ai, null, 7]\n---\n")
 
 
@@ -433,7 +433,7 @@ def test_what_cannot_be_looked_at_is_named_without_a_refresh_too(write: Write, r
     )
     for arguments in ((), (), ("--no-refresh",), ("--no-cache",)):
         result = run("list", "--format", "ids", *arguments)
-        assert (result.stdout, result.exit_code) == ("a\n", 0)
+        assert (result.stdout, result.exit_code) == ("b/a\n", 0)
         assert result.stderr.removeprefix("newscat: index not refreshed; it is 0 seconds old\n") == named
 
 

@@ -32,13 +32,13 @@ def folders(write: Write) -> None:
 
 
 def test_without_a_path_the_working_directory_is_read(folders: None, run: Run) -> None:
-    assert ids_of(run) == ["a", "b", "c"]
+    assert ids_of(run) == ["one/a", "one/b", "two/c"]
 
 
 def test_gitignore_is_respected_unless_told_otherwise_or_named(folders: None, run: Run) -> None:
-    assert ids_of(run, "--no-ignore") == ["a", "b", "c", "hidden"]
+    assert ids_of(run, "--no-ignore") == ["one/a", "one/b", "two/c", "two/hidden"]
     assert ids_of(run, "two/hidden.md") == ["hidden"]
-    assert ids_of(run, env={"NEWSCAT_NO_IGNORE": "1"}) == ["a", "b", "c", "hidden"]
+    assert ids_of(run, env={"NEWSCAT_NO_IGNORE": "1"}) == ["one/a", "one/b", "two/c", "two/hidden"]
 
 
 def test_a_file_that_is_named_needs_no_extension(folders: None, run: Run) -> None:
@@ -96,11 +96,11 @@ CONFIGURED = 'paths = ["two"]\ninclude = ["*.md", "*.rst"]\nno_ignore = true\n'
     [
         ([], {}, "c d hidden"),
         (["one"], {}, "a"),
-        (["--isolated"], {}, "a b c"),
+        (["--isolated"], {}, "one/a one/b two/c"),
         (["--config", "other/newscat.toml"], {}, "a b"),
         ([], {"NEWSCAT_PATHS": "one:two"}, "a c d hidden"),
         ([], {"NEWSCAT_INCLUDE": "*.rst"}, "d"),
-        (["--isolated"], {"NEWSCAT_EXCLUDE": "two/"}, "a b"),
+        (["--isolated"], {"NEWSCAT_EXCLUDE": "two/"}, "one/a one/b"),
     ],
 )
 def test_configuration_then_environment_then_flags(
@@ -121,9 +121,9 @@ def test_paths_of_the_configuration_are_relative_to_it(
 
 def test_format_columns_and_limit_can_be_configured(folders: None, run: Run, write: Write) -> None:
     write("newscat.toml", text='format = "csv"\ncolumns = ["id", "type"]\nlimit = 1\n')
-    assert run("list") == Result("id,type\r\na,article\r\n", "", 0)
+    assert run("list") == Result("id,type\r\none/a,article\r\n", "", 0)
     assert run("list", "--format", "tsv", "--columns", "id", "-n", "0", "one") == Result("id\na\nb\n", "", 0)
-    assert run("list", env={"NEWSCAT_FORMAT": "ids", "NEWSCAT_LIMIT": "2"}) == Result("a\nb\n", "", 0)
+    assert run("list", env={"NEWSCAT_FORMAT": "ids", "NEWSCAT_LIMIT": "2"}) == Result("one/a\none/b\n", "", 0)
 
 
 def test_an_unknown_setting_is_an_error_with_the_nearest(run: Run, write: Write) -> None:

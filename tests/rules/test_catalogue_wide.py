@@ -1,5 +1,6 @@
 """NC5: articles beside each other. Every answer is the same with a cache, a second time, and without one."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,15 +62,20 @@ def test_the_same_page_is_told_once_by_the_surest_tier(write: Write, stricter: T
     ]
 
 
-def test_an_id_is_the_field_or_the_name_of_the_file(write: Write, stricter: Told) -> None:
+def test_a_declared_id_is_told_where_another_article_has_it(write: Write, stricter: Told) -> None:
     write("a/one.md", title="A")
-    write("b/one.markdown", title="B", originalUrl="https://example.com/b")
-    write("c.md", text=write("c.md").read_text("utf-8").replace("---\n", "---\nid: one\n", 1))
-    write("d.md", text=write("d.md").read_text("utf-8").replace("---\n", "---\nid: c\n", 1))
-    assert stricter() == [
-        "a/one.md:2:1: NC504 same id as c.md",
-        "b/one.markdown:2:1: NC504 same id as c.md, a/one.md",
-    ]
+    write("a/one.markdown", title="B", originalUrl="https://example.com/2")
+    for name, id in (("b", "two"), ("c", "one"), ("d", "two"), ("e", "c")):
+        write(f"{name}.md", text=write(f"{name}.md").read_text("utf-8").replace("---\n", f"---\nid: {id}\n", 1))
+    assert stricter() == ["d.md:2:5: NC504 same id as b.md"]
+
+
+def test_of_pages_a_shared_id_is_an_info(write: Write, run: Run) -> None:
+    write("a.md", text="---\nid: 1\n---\n")
+    write("b.md", text="---\nid: 1\n---\n")
+    write("c.md", id="1")
+    told = [json.loads(line) for line in run("validate", "--select", "NC504", "--format", "ndjson").stdout.splitlines()]
+    assert [(each["path"], each["severity"]) for each in told] == [("b.md", "info"), ("c.md", "warning")]
 
 
 def test_the_rarer_name_of_a_provider_is_told_at_its_place(write: Write, stricter: Told) -> None:

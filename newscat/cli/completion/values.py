@@ -121,16 +121,17 @@ def _listed(known: Iterable[Completion], begun: str) -> Completions:
 def _cached(parameters: Mapping[str, Any], asked: str, begun: str) -> Completions:
     from newscat.index import suggest as values
 
-    found = values.values(_cache(parameters), values.ASKED[asked], begun)
+    found = values.values(*_cache(parameters), values.ASKED[asked], begun)
     return [Completion(*each) for each in found]
 
 
-def _cache(parameters: Mapping[str, Any]) -> str | None:
-    """The path of the index that the other words refer to; it may not exist."""
+def _cache(parameters: Mapping[str, Any]) -> tuple[str | None, Sequence[str]]:
+    """The path of the index that the other words refer to, which may not exist, and its roots as they are printed."""
     session = _session(parameters)
     if session.inputs.files_from is not None:  # it may be stdin
-        return None
-    return session.cache_file(_folders(parameters))
+        return None, ()
+    folders = _folders(parameters)
+    return session.cache_file(folders), list(session.source(folders).numbers())
 
 
 def _session(parameters: Mapping[str, Any]) -> "Session":

@@ -139,9 +139,9 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
     record = Record(path, front.fields, front.body, checks.table)
     if not checks.rules:
-        return Parsed(_row(record, checks.limits.body, None))
+        return Parsed(_row(record, front.source, checks.limits.body, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, checks.limits.body, None if is_configured else is_news)
+    row = _row(record, front.source, checks.limits.body, None if is_configured else is_news)
     seen = b"" if is_cut else data
     article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
@@ -211,7 +211,7 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, most: int, is_news: bool | None) -> Row:
+def _row(record: Record, source: str, most: int, is_news: bool | None) -> Row:
     fields, body = record.fields, record.body
     columns, searched = _columns(record.table)
     provider, urls = record.provider, record.urls
@@ -224,7 +224,7 @@ def _row(record: Record, most: int, is_news: bool | None) -> Row:
         values[index] = ticks(values[index])
     title = texts[_TITLE]
     return Row(
-        declared_id(fields),
+        declared_id(fields, source),
         tuple(values),
         provider.name or "",
         provider.domain or "",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
+from newscat.article.record import last_part
 from newscat.article.values import INTEGERS
 from newscat.files.paths import Folder, Signature
 from newscat.files.walk import Share
@@ -24,6 +25,7 @@ from newscat.index.cache.database import (
     others_writes,
     set_meta,
 )
+from newscat.index.ids import connect, find_clashes
 from newscat.index.load.parallel_walk import WORTHWHILE, ParallelWalk, digest
 from newscat.index.load.parse import Checks, Parsed
 from newscat.index.load.workers import Job, read_all
@@ -102,6 +104,8 @@ class Refresh:
             if is_first:
                 make_indexes(self._db)
             if self._db.in_transaction:
+                connect(self._db, list(self._roots))
+                find_clashes(self._db)
                 key = self._source.key(self._checks)
                 note_refresh(self._db, key.text() if key else None, self._started)
                 self._db.execute("COMMIT")
@@ -253,8 +257,10 @@ class Refresh:
         if place in self._new:  # a folder of named files may occur several times
             return self._new[place]
         root, path = place
-        values_new = (root, storable(path), seen, self._checks_id)
-        found = self._db.execute("INSERT INTO folders (root, path, digest, checks) VALUES (?, ?, ?, ?)", values_new)
+        stored_path = storable(path)
+        values_new = (root, stored_path, last_part(stored_path[:-1]), seen, self._checks_id)
+        sql = "INSERT INTO folders (root, path, name, digest, checks) VALUES (?, ?, ?, ?, ?)"
+        found = self._db.execute(sql, values_new)
         assert found.lastrowid is not None
         self._new[place] = found.lastrowid
         return found.lastrowid
