@@ -191,6 +191,7 @@ def _document(kept: "CacheStatus") -> dict[str, Any]:
         "include": list(selection.include) if selection else None,
         "exclude": list(selection.exclude) if selection else None,
         "ignore_files": selection.ignore_files if selection else None,
+        "follow": selection.follow if selection else None,
         "files": kept.files,
         "records": kept.records,
         "size": kept.size,

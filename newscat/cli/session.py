@@ -130,7 +130,9 @@ class Session(NamedTuple):
         from newscat.index.source import Source
 
         config = self.config
-        selection = Selection(config.include, config.exclude, not (config.no_ignore or self.inputs.no_ignore))
+        selection = Selection(
+            config.include, config.exclude, not (config.no_ignore or self.inputs.no_ignore), self.inputs.follow
+        )
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from cannot be combined with PATH")

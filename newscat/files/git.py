@@ -29,6 +29,23 @@ def real(path: str) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def setting(folder: str, name: str) -> str | None:
+    """A path in git's configuration; None if it is not set or git cannot be run."""
+    try:
+        done = _git(folder, "config", "--type=path", "--get", name)
+    except UsageError:
+        return None
+    return None if done.returncode else os.fsdecode(done.stdout.removesuffix(b"\n"))
+
+
+def tracked(top: str) -> list[bytes]:
+    """The files that the repository tracks; none if git cannot be run."""
+    try:
+        return _git(top, "ls-files", "-z").stdout.split(b"\0")[:-1]
+    except UsageError:
+        return []
+
+
 def _differing(top: str, since: str | None) -> list[str]:
     if since is None:
         if _git(top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:

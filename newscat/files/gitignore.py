@@ -165,50 +165,74 @@ _MAGIC = re.compile(r"[*?\[\\]")
 
 
 class Ignores:
-    """The rules that apply in a folder; the nearest .gitignore file with a match decides."""
+    """The rules that apply in a folder; the nearest .gitignore file with a match decides.
 
-    __slots__ = ("_quick", "excludes", "levels", "may_match")
+    `excludes` are the user's. What is `tracked` is not ignored by the others; with `all_ignored`, all else is.
+    """
 
-    def __init__(self, excludes: Rules, levels: tuple[Rules, ...] = ()) -> None:
+    __slots__ = ("_quick", "all_ignored", "excludes", "levels", "may_match", "tracked")
+
+    def __init__(
+        self,
+        excludes: Rules,
+        levels: tuple[Rules, ...] = (),
+        tracked: Callable[[str], bool] = lambda path: False,
+        *,
+        all_ignored: bool = False,
+    ) -> None:
         self.excludes = excludes
         self.levels = levels
+        self.tracked = tracked
+        self.all_ignored = all_ignored
         everything = (*levels, excludes)
         positive = [pattern for rules in everything for pattern in rules.patterns if not pattern.negated]
         self._quick = _Names(positive)
-        self.may_match = bool(positive)
+        self.may_match = bool(positive) or all_ignored
 
     def plus(self, rules: Rules) -> "Ignores":
-        return Ignores(self.excludes, (*self.levels, rules))
+        return Ignores(self.excludes, (*self.levels, rules), self.tracked, all_ignored=self.all_ignored)
+
+    def below(self, folder: str, name: str) -> "Ignores":
+        """The rules in a folder that is walked. If it is ignored, it is walked for the tracked files in it."""
+        if self.all_ignored or not (self._may_match(name) and self._is_ignored(f"{folder}{name}/")):
+            return self
+        return Ignores(self.excludes, self.levels, self.tracked, all_ignored=True)
 
     def match(self, folder: str, name: str, end: str = "") -> bool:
         """Whether `folder + name` is ignored; `end` is "/" for a folder."""
-        quick = self._quick
-        if not (name in quick.names or name.endswith(quick.suffixes) or quick.always):
+        if not (self.all_ignored or self._may_match(name)):
             return False
         path = folder + name + end
         if self.excludes.verdict(path):
             return True
+        return (self.all_ignored or self._is_ignored(path)) and not self.tracked(path)
+
+    def _may_match(self, name: str) -> bool:
+        quick = self._quick
+        return name in quick.names or name.endswith(quick.suffixes) or quick.always
+
+    def _is_ignored(self, path: str) -> bool:
         verdicts = (rules.verdict(path) for rules in reversed(self.levels))
         return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
 class Includes:
     """Patterns of files to include: one must match the file or a folder above it. A pattern such as `*.md` is a
-    suffix."""
+    suffix, in upper or lower case."""
 
     __slots__ = ("_of_files", "_rules", "beyond_suffixes", "suffixes")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         simple = [pattern for pattern in patterns if pattern.startswith("*.") and not _SPECIAL.search(pattern, 1)]
         others = [pattern for pattern in patterns if pattern not in simple]
-        self.suffixes = tuple(pattern[1:] for pattern in simple)
+        self.suffixes = tuple(pattern[1:].lower() for pattern in simple)
         self._of_files = rules_of(others)
         # A pattern without a slash is for files: `*.md` does not include what is in a folder `old.md`.
         self._rules = rules_of([pattern for pattern in others if "/" in pattern])
         self.beyond_suffixes = bool(others)
 
     def match(self, folder: str, name: str) -> bool:
-        if name.endswith(self.suffixes) or self._of_files.verdict(folder + name):
+        if name.lower().endswith(self.suffixes) or self._of_files.verdict(folder + name):
             return True
         ends = [place for place, character in enumerate(folder) if character == "/"] if self._rules.patterns else []
         return any(self._rules.verdict(folder[: end + 1]) for end in ends)

@@ -34,13 +34,15 @@ _KINDS = {
 class Selection(NamedTuple):
     """Which files of a folder are read.
 
-    `include` and `exclude` are globs as in .gitignore, for the path relative to the root; they are case-sensitive. `!x`
-    in `include` is `x` in `exclude`. `ignore_files`: respect .gitignore files.
+    `include` and `exclude` are globs as in .gitignore, for the path relative to the root; only a suffix such
+    as `*.md` is not case-sensitive. `!x` in `include` is `x` in `exclude`. `ignore_files`: respect .gitignore files.
+    `follow`: follow links that lead out of the roots.
     """
 
     include: tuple[str, ...] = INCLUDE
     exclude: tuple[str, ...] = ()
     ignore_files: bool = True
+    follow: bool = False
 
 
 class Root(NamedTuple):
@@ -62,7 +64,7 @@ class Folder(NamedTuple):
     """The selected files of one folder; `base + name` is the path of a file.
 
     `path` is relative to `root` and ends in "/"; "" is the root itself. Entries are sorted by name. `named`: the user
-    named the files, in this order.
+    named the files, in this order. `links` to folders are not followed.
     """
 
     root: str
@@ -71,6 +73,7 @@ class Folder(NamedTuple):
     entries: Sequence[tuple[str, Signature]]
     unreadable: Sequence[Unreadable] = ()
     named: bool = False
+    links: Sequence[str] = ()
 
 
 class NotRegularError(OSError):

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from newscat.errors import NewscatError, UsageError
 from newscat.files.paths import Root
+from newscat.files.repository import Repository
 
 if TYPE_CHECKING:
     from watchfiles import Change
 
 # How often the roots themselves are checked (ms): a root that appears again is not reported.
 _POLL = 500
-# Rules above a root change which files are selected, but are not below it.
-_RULES = (".gitignore", ".git/info/exclude")
 
 
 def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[str]]:
@@ -91,13 +90,17 @@ def _state(roots: Sequence[Root]) -> dict[str, object]:
 
 
 def _rules_above(real: str) -> Iterator[object]:
+    """Rules above a root, and those of a repository, change which files are selected, but are not below it."""
+    repository = Repository.around(real)
+    files = repository.exclude_files() if repository else []
     while real != (real := os.path.dirname(real)):
-        for name in _RULES:
-            try:
-                status = os.stat(os.path.join(real, name))
-            except OSError:
-                continue
-            yield real, name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        files.append(os.path.join(real, ".gitignore"))
+    for file in files:
+        try:
+            status = os.stat(file)
+        except OSError:
+            continue
+        yield file, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _watchfiles() -> Any:

@@ -121,17 +121,19 @@ def open_catalogue(
     include: Iterable[str] = Selection().include,
     exclude: Iterable[str] = (),
     ignore_files: bool = True,
+    follow: bool = False,
     cache: bool = False,
     fields: Mapping[str, Any] | None = None,
     topic_separator: str = "",
 ) -> Catalogue:
     """The catalogue of these files and folders [default: the current folder].
 
-    `include` and `exclude` are globs as in .gitignore; `ignore_files` respects .gitignore files. With `cache`, the
-    index of folders is stored in the user's cache folder and shared with the command line. `fields` is the table
+    `include` and `exclude` are globs as in .gitignore; `ignore_files` respects .gitignore files, and `follow` follows
+    links that lead out of the folders. With `cache`, the index of folders is stored in the user's cache folder and
+    shared with the command line. `fields` is the table
     `fields` of the configuration: `{"date": ["released"], "rating": {"from": "stars", "type": "number"}}`;
     `topic_separator` separates the topics in a string. Raises MissingPathError, ConfigError.
     """
-    selection = Selection(tuple(include), tuple(exclude), ignore_files)
+    selection = Selection(tuple(include), tuple(exclude), ignore_files, follow)
     checks = Checks(table=FieldTable.of(fields or {}, topic_separator))
     return Catalogue(Source(named(map(str, paths)), selection), checks=checks, cache=folder() if cache else None)

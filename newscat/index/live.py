@@ -19,6 +19,7 @@ from newscat.index.load.refresh import Progress, Refresh, are_all_checked, no_pr
 from newscat.index.source import Source
 
 T = TypeVar("T")
+_SHOWN_LINKS = 3
 
 
 class Changes(NamedTuple):
@@ -160,6 +161,10 @@ class LiveIndex:
     def _update(self, db: sqlite3.Connection, progress: Progress) -> None:
         refresh = Refresh(db, self.source, self._numbers, self.checks, progress)
         refresh.run()
+        if refresh.links:
+            shown = ", ".join(refresh.links[:_SHOWN_LINKS])
+            more = f" and {len(refresh.links) - _SHOWN_LINKS:,} more" if len(refresh.links) > _SHOWN_LINKS else ""
+            self.notes.append(f"links to folders are not followed without --follow: {shown}{more}")
         self._changes = Changes(refresh.read, refresh.gone)
 
     def _use(self, db: sqlite3.Connection) -> None:

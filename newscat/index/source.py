@@ -41,7 +41,10 @@ class Source:
         return folders(self.roots, self.selection, share) if self.files is None else listed(self.files)
 
     def only_root(self) -> Root | None:
-        """The root, if there is only one and it is a folder: several processes can share its walk."""
+        """The root, if there is only one and it is a folder: several processes can share its walk. Not if links are
+        followed: which of them leads to a folder first depends on the whole walk."""
+        if self.selection.follow:
+            return None
         return self.roots[0] if self.files is None and len(self.roots) == 1 and self.roots[0].is_folder else None
 
     def numbers(self) -> dict[str, int]:

@@ -34,6 +34,7 @@ def validate(
     include: Sequence[str] = INCLUDE,
     exclude: Sequence[str] = (),
     ignore_files: bool = True,
+    follow: bool = False,
     cache: bool = False,
 ) -> ValidationResult:
     """Validate the articles in these files and folders; without paths, in the working directory.
@@ -50,7 +51,8 @@ def validate(
     directory, and `kind`, `schema` or both.
     `query` selects the articles whose findings are reported; those in the file `baseline` are not. `fix` changes
     the files: it applies the safe fixes, with `unsafe_fixes` all of them, and what remains is reported.
-    `include`, `exclude`, `ignore_files` and `cache` are as in `open_catalogue`. Configuration files are not read.
+    `include`, `exclude`, `ignore_files`, `follow` and `cache` are as in `open_catalogue`. Configuration files are not
+    read.
 
     Raises UsageError, QueryError, MissingPathError; ConfigError for an invalid baseline, schema or kind; NoFilesError
     if there are no articles, unless `allow_empty`.
@@ -58,7 +60,7 @@ def validate(
     for name, value in (("select", select), ("ignore", ignore), ("extend_select", extend_select)):
         if isinstance(value, str):
             raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
-    source = Source(named(map(str, paths)), Selection(tuple(include), tuple(exclude), ignore_files))
+    source = Source(named(map(str, paths)), Selection(tuple(include), tuple(exclude), ignore_files, follow))
     config = _config(known_fields, kind, kinds)
     checks = checks_of(config, schema)
     known = None if baseline is None else Baseline(baseline)

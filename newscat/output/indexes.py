@@ -1,6 +1,6 @@
 """Show the indexes in the cache folder: one as a block, several as a table, or JSON.
 
-Documents have roots, include, exclude (lists), ignore_files, files, records, size (bytes), age (seconds),
+Documents have roots, include, exclude (lists), ignore_files, follow, files, records, size (bytes), age (seconds),
 refreshed_at, used_at (ISO, UTC), location (path). Unknown values are None.
 """
 
@@ -88,4 +88,6 @@ def _selection(index: dict[str, Any]) -> str:
         parts.append(f"without {' '.join(index['exclude'])}")
     if index["ignore_files"] is False:
         parts.append(".gitignore not respected")
+    if index["follow"]:
+        parts.append("links followed")
     return ", ".join(parts)

@@ -94,6 +94,7 @@ selections = st.sampled_from(
         Selection(),
         Selection(),
         Selection(ignore_files=False),
+        Selection(follow=True),
         Selection(include=("*.md",)),
         Selection(exclude=("a/", "*.html")),
     )

@@ -106,7 +106,7 @@ def test_a_walk_yields_folders_parents_first_names_sorted_with_their_signatures(
 
 
 def test_articles_are_files_with_an_included_extension(touch: Callable) -> None:
-    touch("a.md", "b.markdown", "c.mdx", "d.txt", "e.html", "f.MD", "g.json", "h", "i.md~", "md")
+    touch("a.md", "b.markdown", "c.mdx", "d.txt", "e.html", "g.json", "h", "i.md~", "md")
     assert printed() == ["a.md", "b.markdown", "c.mdx", "d.txt", "e.html"]
 
 
@@ -559,3 +559,158 @@ def test_no_pattern_takes_for_ever(write: Callable[..., Path], pattern: str) -> 
     assert [found for folder in folders(named(()), Selection()) for found, _ in folder.entries] == [name] * (
         Rules([pattern]).verdict(name) is None
     )
+
+
+# --- repositories and links -------------------------------------------------------------------------------------------
+
+
+def git(*args: str, cwd: str = ".") -> str:
+    own = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always")
+    try:
+        done = subprocess.run(["git", *own, *args], cwd=cwd, check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("git is not installed")
+    return done.stdout.decode()
+
+
+def of_git(cwd: str = ".") -> list[str]:
+    """What git sees: its tracked files and those that are neither tracked nor ignored."""
+    shown = git("ls-files", "--cached", "--others", "--exclude-standard", cwd=cwd).split()
+    return sorted(name for name in shown if not name.rpartition("/")[2].startswith("."))
+
+
+def test_a_suffix_counts_in_any_case(touch: Callable) -> None:
+    touch("ONE.MD", "a/two.Markdown", "three.md", "four.Txt", "five.HTML", "six.MD~", "x/seven.Rst")
+    assert printed() == ["ONE.MD", "five.HTML", "four.Txt", "three.md", "a/two.Markdown"]
+    assert printed(include=("*.RST",)) == ["x/seven.Rst"]
+    assert printed(exclude=("*.md",)) == ["ONE.MD", "five.HTML", "four.Txt", "a/two.Markdown"]
+
+
+def test_info_exclude_counts_in_linked_working_trees_and_submodules(touch: Callable) -> None:
+    touch("repo/kept.md", "part/inner.md")
+    for name in ("part", "repo"):
+        git("init", "-q", cwd=name)
+        git("add", ".", cwd=name)
+        git("commit", "-qm", "x", cwd=name)
+    git("worktree", "add", "-q", "../linked", cwd="repo")
+    git("submodule", "add", "-q", str(Path("part").resolve()), "sub", cwd="repo")
+    touch("repo/private.md", "linked/private.md", "linked/deep/private.md", "repo/sub/own.md", "repo/sub/private.md")
+    write("repo/.git/info/exclude", "private.md")
+    write("repo/.git/modules/sub/info/exclude", "own.md")
+    assert printed("linked") == [f"linked/{name}" for name in of_git("linked")] == ["linked/kept.md"]
+    assert printed("linked/deep") == []
+    assert printed("repo") == ["repo/kept.md", "repo/sub/inner.md", "repo/sub/private.md"]
+    assert printed("repo/sub") == ["repo/sub/inner.md", "repo/sub/private.md"]
+    assert of_git("repo/sub") == ["inner.md", "private.md"]
+
+
+@pytest.mark.parametrize("how", ["repository", "global", "XDG_CONFIG_HOME", "default", "include", "none"])
+def test_the_excludes_file_of_the_user_counts(how: str, touch: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch("repo/x.md", "repo/a.draft.md", "repo/a/b.draft.md")
+    git("init", "-q", cwd="repo")
+    monkeypatch.setenv("HOME", str(Path("home").resolve()))
+    ignored = True
+    if how == "repository":
+        write("repo/.git/own", "*.draft.md")
+        git("config", "core.excludesFile", ".git/own", cwd="repo")
+    elif how == "global":
+        write("home/rules", "*.draft.md")
+        write("home/.gitconfig", "[core]", "  excludesfile = ~/rules")
+    elif how == "XDG_CONFIG_HOME":
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(Path("config").resolve()))
+        write("config/git/ignore", "*.draft.md")
+    elif how == "default":
+        write("home/.config/git/ignore", "*.draft.md")
+    elif how == "include":
+        write("home/rules", "*.draft.md")
+        write("home/more", "[core]", "  excludesFile = ~/rules")
+        write("home/.gitconfig", "[include]", "  path = more")
+    else:
+        write("home/.config/git/ignore", "*.draft.md")
+        git("config", "core.excludesFile", "", cwd="repo")
+        ignored = False
+    expected = ["x.md"] if ignored else ["a.draft.md", "x.md", "a/b.draft.md"]
+    assert printed("repo") == [f"repo/{name}" for name in expected]
+    assert sorted(expected) == of_git("repo")
+    assert printed("repo/a") == ([] if ignored else ["repo/a/b.draft.md"])
+    assert len(printed("repo", ignore_files=False)) == 3
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4", "split", "sha256"])
+def test_tracked_files_are_not_ignored(version: str, touch: Callable) -> None:
+    touch("old/a.md", "old/deep/b.md", "x.draft.md", "b.md", "new.md", "old/none/c.txt", "gone/d.md")
+    Path("long-" + "n" * 200 + ".draft.md").touch()
+    git("init", "-q", *(["--object-format=sha256"] if version == "sha256" else []))
+    git("add", ".")
+    if version == "4":
+        git("update-index", "--index-version", "4")
+    elif version == "split":
+        git("update-index", "--split-index")
+    elif version == "3":
+        touch("later.md")
+        git("add", "--intent-to-add", "later.md")
+    write(".gitignore", "old/", "*.draft.md", "/gone", "!old/deep/new.md")
+    touch("old/new.md", "old/deep/new.md", "y.draft.md", "gone/e.md", "other/x.draft.md")
+    assert sorted(printed()) == of_git()
+    assert "old/deep/b.md" in printed()
+    assert "old/new.md" not in printed()
+    assert printed("old") == ["old/a.md", "old/new.md", "old/deep/b.md", "old/deep/new.md", "old/none/c.txt"]
+    os.chdir("other")
+    assert printed() == []
+    os.chdir("..")
+    assert "old/a.md" not in printed(exclude=("old/",))
+
+
+def test_a_folder_above_the_root_that_is_ignored_has_its_tracked_files(touch: Callable) -> None:
+    touch("a/b/one.md", "a/b/c/two.md")
+    git("init", "-q")
+    git("add", ".")
+    write(".gitignore", "*.md")
+    touch("a/b/three.md")
+    assert printed("a/b") == ["a/b/one.md", "a/b/c/two.md"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"DIRC", b"DIRC\0\0\0\2\xff\xff\xff\xff", os.urandom(200)])
+def test_a_damaged_index_tracks_nothing(damage: bytes, touch: Callable) -> None:
+    touch("a.md", "b.md")
+    git("init", "-q")
+    write(".gitignore", "b.md")
+    Path(".git/index").write_bytes(damage)
+    assert printed() == ["a.md"]
+
+
+def links(*paths: str, **selection: object) -> list[str]:
+    found = folders(named(paths), Selection(**selection))  # type: ignore[arg-type]
+    return [link for folder in found for link in folder.links]
+
+
+def test_links_that_lead_out_are_named_and_followed_on_request(touch: Callable) -> None:
+    touch("vault/in/i.md", "outside/o.md", "outside/deep/p.md")
+    Path("vault/linked").symlink_to("../outside")
+    Path("vault/inner").symlink_to("in")
+    Path("vault/file.md").symlink_to("../outside/o.md")
+    Path("vault/node_modules").symlink_to("../outside")
+    Path("vault/.hidden").symlink_to("../outside")
+    assert (printed("vault"), links("vault")) == (["vault/in/i.md"], ["vault/linked"])
+    assert links("vault", "outside") == []
+    assert printed("vault", follow=True) == [
+        "vault/file.md",
+        "vault/in/i.md",
+        "vault/linked/o.md",
+        "vault/linked/deep/p.md",
+    ]
+    assert links("vault", follow=True) == unreadable("vault", follow=True) == []
+    write("vault/.gitignore", "linked")
+    assert (links("vault"), printed("vault", follow=True)) == ([], ["vault/file.md", "vault/in/i.md"])
+
+
+def test_followed_links_that_loop_end_and_no_folder_is_walked_twice(touch: Callable) -> None:
+    touch("vault/a.md", "outside/o.md", "outside/deep/p.md")
+    Path("vault/b").symlink_to("../outside/deep")
+    Path("vault/c").symlink_to("../outside")
+    Path("vault/d").symlink_to("../outside")
+    Path("outside/loop").symlink_to("../outside")
+    Path("outside/back").symlink_to("../vault")
+    Path("vault/up").symlink_to("..")
+    assert printed("vault", follow=True) == ["vault/a.md", "vault/b/p.md", "vault/c/o.md"]
+    assert printed("vault", "outside", follow=True) == ["vault/a.md", "outside/o.md", "outside/deep/p.md"]

@@ -99,6 +99,7 @@ def test_status_in_json_is_one_shape_for_one_for_all_and_for_none(write: Write, 
         "include": ["*.md", "*.markdown", "*.mdx", "*.txt", "*.html"],
         "exclude": [],
         "ignore_files": True,
+        "follow": False,
         "files": 1,
         "records": 1,
     }

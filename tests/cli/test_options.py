@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import newscat
 from terminal import Result
 
 Run = Callable[..., Result]
@@ -184,3 +185,31 @@ def test_help_has_no_colour_where_told_so(args: tuple[str, ...], env: dict[str, 
     assert run(*args, env=env | {"NO_COLOR": "1"}) == plain
     assert run(*args, env=env | {"NEWSCAT_COLOR": "never"}) == plain
     assert "\x1b[1mUsage:" in run(*command, "--color", "always", flag).stdout
+
+
+@pytest.mark.parametrize("more", [(), ("--no-cache",)])
+def test_links_to_folders_are_named_and_followed_on_request(
+    more: tuple[str, ...], write: Write, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "o.md").write_text("---\ntitle: Out\n---\n")
+    write("vault/i.md", title="In")
+    Path("vault/linked").symlink_to(outside)
+    said = "newscat: links to folders are not followed without --follow: vault/linked\n"
+    listed = ("list", "--format", "paths", "--sort", "path", "vault", *more)
+    assert run(*listed) == Result("vault/i.md\n", said, 0)
+    assert run(*listed, "--follow") == Result("vault/i.md\nvault/linked/o.md\n", "", 0)
+    assert run(*listed) == Result("vault/i.md\n", said, 0)
+    write("newscat.toml", text="follow = true\n")
+    assert run(*listed).exit_code == 2
+
+
+def test_python_follows_links_on_request(write: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "o.md").write_text("---\ntitle: Out\n---\n")
+    Path("linked").symlink_to(outside)
+    write("i.md")
+    assert sorted(record.path for record in newscat.open_catalogue()) == ["i.md"]
+    assert sorted(record.path for record in newscat.open_catalogue(follow=True)) == ["i.md", "linked/o.md"]
+    assert newscat.validate(select=["missing-field"]).files == 1
+    assert newscat.validate(select=["missing-field"], follow=True).files == 2

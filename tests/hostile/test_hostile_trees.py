@@ -107,7 +107,9 @@ def _open_up(function: Any, path: str, _: object) -> None:
 
 def outcomes(server: Server, folder: Path) -> dict[str, str]:
     """What became of each file that is spoken of, as `Case.outcome` has it."""
-    listed = [os.fsdecode(path) for path in server.run(folder, "list", "-0").raw.split(b"\0") if path]
+    listed = [
+        os.fsdecode(path).removeprefix("./") for path in server.run(folder, "list", "-0").raw.split(b"\0") if path
+    ]
     found = dict.fromkeys(listed, "listed")
     told = server.run(folder, "validate", "--format", "json", "--select", RULES)
     seen: set[tuple[str, str]] = set()

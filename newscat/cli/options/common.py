@@ -44,6 +44,7 @@ Queries = Annotated[
 NoPager = Annotated[bool, option(_OUTPUT, "Do not use a pager.", "--no-pager")]
 AllowEmpty = Annotated[bool, option(_INPUT, "Do not fail if there are no article files.", "--allow-empty")]
 _NoIgnore = Annotated[bool, option(_INPUT, "Do not respect .gitignore.", "--no-ignore")]
+_Follow = Annotated[bool, option(_INPUT, "Follow links that lead out of the folders.", "--follow")]
 _Config = Annotated[
     str | None,
     option(GLOBAL, "Use this configuration file instead of the nearest newscat.toml.", metavar="FILE"),
@@ -185,6 +186,7 @@ class InputOptions(NamedTuple):
         option(_INPUT, "Read file names from FILE, one per line; - for stdin.", metavar="FILE"),
     ] = None
     no_ignore: _NoIgnore = False
+    follow: _Follow = False
     no_cache: Annotated[bool, option(_INPUT, "Ignore the index and read every file.", "--no-cache")] = False
     no_refresh: Annotated[
         bool, option(_INPUT, "Use the index as it is; do not check files for changes.", "--no-refresh")
@@ -199,6 +201,7 @@ class Folders(NamedTuple):
     """The subset of InputOptions that commands on an index take."""
 
     no_ignore: _NoIgnore = False
+    follow: _Follow = False
     config: _Config = None
     isolated: _Isolated = False
 

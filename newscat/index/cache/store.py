@@ -64,7 +64,8 @@ class CacheKey(NamedTuple):
                 str(separator),
                 bool(is_jekyll),
             )
-            return cls(roots, Selection(include, exclude, bool(parts["ignore_files"])), limits, table)
+            selection = Selection(include, exclude, *map(bool, (parts["ignore_files"], parts["follow"])))
+            return cls(roots, selection, limits, table)
         except (ValueError, KeyError, TypeError):
             return None
 
@@ -72,7 +73,8 @@ class CacheKey(NamedTuple):
         """The key as JSON; equal for equal keys."""
         chosen = self.selection
         parts: dict[str, object] = {"roots": self.roots, "include": chosen.include, "exclude": chosen.exclude}
-        parts |= {"ignore_files": chosen.ignore_files, "limits": self.limits, "fields": self.table.plain()}
+        parts |= {"ignore_files": chosen.ignore_files, "follow": chosen.follow}
+        parts |= {"limits": self.limits, "fields": self.table.plain()}
         return json.dumps(parts, sort_keys=True)
 
     def file_name(self) -> str:

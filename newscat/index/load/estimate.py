@@ -40,7 +40,7 @@ def counted(roots: Sequence[Root], selection: Selection) -> Iterator[int]:
                     if name[0] == ".":
                         continue
                     if not entry.is_dir(follow_symlinks=False):
-                        total += name.endswith(suffixes)
+                        total += name.lower().endswith(suffixes)
                     elif name != "node_modules":
                         waiting.append(entry.path)
         except OSError:

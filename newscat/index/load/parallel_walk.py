@@ -41,7 +41,7 @@ class ParallelWalk:
 
     def found(self) -> Iterator[tuple[Share, "list[tuple[str, bytes | None]] | None"]]:
         """The share of each process, with the path and digest of each folder in it (None for a folder with
-        unreadable files). None instead of the folders if the process has died."""
+        unreadable files or links). None instead of the folders if the process has died."""
         for number, each in enumerate(self._processes, 1):
             share = Share(number, self.share.of)
             try:
@@ -61,4 +61,4 @@ def walk_share() -> None:
     root, (include, exclude, ignore_files), number, count = receive()
     selection = Selection(tuple(include), tuple(exclude), ignore_files)
     walked = folders([Root(*root)], selection, Share(number, count))
-    send([(folder.path, None if folder.unreadable else digest(folder)) for folder in walked])
+    send([(folder.path, None if folder.unreadable or folder.links else digest(folder)) for folder in walked])

@@ -88,6 +88,8 @@ class Refresh:
         self._others_writes = 0
         self._unsure: set[int] = set()
         self._unreadable: set[tuple[int, str, str, str]] = set()
+        self.links: list[str] = []
+        """Links to folders that were not followed."""
         self.read = self.gone = 0
 
     def run(self) -> None:
@@ -216,6 +218,7 @@ class Refresh:
 
     def _note(self, folder: Folder, place: tuple[int, str]) -> None:
         """Note what could not be read, with its path below its root."""
+        self.links += folder.links
         base = len(folder.base) - len(folder.path)
         for path, message in folder.unreadable:
             above, slash, name = path[base:].rpartition("/")
