@@ -209,7 +209,7 @@ def _at(fields: Any, path: Path) -> Any:
 
 def _in_bytes(source: bytes, front: "FrontMatter", edits: Sequence[tuple[int, int, str]]) -> tuple[Edit, ...]:
     """Sorted edits of the front matter's source, in code points, as edits of the file, in bytes."""
-    offset = source_start(source, front.format)
+    offset = source_start(source)
     at = 0
     found = []
     for start, end, text in edits:

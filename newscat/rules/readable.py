@@ -1,9 +1,10 @@
 """NC0xx: files that cannot be read, or that programs read differently.
 
 The reader (`article.frontmatter`) finds these faults with their places, and the rule of the same name reports each.
-With NC001 to NC039, newscat cannot list the article. From NC040 on, it can.
+With NC001 to NC039, except NC006, newscat cannot list the article. From NC040 on, it can.
 """
 
+import re
 from collections.abc import Iterator
 
 from newscat.article.finding import Severity
@@ -88,9 +89,10 @@ _fault(
     "missing-front-matter",
     "The file does not begin with front matter.",
     what="Reports files that have front matter, but whose first line is not `---` (or `+++`, or the `{` of "
-    "JSON), and all files without front matter that are named on the command line.",
-    why="Without front matter there is no article. A blank line before the fence is enough to hide it.",
-    example=_yaml("\n---\ntitle: One\n---"),
+    "JSON): the fence is indented, has too many dashes, follows a comment or is missing. Reports also all files "
+    "without front matter that are named on the command line.",
+    why="Without front matter there is no article. One dash too many is enough to hide it.",
+    example=_yaml("----\ntitle: One\n----"),
     instead=_ONE,
     fix="Adds the opening fence before lines that are fields, or corrects a line that looks like a fence, such as "
     "`--`.",
@@ -99,7 +101,8 @@ _fault(
     "NC005",
     "unclosed-front-matter",
     "The front matter is not closed.",
-    what="Reports an opening fence without a closing fence on a line of its own, not indented.",
+    what="Reports an opening fence without a closing fence on a line of its own, not indented. The place is the line "
+    "that looks like a fence, or the first line that is not a field.",
     why="newscat would have to guess where the fields end and the body begins.",
     example=_yaml("---\ntitle: One"),
     instead=_ONE,
@@ -109,10 +112,11 @@ _fault(
     "NC006",
     "empty-front-matter",
     "The front matter has no fields.",
-    what="Reports fences with nothing, or only comments, between them.",
-    why="An article without fields has nothing to list.",
+    what="Reports fences with nothing, or only comments, between them. The file is an article without fields.",
+    why="Without a title and a date, the article is hard to find in a list.",
     example=_yaml("---\n# title: One\n---"),
     instead=_ONE,
+    severity=Severity.INFO,
 )
 _fault(
     "NC007",
@@ -249,7 +253,7 @@ def byte_order_mark(article: Article) -> Iterator[Match]:
     """The file begins with a byte-order mark.
 
     ## What it does
-    Reports the bytes EF BB BF before the first fence.
+    Reports the bytes EF BB BF before the first fence, once or several times.
 
     ## Why is this bad?
     UTF-8 does not need it, and it is invisible. For many programs the first line is then not `---`, so the file has no
@@ -262,8 +266,40 @@ def byte_order_mark(article: Article) -> Iterator[Match]:
     A file whose first three bytes are `---`.
 
     ## Fix
-    Removes the three bytes.
+    Removes the bytes.
     """
-    if article.front is not None and article.data.startswith(b"\xef\xbb\xbf"):
-        fix = Splice(0, 3, "", "Remove the byte-order mark")
+    marks = _MARKS.match(article.data)
+    if article.front is not None and marks:
+        fix = Splice(0, marks.end(), "", "Remove the byte-order mark")
         yield Match((), "byte-order mark before the front matter", fix=fix, place=(1, 1))
+
+
+_MARKS = re.compile(rb"(?:\xef\xbb\xbf)+")
+_BLANK_LINES = re.compile(rb"(?:\xef\xbb\xbf|[ \t\f\v]*(?:\r\n|\n|\r))+")
+
+
+@rule("NC044", Severity.WARNING)
+def blank_line_first(article: Article) -> Iterator[Match]:
+    """There are blank lines before the front matter.
+
+    ## What it does
+    Reports files in which the opening fence is not on the first line, but only blank lines are before it.
+
+    ## Why is this bad?
+    newscat and Hugo read the fields all the same. Jekyll and many other programs do not: for them, the file has no
+    front matter, and the fields are text.
+
+    ## Example
+    A file that begins with an empty line, followed by `---`.
+
+    Use instead:
+    A file that begins with `---`.
+
+    ## Fix
+    Removes the blank lines.
+    """
+    if article.front is not None and article.data[:1] != b"-" and (lines := _BLANK_LINES.match(article.data)):
+        if not lines[0].replace(b"\xef\xbb\xbf", b""):
+            return
+        fix = Splice(0, lines.end(), "", "Remove the blank lines")
+        yield Match((), "a blank line before the front matter", fix=fix, place=(1, 1))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newscat.article.finding import Severity
-from newscat.article.frontmatter.fences import position
+from newscat.article.frontmatter.fences import position, source_start
 from newscat.rules.characters import TEXT, Path, everywhere, hidden_character, string_rule
 from newscat.rules.engine import Article, Match, rule
 from newscat.rules.fixes import Drop, Rewrite, Splice
@@ -281,9 +281,7 @@ def trailing_space(article: Article) -> Iterator[Match]:
     front = article.front
     if front is None or not any(end in front.source for end in (" \n", "\t\n", " \r", "\t\r")):
         return
-    before = _BEFORE_SOURCE.match(article.data)
-    begin = before.end() if before else 0
-    at, line = 0, front.line
+    begin, at, line = source_start(article.data), 0, front.line
     for match in _TRAILING.finditer(front.source):  # each relative to the previous one: there may be 200,000
         skipped = front.source[at : match.start()]
         lines, column = position(skipped, len(skipped))
@@ -293,7 +291,6 @@ def trailing_space(article: Article) -> Iterator[Match]:
 
 
 _TRAILING = re.compile(r"[ \t]+(?=[\r\n])")
-_BEFORE_SOURCE = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:---|\+\+\+)[ \t]*(?:\r\n|\n|\r))?")
 
 
 @rule("NC421", Severity.INFO)

@@ -193,7 +193,6 @@ def deep(levels: int) -> Any:
 @pytest.mark.parametrize(
     ("fields", "format"),
     [
-        ({}, "toml"),
         ({"a": None}, "toml"),
         ({"a": [None]}, "toml"),
         ({1: "a"}, "toml"),

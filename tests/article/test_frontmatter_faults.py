@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 
 from newscat.article.frontmatter import Fault, FrontMatterError, parse
+from newscat.article.frontmatter.faults import NO_FIELDS
 
 MIB = 1024 * 1024
-NO_FIELDS = "there are no fields between the fences"
 FIRST_LINE = "front matter must begin on the first line, in the first column"
+ONLY_DASHES = "the first line must be only '---'"
+SCRIPT = "front matter in JavaScript or CoffeeScript is not supported; write YAML, TOML or JSON"
+BARE = "the file begins with fields, but its first line is not a fence"
+NO_PLUSES = "no closing '+++' after the front matter"
+EARLY = "this line ends the front matter, before its fields: remove it"
 NO_DASHES = "no closing '---' after the front matter"
 LIST = "the front matter is a list, not 'name: value' lines"
 SINGLE = "the front matter is a single value, not 'name: value' lines"
@@ -33,37 +38,37 @@ REFUSED = [
     ("---\n😀é".encode() + b"\x80", "not-utf8", 2, 3, "not UTF-8: byte 0x80 at offset 10 is not part of a character"),
     (b"text \x80", "not-utf8", 1, 6, "not UTF-8: byte 0x80 at offset 5 is not part of a character"),
     # begins almost as front matter does
-    ("\n---\na: 1\n---\n", "missing-front-matter", 2, 1, FIRST_LINE),
     (" ---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
     ("\r\n\r\n\t+++\na = 1\n+++\n", "missing-front-matter", 3, 2, FIRST_LINE),
-    ('\n {"a": 1}', "missing-front-matter", 2, 2, FIRST_LINE),
-    ("\n{\n}", "missing-front-matter", 2, 1, FIRST_LINE),
     ("\xa0---\na: 1\n---\n", "missing-front-matter", 1, 2, FIRST_LINE),
-    ("---a: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
-    ("----\na: 1\n----\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
-    ("--- # comment\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
-    ("+++ a\n", "missing-front-matter", 1, 1, "the first line must be only '+++'"),
-    ("---\x0b\na: 1\n---\n", "missing-front-matter", 1, 1, "the first line must be only '---'"),
-    ("\ufeff\ufeff---\n", "missing-front-matter", 1, 2, "more than one byte-order mark before the front matter"),
+    ("<!-- a\nb -->\n\n---\na: 1\n---\n", "missing-front-matter", 1, 1, FIRST_LINE),
+    ("---a: 1\n---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("----\na: 1\n----\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("------------\r\n\r\n# a\r\na: 1\r\n  - b\r\n- c\r\n---\r\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("—-\na: 1\n---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("--\na: 1\n---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("--- # comment\na: 1\n---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("+---\n+a: 1\n+---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("> ---\n> a: 1\n> ---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("++++\na = 1\n++++\n", "missing-front-matter", 1, 1, "the first line must be only '+++'"),
+    ("---\x0b\na: 1\n---\n", "missing-front-matter", 1, 1, ONLY_DASHES),
+    ("---js\n{a: 1}\n---\n", "missing-front-matter", 1, 1, SCRIPT),
+    ("--- JavaScript\n---\n", "missing-front-matter", 1, 1, SCRIPT),
+    ("layout: post\ntitle: a\n---\nbody", "missing-front-matter", 1, 1, BARE),
+    ("\n\ntitle: a\nother:\n- b\n# c\n  d\n---\n", "missing-front-matter", 3, 1, BARE),
+    ('title = "a"\nn = 1\n+++\n', "missing-front-matter", 1, 1, BARE),
     # no end
     ("---", "unclosed-front-matter", 1, 1, NO_DASHES),
     ("---\n", "unclosed-front-matter", 1, 1, NO_DASHES),
     ("---\na: 1\n", "unclosed-front-matter", 1, 1, NO_DASHES),
-    ("---\na: 1\n ---\n", "unclosed-front-matter", 1, 1, NO_DASHES),
-    ("---\na: 1\n----\n", "unclosed-front-matter", 1, 1, NO_DASHES),
-    ("---\na: 1\n--- # end\n", "unclosed-front-matter", 1, 1, NO_DASHES),
-    ("---\na: 1\n+++\n", "unclosed-front-matter", 1, 1, NO_DASHES),
-    ("+++\na = 1\n---\n", "unclosed-front-matter", 1, 1, "no closing '+++' after the front matter"),
-    # no fields
-    ("---\n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\n---", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\r\n...\r\n", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\r---\r", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\n\n  \n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\n# comment\n---\nbody", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("---\nnull\n---\n", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("+++\n+++\n", "empty-front-matter", 1, 1, NO_FIELDS),
-    ("+++\n# comment\n+++\n", "empty-front-matter", 1, 1, NO_FIELDS),
+    ("---\na: 1\n- b\n\nThe body: long.\n", "unclosed-front-matter", 4, 1, f"{NO_DASHES}: it should be here"),
+    ("\n---\na: 1\nThe body\n", "unclosed-front-matter", 4, 1, f"{NO_DASHES}: it should be here"),
+    ("---\na: 1\n ---\n", "unclosed-front-matter", 3, 1, f"{NO_DASHES}: this line looks like one"),
+    ("---\na: 1\n----\n", "unclosed-front-matter", 3, 1, f"{NO_DASHES}: this line looks like one"),
+    ("---\na: 1\n--- # end\n", "unclosed-front-matter", 3, 1, f"{NO_DASHES}: this line looks like one"),
+    ("---\na: 1\n+++\n", "unclosed-front-matter", 3, 1, f"{NO_DASHES}: it should be here"),
+    ("+++\na = 1\n---\n", "unclosed-front-matter", 3, 1, f"{NO_PLUSES}: it should be here"),
+    ("---\n...\na: 1\n---\n", "unclosed-front-matter", 2, 1, EARLY),
     # no map
     ("---\n- a\n---\n", "not-a-mapping", 2, 1, LIST),
     ("---\n# comment\n\n  - a\n---\n", "not-a-mapping", 4, 3, LIST),
@@ -75,7 +80,12 @@ REFUSED = [
     ("---\na: 1\n--- # two\nb: 1\n---\n", "not-a-mapping", 3, 1, "a second YAML document begins here"),
     ("---\n--- {a: 1}\n--- {b: 1}\n---\n", "not-a-mapping", 3, 1, "a second YAML document begins here"),
     # syntax
+    ("---json\n[1]\n---\n", "not-a-mapping", 2, 1, "the front matter is not a JSON object"),
+    ('---json\n{"a": 1\n---\n', "syntax-error", 3, 1, "expecting ',' delimiter"),
+    ('\n---json\n{"a": 1} x\n---\n', "syntax-error", 3, 10, "extra data"),
     ("---\na: b: c\n---\n", "syntax-error", 2, 5, VALUE_IN_VALUE),
+    ("\n\n---\na: b: c\n---\n", "syntax-error", 4, 5, VALUE_IN_VALUE),
+    ("\ufeff\n+++ toml\na = 1\nb: 2\n+++\n", "syntax-error", 4, 2, "expected '=' after a key in a key/value pair"),
     ("---\r\na: 1\r\nb: c: d\r\n---\r\n", "syntax-error", 3, 5, VALUE_IN_VALUE),
     ("---\ra: 1\rb: c: d\r---\r", "syntax-error", 3, 5, VALUE_IN_VALUE),
     ("---\na: x\x85y\u2028z\n😀é: c: d\n---\n", "syntax-error", 3, 6, VALUE_IN_VALUE),
@@ -228,7 +238,15 @@ SOME_KEY = "a key occurs twice in one mapping: the last one wins"
 @pytest.mark.parametrize(
     ("text", "fields", "faults"),
     [
+        ("---\n---\nbody", {}, [NO_FIELDS]),
+        ("---\r\n...\r\n", {}, [NO_FIELDS]),
+        ("---\n# comment\n\n---\n", {}, [NO_FIELDS]),
+        ("---\nnull\n---\n", {}, [NO_FIELDS]),
+        ("+++\n# comment\n+++\n", {}, [NO_FIELDS]),
+        ("---json\n\n---\n", {}, [NO_FIELDS]),
         ("---\na: 1\na: 2\n---\n", {"a": 2}, [duplicate("a", 2, 3)]),
+        ("\n\n---\na: 1\na: 2\n---\n", {"a": 2}, [duplicate("a", 4, 5)]),
+        ('---json\n{"a": 1,\n"a": 2}\n---\n', {"a": 2}, [duplicate("a", 2, 3)]),
         ("---\r\na: 1\r\n'a': 2\r\n\"\\u0061\": 3\r\n---\r\n", {"a": 3}, [duplicate("a", 2, 3), duplicate("a", 2, 4)]),
         ("---\na:\n  - b: 1\n    b: 2\n---\n", {"a": [{"b": 2}]}, [duplicate("b", 3, 4, 5)]),
         ("---\na: {b: 1, b: 2}\na: 3\n---\n", {"a": 3}, [duplicate("a", 2, 3), duplicate("b", 2, 2, 11)]),

@@ -1,6 +1,7 @@
 """Bytes to fields and body: fences, encodings, line ends, and which values text has."""
 
 import pickle
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -92,7 +93,6 @@ def test_front_matter_knows_its_source() -> None:
         "text",
         "# Title\n",
         "Title\n---\na: 1\n---\n",
-        "<!-- comment -->\n---\na: 1\n---\n",
         "-- -\na: 1\n",
         "--\n",
         "++\n",
@@ -284,3 +284,49 @@ def test_the_error_survives_pickling() -> None:
     error = FrontMatterError(Fault("syntax-error", "because", 3, 4))
     again = pickle.loads(pickle.dumps(error))
     assert (again.fault, str(again)) == (error.fault, "because")
+
+
+@pytest.mark.parametrize(
+    ("data", "format", "fields", "body", "line"),
+    [
+        ("\ufeff---\na: 1\n---\nbody", "yaml", {"a": 1}, "body", 2),
+        ("\n \t\r\n\ufeff---\na: 1\n---\nbody", "yaml", {"a": 1}, "body", 4),
+        ("\ufeff\ufeff\n+++\na = 1\n+++\n", "toml", {"a": 1}, "", 3),
+        ('\n\n{"a": 1}\nbody', "json", {"a": 1}, "body", 3),
+        ("---yaml\na: 1\n---\n", "yaml", {"a": 1}, "", 2),
+        ("--- YML \r\na: 1\r\n---\r\n", "yaml", {"a": 1}, "", 2),
+        ("---toml\na = 1\n---\nbody", "toml", {"a": 1}, "body", 2),
+        ('---json\n\n {"a": [1]}\n\n---\nbody {', "json", {"a": [1]}, "body {", 2),
+        ('\n---json\n{"a": 1}\n---\n', "json", {"a": 1}, "", 3),
+    ],
+)
+def test_what_may_stand_before_and_behind_the_fence(
+    data: str, format: str, fields: dict[str, Any], body: str, line: int
+) -> None:
+    front = parse(data.encode())
+    assert front is not None
+    assert (front.format, front.fields, front.body, front.line) == (format, fields, body, line)
+    named = next(number for number, text in enumerate(data.splitlines(), 1) if re.match(r'[ {"]*a[": ]', text))
+    assert front.key_place("a")[0] == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        "---------\n\nAbout: this\n\nA text.\n\n-------\n",
+        "+++ a\n",
+        "++++\n",
+        "Note: a heading\n---\n\nA text.\n",
+        "title: only one\n---\n",
+        "Note: one\nAlso: two\n---\n",
+        "title: a\n\ndate: 2022\n---\n",
+        "title: a\nA text.\n---\n",
+        "title: a\ndate: b\n",
+        "<!-- a comment -->\n---\n\nA text.\n",
+        "> --- he said\n",
+        "* item\n---\n",
+    ],
+)
+def test_text_is_not_front_matter(text: str) -> None:
+    assert parse(text.encode()) is None

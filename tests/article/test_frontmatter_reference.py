@@ -75,7 +75,7 @@ def by_newscat(data: bytes) -> tuple[str, FrontMatter | None]:
         assert 1 <= fault.line <= len(data.splitlines()) + 1
         assert fault.column >= 1
         return f"refused: {fault.name}", None
-    return ("read", front) if front else ("nothing", None)
+    return ("read", front) if front and front.fields else ("nothing", None)
 
 
 def by_reference(data: bytes) -> tuple[str, tuple[dict[Any, Any], str] | None]:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from newscat.article.finding import Finding, Severity
-from newscat.article.frontmatter import Fault
+from newscat.article.frontmatter import Fault, parse
 from newscat.rules.engine import Article, Family, check, rules
+from newscat.rules.fixes import apply_fixes
 from newscat.rules.selection import select
 
 Findings = Callable[..., list[Finding]]
@@ -17,7 +18,6 @@ NOT_LISTED = {
     "not-utf8": "NC003",
     "missing-front-matter": "NC004",
     "unclosed-front-matter": "NC005",
-    "empty-front-matter": "NC006",
     "not-a-mapping": "NC007",
     "syntax-error": "NC010",
     "control-character": "NC011",
@@ -30,6 +30,7 @@ NOT_LISTED = {
     "invalid-value": "NC018",
 }
 LISTED = {
+    "empty-front-matter": ("NC006", Severity.INFO),
     "duplicate-key": ("NC040", Severity.ERROR),
     "merge-key": ("NC041", Severity.WARNING),
     "unprintable-character": ("NC042", Severity.WARNING),
@@ -59,9 +60,8 @@ READ = [
     (b"", "1:1 NC002"),
     (b" \n\n", "1:1 NC002"),
     (b"---\ntitle: \xff\n---\n", "2:8 NC003"),
-    (b"\n---\ntitle: One\n---\n", "2:1 NC004"),
+    (b"----\ntitle: One\n----\n", "1:1 NC004"),
     (b"---\ntitle: One\n", "1:1 NC005"),
-    (b"---\n---\n", "1:1 NC006"),
     (b"---\n- title\n---\n", "2:1 NC007"),
     (b"---\ntitle: 'One\n---\n", "NC010"),
     (b"---\ntitle: \x1b\n---\n", "2:8 NC011"),
@@ -89,3 +89,25 @@ def test_a_file_with_a_fault_it_can_be_read_with_is_judged_further(
         (3, 1, "duplicate-key"),
         (3, 8, "not-text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("", []),
+        ("\ufeff", ["1:1 NC043 Remove the byte-order mark"]),
+        ("\n", ["1:1 NC044 Remove the blank lines"]),
+        (" \r\n\n", ["1:1 NC044 Remove the blank lines"]),
+        ("\ufeff\n", ["1:1 NC043 Remove the byte-order mark", "1:1 NC044 Remove the blank lines"]),
+    ],
+)
+@pytest.mark.parametrize("front", ["---\ntitle: One\n---\n", "+++\ntitle = 'One'\n+++\n", '{"title": "One"}\n'])
+def test_what_is_before_the_fence_is_removed(before: str, expected: list[str], front: str) -> None:
+    data = f"{before}{front}A text.\n".encode()
+
+    def checked(data: bytes) -> list[Finding]:
+        return check("a.md", Article(front=parse(data), data=data), select(["NC043", "NC044"]))
+
+    found = checked(data)
+    assert [f"{each.line}:{each.column} {each.code} {each.fix and each.fix.message}" for each in found] == expected
+    assert apply_fixes(data, checked).source == f"{front}A text.\n".encode()

@@ -70,6 +70,7 @@ IN_WORDS: dict[str, tuple[bytes, bytes]] = {
     "too-large": (b"---\nx: " + b"x" * (5 << 20) + b"\n---\n", b"---\nx: y\n---\n" + b"x" * (5 << 20) + b"\n"),
     "unprintable-character": ("---\ntitle: It\x92s\n---\n".encode(), "---\ntitle: It’s\n---\n".encode()),
     "byte-order-mark": (b"\xef\xbb\xbf---\ntitle: One\n---\n", b"---\ntitle: One\n---\n"),
+    "blank-line-first": (b"\n---\ntitle: One\n---\n", b"---\ntitle: One\n---\n"),
     "trailing-space": (b"---\ntitle: One \n---\n", b"---\ntitle: One\n---\n"),
     "missing-final-newline": (b"---\ntitle: One\n---", b"---\ntitle: One\n---\n"),
 }

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.frontmatter.faults import FrontMatterError
-from newscat.article.frontmatter.fences import Lines
+from newscat.article.frontmatter.fences import Lines, source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.front_matter import FrontMatter
@@ -46,7 +46,7 @@ def comments(data: bytes, front: "FrontMatter", mark: str) -> Iterator[Comment]:
     spans = _SPANS.get(front.format, _none)(source)
     if spans is None or mark not in source:
         return
-    offset = _start(data, front)
+    offset = source_start(data)
     lines = Lines(source)
     begins = [span[0] for span in spans]
     end = 0
@@ -121,12 +121,6 @@ def _line_end(source: str, index: int) -> int:
 def _after(source: str, index: int) -> int:
     found = _LINE_END.search(source, index)
     return found.end() if found else len(source)
-
-
-def _start(data: bytes, front: "FrontMatter") -> int:
-    """The byte offset in the file at which the source begins, after the opening fence."""
-    opening = re.search(rb"\r\n|\n|\r", data)
-    return opening.end() if opening and front.line > 1 else 0
 
 
 def _yaml_spans(source: str) -> Spans | None:

@@ -55,6 +55,9 @@ class FrontMatterError(Exception):
         return FrontMatterError, (self.fault,)
 
 
+NO_FIELDS = Fault("empty-front-matter", "there are no fields between the fences")
+
+
 def too_deep(most: int, line: int = 1, column: int = 1) -> Fault:
     return Fault("too-deep", f"lists and mappings are nested more than {most} levels deep", line, column)
 

@@ -8,8 +8,13 @@ from typing import NamedTuple, NoReturn
 from newscat.article.frontmatter.faults import Fault, FrontMatterError, Limits
 
 _BOM = "\ufeff"
-_OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r|\Z)")
-_OPENING_BYTES = re.compile(_OPENING.pattern.encode())
+# After the dashes, gray-matter and its like read the name of the format.
+_OPENING = re.compile(
+    r"(---|\+\+\+)[ \t]*(?:([Yy][Aa]?[Mm][Ll]|[Tt][Oo][Mm][Ll]|[Jj][Ss][Oo][Nn])[ \t]*)?(?:\r\n|\n|\r|\Z)"
+)
+# What may be before the first line: byte-order marks and blank lines.
+_LEAD = re.compile(r"(?:\ufeff|[ \t\f\v]*(?:\r\n|\n|\r))*")
+_OPENING_BYTES = re.compile(rb"(?:\xef\xbb\xbf|[ \t\f\v]*(?:\r\n|\n|\r))*(?:%s)?" % _OPENING.pattern.encode())
 # A literal first character lets `re` skip ahead: 2 µs per file instead of 8 µs with `^` and re.MULTILINE.
 _CLOSING = {
     "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
@@ -20,35 +25,38 @@ _CLOSING_CR = {
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"),
 }
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FORMATS = {"---": "yaml", "+++": "toml"}
-_LOOKS_LIKE_ARTICLE = re.compile(r'[\ufeff\s]*(---|\+\+\+|\{\s*["}])')
+_FORMATS = {"---": "yaml", "+++": "toml", "yml": "yaml"}
 _OPENS_JSON = re.compile(r'\{\s*["}]')
 
 
 class Parts(NamedTuple):
     """A file in two parts. `source` is the text between the fences and begins on `line` of the file.
 
-    For JSON it extends to the end of the file, because its end is known only after parsing."""
+    JSON without fences extends to the end of the file, because its end is known only after parsing."""
 
     format: str
     source: str
     line: int
     body: str
+    has_fences: bool = True
 
 
 def split(data: bytes, limits: Limits = Limits()) -> Parts | None:
     """Split a file at its fences; None if it has no front matter and does not look as if it should."""
     text = _decoded(data)
-    if text.startswith(_BOM):
-        text = text[1:]
+    lead = 0
     opening = _OPENING.match(text)
     if opening is None:
-        if _OPENS_JSON.match(text):
-            return Parts("json", text, 1, "")
-        _refuse_almost(text)
+        lead = _lead(text)
+        opening = _OPENING.match(text, lead)
+    line = position(text, lead)[0] if lead else 1
+    if opening is None:
+        if _OPENS_JSON.match(text, lead):
+            return Parts("json", text[lead:], line, "", has_fences=False)
+        _refuse_almost(text, lead, line)
         _refuse_wide(text)
         return None
-    fence = opening[1]
+    fence, name = opening[1], opening[2]
     start = opening.end()
     closing = (_CLOSING_CR if "\r" in text else _CLOSING)[fence]
     # Search from the line end of the opening fence, because the block may be empty.
@@ -56,15 +64,25 @@ def split(data: bytes, limits: Limits = Limits()) -> Parts | None:
     end = closing.search(text, max(start - 1, 3), limit)
     # `\Z` also matches at the limit, in the middle of a line.
     if end is None or (end.end() == limit < len(text) and text[limit - 1] not in "\r\n"):
-        _unclosed(fence, limits, is_cut=limit < len(text))
-    return Parts(_FORMATS[fence], text[start : _after_line_end(text, end.start(), start)], 2, text[end.end() :])
+        _unclosed(fence, text, start, limits, is_cut=limit < len(text))
+    source = text[start : _after_line_end(text, end.start(), start)]
+    if not source.strip() and "." in end[0] and _has_fields(_some_lines(text, end.end())):
+        message = "this line ends the front matter, before its fields: remove it"
+        raise FrontMatterError(Fault("unclosed-front-matter", message, position(text, end.end())[0] - 1))
+    format = _FORMATS.get(name.lower(), name.lower()) if name else _FORMATS[fence]
+    return Parts(format, source, line + 1, text[end.end() :])
 
 
-def source_start(data: bytes, format: str) -> int:
+def _lead(text: str) -> int:
+    """The index of the first line that is not blank, after a byte-order mark."""
+    found = _LEAD.match(text)
+    return found.end() if found else 0
+
+
+def source_start(data: bytes) -> int:
     """The byte offset in the file at which the source of its front matter begins."""
-    mark = 3 if data.startswith(_BOM.encode()) else 0
-    opening = None if format == "json" else _OPENING_BYTES.match(data, mark)
-    return opening.end() if opening else mark
+    opening = _OPENING_BYTES.match(data)
+    return opening.end() if opening else 0
 
 
 def _decoded(data: bytes) -> str:
@@ -81,26 +99,96 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _refuse_almost(text: str) -> None:
+# Lines that are fields, with their name, and lines that can belong to them: list items, continuations, comments.
+_FIELD = {
+    "---": re.compile(r"['\"]?(?P<name>[A-Za-z_][\w.-]{0,40})['\"]?[ \t]*:(?:[ \t].*)?"),
+    "+++": re.compile(r"(?P<name>[A-Za-z_][\w.-]{0,40})[ \t]*=.*"),
+}
+_MORE = re.compile(r"[ \t]+\S.*|[-#\[](?:[ \t\[\w].*)?")
+# Lines that were meant to be a fence: typographic dashes are what an editor makes of `---`.
+_DASH = r"\-\u2010-\u2015\u2212"
+_LIKE_FENCE = {
+    "---": re.compile(rf"[ \t\xa0]*(?:[{_DASH}]{{2,}}[\s{_DASH}]*|---(?P<rest>[^-].{{0,80}}))"),
+    "+++": re.compile(r"[ \t\xa0]*(?:\+{2,}\s*|\+\+\+(?P<rest>[^+].{0,80}))"),
+}
+# The same in a comparison (`+---`) or a quotation (`> ---`).
+_QUOTED_FENCE = re.compile(r"([+>|#*] ?)---[ \t]*")
+_COMMENT = re.compile(r"<!--(?:(?!-->).){0,2000}-->\s*", re.DOTALL)
+_SCRIPT = re.compile(r"---[ \t]*(?:js|javascript|cs|coffee|coffeescript)[ \t]*", re.IGNORECASE)
+# Names that generators know. Fields without an opening fence need one, and a second field: `Note: this` above the
+# underline of a heading is text.
+_KNOWN = frozenset((
+    "title", "date", "layout", "tags", "categories", "category", "description", "author", "authors", "slug", "draft",
+    "id", "permalink", "published", "summary", "excerpt", "weight", "aliases", "keywords", "lang", "image", "pubDate",
+    "lastmod", "updated", "created", "type", "status", "cover",
+))  # fmt: skip
+_FIRST_LINE = "front matter must begin on the first line, in the first column"
+# How many lines are looked at, and in how many characters.
+_MOST_LINES, _MOST_TEXT = 500, 1 << 16
+
+
+def _refuse_almost(text: str, lead: int, line: int) -> None:
     """Raise FrontMatterError if a file without front matter begins almost as if it had some."""
-    looks = _LOOKS_LIKE_ARTICLE.match(text)
-    if looks is None:
-        return
-    start = looks.start(1)
-    line, column = position(text, start)
-    if text.startswith(_BOM):
-        message = "more than one byte-order mark before the front matter"
-    elif start:
-        message = "front matter must begin on the first line, in the first column"
-    else:
-        message = f"the first line must be only {text[:3]!r}"
-    raise FrontMatterError(Fault("missing-front-matter", message, line, column))
+    lines = _some_lines(text, lead)
+    message = _almost(lines, text, lead)
+    if message is not None:
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        raise FrontMatterError(Fault("missing-front-matter", message, line, indent + 1))
+
+
+def _some_lines(text: str, start: int) -> list[str]:
+    """Some lines from `start`, at any line end that Unicode has; at least one."""
+    return text[start : start + _MOST_TEXT].splitlines()[:_MOST_LINES] or [""]
+
+
+def _almost(lines: list[str], text: str, lead: int) -> str | None:
+    """Why the first line is not a fence although fields follow it; None if it need not be one."""
+    first = lines[0]
+    if _SCRIPT.fullmatch(first):
+        return "front matter in JavaScript or CoffeeScript is not supported; write YAML, TOML or JSON"
+    for fence, like in _LIKE_FENCE.items():
+        if (found := like.fullmatch(first)) and _has_fields([*filter(None, [found["rest"]]), *lines[1:]], fence):
+            return _FIRST_LINE if first[:1].isspace() else f"the first line must be only {fence!r}"
+    if (found := _QUOTED_FENCE.fullmatch(first)) and _has_fields([each.removeprefix(found[1]) for each in lines[1:]]):
+        return "the first line must be only '---'"
+    if comment := _COMMENT.match(text, lead):
+        opening = _OPENING.match(text, comment.end())
+        return _FIRST_LINE if opening and _has_fields(_some_lines(text, opening.end()), opening[1]) else None
+    if any(_has_bare_fields(lines, fence) for fence in _FIELD):
+        return "the file begins with fields, but its first line is not a fence"
+    return None
+
+
+def _has_fields(lines: list[str], fence: str = "---") -> bool:
+    """Whether the lines are fields up to one that looks like a fence."""
+    has_name = False
+    for line in lines:
+        if has_name and _LIKE_FENCE[fence].fullmatch(line):
+            return True
+        is_field = _FIELD[fence].fullmatch(line.lstrip()) is not None
+        has_name = has_name or is_field
+        if line.strip() and not is_field and not _MORE.fullmatch(line):
+            return False
+    return False
+
+
+def _has_bare_fields(lines: list[str], fence: str) -> bool:
+    """Whether the lines, none of them blank, are two or more fields up to a fence."""
+    names: list[str] = []
+    for line in lines:
+        if line.rstrip() == fence:
+            return len(names) > 1 and not _KNOWN.isdisjoint(names)
+        if found := _FIELD[fence].fullmatch(line):
+            names.append(found["name"])
+        elif not names or not _MORE.fullmatch(line):
+            return False
+    return False
 
 
 def _refuse_wide(text: str) -> None:
     """Raise FrontMatterError for UTF-16 and UTF-32 without a byte-order mark: ASCII with NULs between."""
     start = text[:16].replace("\0", "")
-    if "\0" in text[:4] and _LOOKS_LIKE_ARTICLE.match(start):
+    if "\0" in text[:4] and start.lstrip("\ufeff \t\r\n").startswith(("---", "+++", "{")):
         raise FrontMatterError(Fault("not-utf8", "not UTF-8: there are NULs between the characters, as in UTF-16"))
 
 
@@ -121,10 +209,22 @@ def _size(count: int) -> str:
     return f"{count >> 20} MiB" if count % (1 << 20) == 0 else f"{count:,} bytes"
 
 
-def _unclosed(fence: str, limits: Limits, *, is_cut: bool) -> NoReturn:
+def _unclosed(fence: str, text: str, start: int, limits: Limits, *, is_cut: bool) -> NoReturn:
+    """Raise FrontMatterError at the line that looks like a fence, else at the first that is not a field."""
     if is_cut:
         raise too_large(limits, fence)
-    raise FrontMatterError(Fault("unclosed-front-matter", f"no closing {fence!r} after the front matter"))
+    first = position(text, start)[0]
+    message, number = f"no closing {fence!r} after the front matter", 0
+    for number, line in enumerate(_some_lines(text.rstrip(), start)):
+        if number and _LIKE_FENCE[fence].fullmatch(line):
+            message += ": this line looks like one"
+            break
+        if number and not _FIELD[fence].fullmatch(line) and not _MORE.fullmatch(line):
+            message += ": it should be here"
+            break
+    else:
+        first, number = 1, 0
+    raise FrontMatterError(Fault("unclosed-front-matter", message, first + number))
 
 
 def _after_line_end(text: str, index: int, start: int) -> int:

@@ -163,6 +163,6 @@ def _root(format: str, source: str, first_line: int) -> Node | None:
     if format == "toml":
         return toml_outline(source, first_line)
     try:
-        return json_outline(source) if format == "json" else outline(source, first_line)
+        return json_outline(source, first_line) if format == "json" else outline(source, first_line)
     except FrontMatterError:  # yaml-rs reads source that PyYAML does not, such as a tab before a key
         return None

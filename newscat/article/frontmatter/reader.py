@@ -4,7 +4,7 @@ from newscat.article.dates import in_order
 from newscat.article.frontmatter.faults import MAX_DEPTH, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.fences import split
 from newscat.article.frontmatter.front_matter import FrontMatter
-from newscat.article.frontmatter.yaml.load import load
+from newscat.article.frontmatter.yaml.load import FIRST_LINE, load
 
 
 def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
@@ -21,7 +21,8 @@ def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
 
         front = toml_and_json.read(parts, limits)
     else:
-        fields, faults = load(parts.source, limits)
+        source = "\n" * (parts.line - FIRST_LINE) + parts.source  # so that the lines in messages are the file's
+        fields, faults = load(source, limits)
         front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
     front.limits = limits
     if limits.date_order:

@@ -5,7 +5,7 @@ import re
 import tomllib
 from typing import Any, NoReturn
 
-from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits, too_deep
+from newscat.article.frontmatter.faults import MAX_DEPTH, NO_FIELDS, Fault, FrontMatterError, Limits, too_deep
 from newscat.article.frontmatter.fences import Parts, position, room, too_large
 from newscat.article.frontmatter.front_matter import FrontMatter
 from newscat.article.frontmatter.handlers import JSONHandler, TOMLHandler
@@ -33,11 +33,10 @@ def _read_toml(parts: Parts, limits: Limits) -> FrontMatter:
         _refuse_depth(parts)
     except ValueError as error:  # an integer, if Python's limit is set lower than ours
         _refuse_value(parts, str(error).split(";", 1)[0], 0)
-    if not fields:
-        raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
     if _depth(fields) > MAX_DEPTH:
         _refuse_depth(parts)
-    return FrontMatter(fields, parts.body, "toml", parts.source, parts.line, unprintable(parts.source, parts.line))
+    faults = unprintable(parts.source, parts.line) + (() if fields else (NO_FIELDS,))
+    return FrontMatter(fields, parts.body, "toml", parts.source, parts.line, faults)
 
 
 def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
@@ -60,28 +59,33 @@ def _depth(value: object) -> int:
 
 
 def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
-    handler = JSONHandler()
     text = parts.source
+    if parts.has_fences and not text.strip():
+        return FrontMatter({}, parts.body, "json", text, parts.line, (NO_FIELDS,))
     most = room(text, 0, limits.front_matter)
     truncated = len(text) > most
     check_tokens(parts, text[:most], limits)
     try:
-        source, body = handler.split(text[:most])
+        source, rest = (text, "") if parts.has_fences else JSONHandler().split(text[:most])
+        fields = JSONHandler().load(source)
     except json.JSONDecodeError as error:
         if truncated and (error.pos > most - 10 or error.msg.startswith("Unterminated")):
             raise too_large(limits, "}") from None
         reason = _lower(error.msg).removesuffix(" at")
-        raise FrontMatterError(Fault("syntax-error", reason, *position(text, error.pos))) from None
+        raise FrontMatterError(Fault("syntax-error", reason, *_place(parts, error.pos))) from None
     except RecursionError:
         _refuse_depth(parts)
     except ValueError as error:  # NaN
         bad = (token for token in _JSON_TOKEN.finditer(text) if token[0][0] != '"')
         place = next((token.start() for token in bad), 0)
         _refuse_value(parts, str(error).split(";", 1)[0], place)
+    if not isinstance(fields, dict):
+        message = "the front matter is not a JSON object"
+        raise FrontMatterError(Fault("not-a-mapping", message, parts.line))
     _refuse_surrogates(parts, source)
-    fields = handler.load(source)
-    body = _without_line_end(body + text[most:])
-    return FrontMatter(fields, body, "json", source, 1, unprintable(source, 1) + _json_duplicates(source))
+    body = parts.body if parts.has_fences else _without_line_end(rest + text[most:])
+    faults = unprintable(source, parts.line) + _json_duplicates(source, parts.line)
+    return FrontMatter(fields, body, "json", source, parts.line, faults)
 
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity')
@@ -102,7 +106,7 @@ def _refuse_surrogates(parts: Parts, source: str) -> None:
             _refuse_value(parts, "half of a surrogate pair is not a character", found.start())
 
 
-def _json_duplicates(source: str) -> tuple[Fault, ...]:
+def _json_duplicates(source: str, line: int) -> tuple[Fault, ...]:
     """Faults for duplicate keys, from the outline; it is built only if a decoder has found a duplicate."""
     twice = False
 
@@ -116,11 +120,11 @@ def _json_duplicates(source: str) -> tuple[Fault, ...]:
     if not twice:
         return ()
     try:
-        faults = check(json_outline(source))
+        faults = check(json_outline(source, line))
     except FrontMatterError:  # PyYAML cannot read this JSON
         faults = ()
     found = tuple(fault for fault in faults if fault.name == "duplicate-key")
-    return found or (Fault("duplicate-key", "a key occurs twice in one mapping: the last one wins"),)
+    return found or (Fault("duplicate-key", "a key occurs twice in one mapping: the last one wins", line),)
 
 
 def _without_line_end(body: str) -> str:

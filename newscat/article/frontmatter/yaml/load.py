@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError, __version__
 from yaml_rs import loads as _loads
 
-from newscat.article.frontmatter.faults import MAX_DEPTH, Fault, FrontMatterError, Limits
+from newscat.article.frontmatter.faults import MAX_DEPTH, NO_FIELDS, Fault, FrontMatterError, Limits
 from newscat.article.frontmatter.fences import position
 
 READER = f"yaml-rs {__version__}, Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -89,7 +89,7 @@ def load(source: str, limits: Limits = Limits()) -> tuple[dict[Any, Any], tuple[
 
         fields = dates.as_strings(source, fields, _last_wins(source, parse_datetime=False), quoted=bool(quoted))
     if type(fields) is not dict:
-        _refuse_shape(source, fields)
+        return _without_fields(source, fields, faults)
     if unusual and _may_have_complex_keys(source) and _has_complex_keys(fields):
         _refuse_complex_key(source)
     return fields, faults
@@ -207,12 +207,12 @@ def _refuse(source: str, error: YAMLDecodeError | TypeError) -> NoReturn:
     raise FrontMatterError(fault) from None
 
 
-def _refuse_shape(source: str, fields: object) -> NoReturn:
+def _without_fields(source: str, value: object, faults: tuple[Fault, ...]) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
+    """The result of a `source` that is not a mapping: no fields if it is empty; else raise FrontMatterError."""
     from newscat.article.frontmatter.yaml import outline
 
     root = outline.outline(source, FIRST_LINE)  # raises for a second document
-    if fields is None or root is None:
-        raise FrontMatterError(Fault("empty-front-matter", "there are no fields between the fences"))
-    kind = "a list" if isinstance(fields, list) else "a single value"
-    message = f"the front matter is {kind}, not 'name: value' lines"
-    raise FrontMatterError(Fault("not-a-mapping", message, root.line, root.column))
+    if value is None or root is None:
+        return {}, (*faults, NO_FIELDS)
+    kind = "a list" if isinstance(value, list) else "a single value"
+    raise FrontMatterError(Fault("not-a-mapping", f"the front matter is {kind}, not 'name: value' lines", *root.place))

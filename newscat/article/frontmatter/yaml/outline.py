@@ -57,9 +57,9 @@ def _feed(source: str, builder: "_Builder | _Counter") -> None:
 _JSON_PAIR = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
-def json_outline(source: str) -> Node | None:
+def json_outline(source: str, first_line: int) -> Node | None:
     """The outline of JSON, which is YAML except for escaped surrogate pairs."""
-    return outline(_without_pairs(source), 1)
+    return outline(_without_pairs(source), first_line)
 
 
 def _without_pairs(source: str) -> str:
