@@ -1,10 +1,11 @@
 """Compare all records, for the catalogue-wide rules."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from newscat.article.urls import canonical_url
+from newscat.article.values import key_text, values_at
 from newscat.index.codec import unpack
 from newscat.index.load.parse import duplicate_hash, url_hash
 
@@ -25,9 +26,12 @@ class Duplicate(NamedTuple):
 class Comparison:
     """Questions about all records. Groups are in the order of their keys, each in the order of paths."""
 
-    def __init__(self, db: sqlite3.Connection, path: Callable[[int, str, str], str]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, path: Callable[[int, str, str], str], topic_sources: Sequence[str]
+    ) -> None:
         self._db = db
         self._path = path
+        self._topic_sources = topic_sources
         self._canonical: set[int] | None = None
 
     def same_url(self) -> Iterator[Duplicate]:
@@ -96,6 +100,20 @@ class Comparison:
         """The records that have a topic with this spelling."""
         sql = "SELECT record FROM topics WHERE topic = (SELECT topic FROM spellings WHERE id = ?1) AND spelling = ?1"
         return [record for (record,) in self._db.execute(sql, (spelling,))]
+
+    def topic_place(self, record: int, topic: str) -> tuple[str | int, ...]:
+        """The path in the record's fields to a list element that is the topic, or to a string that contains it."""
+        fields = self.fields(record)
+        for source in self._topic_sources:
+            path = tuple(source.split("."))
+            for value in values_at(fields, path):
+                if isinstance(value, str) and topic in value:
+                    return path
+                if isinstance(value, list):
+                    texts = [key_text(each).removeprefix("#") for each in value]
+                    if topic.removeprefix("#") in texts:
+                        return (*path, texts.index(topic.removeprefix("#")))
+        return ()
 
     def fields(self, record: int) -> dict[Any, Any]:
         """The fields, without `secured`, and with None for title, excerpt and date."""

@@ -17,7 +17,7 @@ from newscat.article.finding import Severity
 from newscat.article.kind import is_news
 from newscat.article.text import normal_title
 from newscat.rules.engine import Article, Match, Rule, rule
-from newscat.rules.pages import PUBLISHED
+from newscat.rules.pages import sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -252,9 +252,8 @@ def _rarer(spellings: list[tuple[str, list[int]]], records: "Comparison") -> Ite
     (usual, most), *rarer = spellings
     for text, found in rarer:
         for record in found:
-            topics = records.fields(record)["topics"]
             message = f"the topic {text!r} is spelled {usual!r} in {_files(len(most))}"
-            yield CatalogueMatch(record, ("topics", topics.index(text)), message)
+            yield CatalogueMatch(record, records.topic_place(record, text), message)
 
 
 def _files(count: int) -> str:
@@ -292,7 +291,7 @@ def date_unlike_file_name(article: Article) -> Iterator[Match]:
     name = _DATE.match(record.path, record.path.rfind("/") + 1) if record else None
     if record is None or name is None:
         return
-    field = next((each for each in PUBLISHED if each in record.fields), "")
+    field = next((each for each in sources(record.table).published if each in record.fields), "")
     day = _day(record.fields.get(field))
     if day is not None and day.isoformat() != name[0] and _day(name[0]) is not None:
         message = f"{field!r} is {day.isoformat()}, but the file name has {name[0]}"

@@ -43,7 +43,8 @@ _MISSPELLED = 100
 @FIELDS.scan
 def scan(article: Article) -> Iterator[Match]:
     if not article.is_news:
-        yield from pages.survey(article.record.fields if article.record else {})
+        if article.record:
+            yield from pages.survey(article.record)
         return
     unknown = 0
     for rule, found in survey(article.record.fields if article.record else None):

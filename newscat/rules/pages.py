@@ -4,34 +4,54 @@ A page that its own program builds has no error here, so that each match is a wa
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from newscat.article.dates import moment
+from newscat.article.field_table import FieldTable
 from newscat.article.finding import Severity
+from newscat.article.record import Record
+from newscat.article.values import values_at
 from newscat.rules.engine import Match
 from newscat.rules.fixes import Drop
 from newscat.rules.wording import described, quoted, where
 
-# The fields with dates, and those with lists of topics, under the names that site generators use.
-PUBLISHED = ("publishedDateTime", "date", "pubDate", "publishDate", "published_at", "publishedAt", "datePublished")
-_DATES = tuple(
-    tuple(name.split("."))
-    for name in (
-        *(*PUBLISHED, "created", "lastmod", "updated", "updatedDate", "lastUpdated"),
-        *("last_update.date", "modified", "last_modified_at"),
+
+class Sources(NamedTuple):
+    """The names in front matter, dotted below the top, under which a catalogue's pages have what the rules check."""
+
+    dates: tuple[str, ...]
+    published: tuple[str, ...]
+    """The dates of publication; a program may set `created` when it makes the file."""
+    topics: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@cache
+def sources(table: FieldTable) -> Sources:
+    field = {name: one.sources for name, one in table.by_name.items()}
+    dates = dict.fromkeys((*field["date"], *field["updated"]))
+    return Sources(
+        tuple(name for name in dates if name not in _FLAGS),
+        tuple(name for name in field["date"] if name != "created"),
+        field["topics"],
+        (*field["title"], *field["excerpt"]),
     )
-)
-TOPICS = ("topics", "topic", "tags", "tag", "categories", "category", "keywords")
 
 
-def survey(fields: Mapping[Any, Any]) -> Iterator[Match]:
+# Dates in some catalogues, true or false in others.
+_FLAGS = ("published", "publish")
+
+
+def survey(record: Record) -> Iterator[Match]:
     """The matches of NC1 and NC2 in the fields of a page."""
+    fields, names = record.fields, sources(record.table)
     title = fields.get("title", "-")
     if title is None or (type(title) is str and not title.strip()):
         yield _match(("title",), "is empty", "empty-field")
-    for name in TOPICS:
+    for name in names.topics:
         value = fields.get(name)
         if type(value) is list and None in value:
             yield from _nulls(name, value)
@@ -39,12 +59,10 @@ def survey(fields: Mapping[Any, Any]) -> Iterator[Match]:
         value = fields.get(name)
         if value is not None and type(value) is not bool and not (name == "published" and _is_date(value)):
             yield _match((name,), f"is {described(value)}, not true or false", "not-a-boolean")
-    for path in _DATES:
-        value = fields
-        for step in path:
-            value = value.get(step) if isinstance(value, Mapping) else None
+    for name in names.dates:
+        value = next(values_at(fields, tuple(name.split("."))), None) if "." in name else fields.get(name)
         if value is not None and not _is_date(value):
-            yield _not_a_date(path, value)
+            yield _not_a_date(tuple(name.split(".")), value)
 
 
 def _match(path: tuple[Any, ...], message: str, rule: str, fix: Drop | None = None) -> Match:

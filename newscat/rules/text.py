@@ -10,14 +10,14 @@ from typing import Any
 
 from newscat.article.finding import Severity
 from newscat.article.frontmatter.fences import position, source_start
+from newscat.article.record import Record
 from newscat.rules.characters import TEXT, Path, everywhere, hidden_character, string_rule
 from newscat.rules.engine import Article, Match, rule
 from newscat.rules.fixes import Drop, Rewrite, Splice
-from newscat.rules.pages import TOPICS
+from newscat.rules.pages import sources
 from newscat.rules.wording import quoted, where
 
 _OWN = ("title", "excerpt")
-_ON_PAGES = (*_OWN, "description", "summary", "subtitle")
 _ONLY_STYLE = {"html-entity", "title-in-capitals"}
 
 
@@ -25,8 +25,8 @@ _ONLY_STYLE = {"html-entity", "title-in-capitals"}
 def scan(article: Article) -> Iterator[Match]:
     """The matches in title, excerpt, topics and provider name, and in the titles and excerpts of related articles."""
     fields = article.record.fields if article.record else {}
-    if not article.is_news:
-        yield from _on_page(article, fields)
+    if article.record and not article.is_news:
+        yield from _on_page(article, article.record)
         return
     yield from _matches(article, fields, list(_strings(fields)))
     topics = fields.get("topics")
@@ -34,10 +34,11 @@ def scan(article: Article) -> Iterator[Match]:
         yield from _duplicates("topics", topics)
 
 
-def _on_page(article: Article, fields: Mapping[Any, Any]) -> Iterator[Match]:
+def _on_page(article: Article, record: Record) -> Iterator[Match]:
     """The same for a page, whose program may print a title as HTML, and whose style is its own."""
-    lists = {name: value for name in TOPICS if type(value := fields.get(name)) is list}
-    strings = [*_of(fields, (), _ON_PAGES)]
+    fields, names = record.fields, sources(record.table)
+    lists = {name: value for name in names.topics if type(value := fields.get(name)) is list}
+    strings = [*_of(fields, (), names.texts)]
     strings += [((name, index), each) for name in lists for index, each in enumerate(lists[name]) if type(each) is str]
     for match in _matches(article, fields, strings):
         severity = Severity.INFO if match.rule in _ONLY_STYLE else None

@@ -100,6 +100,19 @@ def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, strict
     assert stricter() == ["c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files"]
 
 
+def test_a_topic_is_found_under_any_of_its_names(write: Write, stricter: Told) -> None:
+    for number in range(3):
+        write(f"{number}.md", text=f"---\ntitle: {number}\ntags: [Power Apps, Cloud, 2024]\n---\n")
+    write("a.md", text='---\ntitle: A\ntags: [Cloud, "#power-apps"]\n---\n')
+    write("b.md", text="---\ntitle: B\nkeywords: Cloud, PowerApps\n---\n")
+    write("c.md", text="---\ntitle: C\ntopics: [~]\ncategory: powerApps\n---\n")
+    assert stricter() == [
+        "a.md:3:15: NC506 the topic 'power-apps' is spelled 'Power Apps' in 3 files",
+        "b.md:3:11: NC506 the topic 'PowerApps' is spelled 'Power Apps' in 3 files",
+        "c.md:4:11: NC506 the topic 'powerApps' is spelled 'Power Apps' in 3 files",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "date", "message"),
     [

@@ -1,17 +1,18 @@
 """What the rules say about a page: only what holds for every catalogue, and never an error."""
 
+from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.finding import Severity
 from newscat.article.frontmatter import parse
 from newscat.article.record import Record
 from newscat.rules.engine import Article, check, rules
 
 
-def judged(lines: str, path: str = "a.md") -> list[str]:
+def judged(lines: str, path: str = "a.md", table: FieldTable = BUILT_IN) -> list[str]:
     """The findings on a page with these fields, as `line:column CODE severity message`; the first field is line 2."""
     data = f"---\n{lines}\n---\n".encode()
     front = parse(data)
     assert front is not None
-    page = Article(Record(path, front.fields), front, front.faults, data=data, is_news=False)
+    page = Article(Record(path, front.fields, table=table), front, front.faults, data=data, is_news=False)
     found = check(path, page, [rule for rule in rules() if rule.code != "NC040"])
     assert all(one.severity is not Severity.ERROR for one in found)
     return [f"{one.line}:{one.column} {one.code} {one.severity} {one.message}" for one in found]
@@ -112,6 +113,7 @@ def test_a_date_in_a_file_name_is_compared_with_the_date_of_publication() -> Non
     message = "2:7 NC507 info 'date' is 2022-03-23, but the file name has 2022-03-21"
     assert judged("date: 2022-03-23", name) == [message]
     assert judged("date: 2022-03-21 23:13:00 -0400", name) == []
+    assert judged("published: true\npublished_at: 2022-03-21", name) == []
     assert judged("created: 2022-03-23\nlastmod: 2022-03-24", name) == []
 
 
@@ -124,3 +126,17 @@ def test_no_fix_of_an_entity_is_safe_where_a_program_may_print_html() -> None:
         [one] = check("a.md", seen, [rule for rule in rules() if rule.code == "NC401"])
         assert one.fix is not None
         assert one.fix.safe is is_news
+
+
+def test_the_configured_names_of_fields_are_checked() -> None:
+    table = FieldTable.of({"date": ["released"], "topics": ["labels"], "excerpt": ["teaser"]})
+    lines = 'released: soon\ndate: soon\nlabels: [AI, ~, AI]\ntags: [~]\nteaser: "\\u200bOne"'
+    assert judged(lines, "2022-03-21.md", table) == [
+        "2:11 NC206 warning 'released' is the string 'soon', not a date",
+        "4:14 NC104 warning an element of 'labels' is null",
+        "4:17 NC409 warning duplicate topic 'AI'",
+        "6:10 NC403 warning 'teaser' contains the invisible character U+200B",
+    ]
+    assert judged("released: 2022-03-23", "2022-03-21.md", table) == [
+        "2:11 NC507 info 'released' is 2022-03-23, but the file name has 2022-03-21"
+    ]

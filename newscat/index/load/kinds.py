@@ -44,7 +44,8 @@ class Kinds(NamedTuple):
     def of(cls, default: str | None, files: Iterable[FileKind], folder: str = "") -> "Kinds":
         """Raises UsageError for an invalid glob."""
         chosen = tuple(files)
-        _globs(tuple(each.files for each in chosen))
+        for each in chosen:
+            _glob(each.files)
         return cls(default or "", chosen, os.path.abspath(folder) if chosen else "")
 
     def at(self, roots: Iterable[str]) -> "Kinds":
@@ -57,15 +58,15 @@ class Kinds(NamedTuple):
         if self.files:
             folder, _, name = path.rpartition("/")
             base = _within(folder, self.folder, working_directory())
-            for each, glob in zip(self.files, _globs(tuple(each.files for each in self.files)), strict=True):
-                if glob.match(base, name):
+            for each in self.files:
+                if _glob(each.files).match(base, name):
                     kind, schema = each.kind or kind, each.schema or schema
         return (kind == "news" if kind else is_news(fields)), bool(kind), schema
 
 
 @cache
-def _globs(patterns: tuple[str, ...]) -> tuple[Includes, ...]:
-    return tuple(Includes([pattern]) for pattern in patterns)
+def _glob(pattern: str) -> Includes:
+    return Includes([pattern])
 
 
 @lru_cache(64)  # files come folder by folder
