@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from newscat.article.finding import Severity
-from newscat.article.frontmatter.faults import REPAIRABLE
+from newscat.article.frontmatter.faults import REPAIRABLE, Fault
+from newscat.article.frontmatter.fences import source_start
 from newscat.rules.engine import Article, Family, Match, rule
 from newscat.rules.fixes import Repair, Splice
 
@@ -21,10 +22,24 @@ _IN_PAGES = {"empty-file": Severity.INFO, "duplicate-key": Severity.WARNING}
 @_FAULTS.scan
 def scan(article: Article) -> Iterator[Match]:
     for fault in article.faults:
-        fix = Repair() if article.front is None and fault.name in REPAIRABLE else None
+        fix = Repair() if article.front is None and fault.name in REPAIRABLE else _indented(article, fault)
         severity = None if article.is_news else _IN_PAGES.get(fault.name)
         place = (fault.line, fault.column)
         yield Match((), fault.message, fix=fix, place=place, rule=fault.name, severity=severity)
+
+
+def _indented(article: Article, fault: Fault) -> Splice | None:
+    """The string of which a line is not indented, with all its lines indented."""
+    if article.front is None or fault.name != "unindented-string":
+        return None
+    from newscat.article.frontmatter.yaml.lenient import indentations
+
+    source = article.front.source
+    for start, end, text, line, _ in indentations(source, article.front.line):
+        if line == fault.line:
+            begin = source_start(article.data) + len(source[:start].encode())
+            return Splice(begin, begin + len(source[start:end].encode()), text, "Indent the lines of the string")
+    return None
 
 
 def _yaml(text: str) -> str:
@@ -244,6 +259,29 @@ _fault(
     why="Nobody can see it; the text was probably converted from another encoding by mistake.",
     example="A title that contains the character U+0092 instead of an apostrophe.",
     instead=_yaml('title: "It’s one"'),
+    severity=Severity.WARNING,
+)
+
+
+_fault(
+    "NC045",
+    "unindented-string",
+    "A line of a quoted string is not indented.",
+    what="Reports quoted strings over several lines of which one begins further left than YAML allows.",
+    why="Jekyll, Hugo and others read it, but a strict YAML parser refuses the file.",
+    example=_yaml('---\ntitle: "One and\nonly"\n---'),
+    instead=_yaml('---\ntitle: "One and\n  only"\n---'),
+    severity=Severity.WARNING,
+    fix="Indents the lines. The string stays the same.",
+)
+_fault(
+    "NC046",
+    "lenient-yaml",
+    "The front matter is not valid YAML 1.2, but some programs read it.",
+    what="Reports the place where a strict parser stops, if PyYAML reads the file. newscat reads it, too.",
+    why="Whether a program can read the fields depends on its YAML parser.",
+    example=_yaml("---\ntopics: [\nOne\n]\n---"),
+    instead=_yaml("---\ntopics: [One]\n---"),
     severity=Severity.WARNING,
 )
 

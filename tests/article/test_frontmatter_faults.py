@@ -12,6 +12,9 @@ FIRST_LINE = "front matter must begin on the first line, in the first column"
 ONLY_DASHES = "the first line must be only '---'"
 SCRIPT = "front matter in JavaScript or CoffeeScript is not supported; write YAML, TOML or JSON"
 BARE = "the file begins with fields, but its first line is not a fence"
+UNINDENTED = "a line of a quoted string is not indented: not all programs read it"
+LENIENT = "not valid in YAML 1.2, though some programs read it"
+COMMENT = "comments must be separated from other tokens by whitespace"
 NO_PLUSES = "no closing '+++' after the front matter"
 EARLY = "this line ends the front matter, before its fields: remove it"
 NO_DASHES = "no closing '---' after the front matter"
@@ -126,8 +129,8 @@ REFUSED = [
     ("---\na: *x\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ("---\na: *x\nb: &x 1\n---\n", "syntax-error", 2, 4, "no anchor '&x' before this alias"),
     ('---\na: "\\ud800"\n---\n', "syntax-error", 2, 7, "found invalid Unicode character escape code"),
-    ("---\na:\n\t- b\n---\n", "syntax-error", 3, 2, "tabs disallowed within this context (block indentation)"),
-    ("---\na: [\n\tb]\n---\n", "syntax-error", 3, 2, "tabs disallowed within this context (block indentation)"),
+    ("---\na:\n\t- b\n---\n", "syntax-error", 3, 1, "tabs cannot indent; use spaces"),
+    ("---\na: [\n\tb]\n---\n", "syntax-error", 3, 1, "tabs cannot indent; use spaces"),
     ("---\na: {? b}\nb: c: d\n---\n", "syntax-error", 3, 5, VALUE_IN_VALUE),
     ("+++\na = \n+++\n", "syntax-error", 2, 5, "invalid value"),
     ("+++\r\na = 1\r\nb = \r\n+++\r\n", "syntax-error", 3, 5, "invalid value"),
@@ -155,6 +158,16 @@ REFUSED = [
     ("---\na: !!timestamp 2022-03-23\n---\n", "foreign-tag", 2, 4, f"tag '!!timestamp' {CORE}"),
     ("---\n!foo\na: 1\n---\n", "foreign-tag", 2, 1, f"tag '!foo' {CORE}"),
     ("---\na: !<foo> b\n---\n", "foreign-tag", 2, 4, f"tag 'foo' {CORE}"),
+    ("---\na:\n\t- b\n---\n", "syntax-error", 3, 1, "tabs cannot indent; use spaces"),
+    (
+        "---\na:\n\xa0 - b\n\xa0 - c\n---\n",
+        "syntax-error",
+        3,
+        1,
+        "U+00A0 (no-break space) is not a space in YAML: replace it",
+    ),
+    ('+++\na = "b\n+++\n', "syntax-error", 2, 5, "this quote is not closed"),
+    ('+++\na = ["b", c", "d"]\n+++\n', "syntax-error", 2, 17, "this quote is not closed"),
     ("---\n!foo a: b\n---\n", "foreign-tag", 2, 1, f"tag '!foo' {CORE}"),
     ('---\n{"a":!foo b}\n---\n', "foreign-tag", 2, 6, f"tag '!foo' {CORE}"),
     ("---\n%TAG !! tag:x:\n--- # c\na: !!int 5\n---\n", "foreign-tag", 4, 4, f"tag 'tag:x:int' {CORE}"),
@@ -238,6 +251,18 @@ SOME_KEY = "a key occurs twice in one mapping: the last one wins"
 @pytest.mark.parametrize(
     ("text", "fields", "faults"),
     [
+        ("---\na:\tb\nc:\t\n  - d\t# e\n---\n", {"a": "b", "c": ["d"]}, []),
+        ("---\na:\t'x\ty'\n---\n", {"a": "x\ty"}, []),
+        ('---\na: "b\nc\n\nd"\n---\n', {"a": "b c\nd"}, [Fault("unindented-string", UNINDENTED, 3, 1)]),
+        ("---\na:\n  - 'b\n  c'\nd: yes\n---\n", {"a": ["b c"], "d": "yes"},
+            [Fault("unindented-string", UNINDENTED, 4, 1)]),
+        (
+            "---\na: [\nyes, 012, 2022-03-23, 12:30:45, ~\n]\n---\n",
+            {"a": ["yes", 12, date(2022, 3, 23), "12:30:45", None]},
+            [Fault("lenient-yaml", f"{LENIENT}: invalid indentation", 3, 1)],
+        ),
+        ("---\na: 'b'#c\na: 1\n---\n", {"a": 1},
+            [duplicate("a", 2, 3), Fault("lenient-yaml", f"{LENIENT}: {COMMENT}", 2, 7)]),
         ("---\n---\nbody", {}, [NO_FIELDS]),
         ("---\r\n...\r\n", {}, [NO_FIELDS]),
         ("---\n# comment\n\n---\n", {}, [NO_FIELDS]),

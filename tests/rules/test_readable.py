@@ -32,6 +32,8 @@ NOT_LISTED = {
 LISTED = {
     "empty-front-matter": ("NC006", Severity.INFO),
     "duplicate-key": ("NC040", Severity.ERROR),
+    "unindented-string": ("NC045", Severity.WARNING),
+    "lenient-yaml": ("NC046", Severity.WARNING),
     "merge-key": ("NC041", Severity.WARNING),
     "unprintable-character": ("NC042", Severity.WARNING),
 }
@@ -111,3 +113,16 @@ def test_what_is_before_the_fence_is_removed(before: str, expected: list[str], f
     found = checked(data)
     assert [f"{each.line}:{each.column} {each.code} {each.fix and each.fix.message}" for each in found] == expected
     assert apply_fixes(data, checked).source == f"{front}A text.\n".encode()
+
+
+def test_the_lines_of_a_string_are_indented() -> None:
+    text = "\n---\na: 'é\nb'\nc:\r\n  - d: \"e\r\n f\\\r\ng\"\n---\nbody\n"
+    fixed = "\n---\na: 'é\n  b'\nc:\r\n  - d: \"e\r\n      f\\\r\n      g\"\n---\nbody\n"
+
+    def checked(data: bytes) -> list[Finding]:
+        front = parse(data)
+        return check("a.md", Article(front=front, faults=front.faults if front else (), data=data), select(["NC045"]))
+
+    found = checked(text.encode())
+    assert [(each.line, each.column, each.fix and each.fix.safe) for each in found] == [(4, 1, True), (7, 1, True)]
+    assert apply_fixes(text.encode(), checked).source == fixed.encode()

@@ -46,7 +46,14 @@ def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
     reason = _lower(_TOML_PLACE.sub("", message))
+    written = re.split(r"\r\n|\n|\r", parts.source)[line - 1 : line] or [""]
+    if (opened := _TOML_QUOTE.match(written[0])) and '"""' not in written[0] and "'''" not in written[0]:
+        reason, column = "this quote is not closed", opened.start(1) + 1
     raise FrontMatterError(Fault("syntax-error", reason, line + parts.line - 1, column)) from None
+
+
+# A quote that is not closed on its line.
+_TOML_QUOTE = re.compile(r"""(?:[^"'#]|"(?:[^"\\]|\\.)*+"|'[^']*+')*+(["'])""")
 
 
 def _depth(value: object) -> int:

@@ -80,7 +80,7 @@ def load(source: str, limits: Limits = Limits()) -> tuple[dict[Any, Any], tuple[
         fields: Any = _loads(source, alias_limits=_ALIASES)
     except (YAMLDecodeError, TypeError) as error:
         if not str(error).startswith("duplicate mapping key"):
-            _refuse(source, error)
+            return _leniently(source, error, limits, faults)
         faults = tuple(dict.fromkeys(faults + _checked(source)))
         fields = _last_wins(source)
     quoted = _QUOTED_DATE.search(data) or (unusual and _may_date_string(data, unusual))
@@ -189,6 +189,31 @@ def _place(source: str, index: int, first_line: int = FIRST_LINE) -> tuple[int, 
 def _refuse_complex_key(source: str) -> NoReturn:
     _checked(source)  # reports the position
     raise FrontMatterError(Fault("complex-key", "a list or mapping cannot be a field's name", FIRST_LINE))
+
+
+def _leniently(
+    source: str, error: YAMLDecodeError | TypeError, limits: Limits, faults: tuple[Fault, ...]
+) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
+    """What PyYAML reads of a source that yaml-rs refuses. Raises FrontMatterError if both refuse it."""
+    from newscat.article.frontmatter.yaml import checks, lenient
+
+    place = _YAML_RS_ERROR.match(str(error))
+    root = lenient.root_of(source, FIRST_LINE) if place else None
+    if place is None or root is None or root.kind != "map":
+        _refuse(source, error)
+    found = checks.check(root, limits.nodes)
+    spaced = lenient.without_tabs(source, root)
+    if spaced != source:
+        return load(spaced, limits)
+    if changes := list(lenient.indentations(source, FIRST_LINE)):
+        fields, others = load(lenient.applied(source, changes), limits)
+        return fields, (*others, *(Fault("unindented-string", _UNINDENTED, each.line, each.column) for each in changes))
+    message = f"not valid in YAML 1.2, though some programs read it: {str(error).splitlines()[-1].strip()}"
+    fault = Fault("lenient-yaml", message, int(place[1]) + FIRST_LINE - 1, int(place[2]))
+    return lenient.fields_of(root), tuple(dict.fromkeys((*faults, *found, fault)))
+
+
+_UNINDENTED = "a line of a quoted string is not indented: not all programs read it"
 
 
 def _refuse(source: str, error: YAMLDecodeError | TypeError) -> NoReturn:

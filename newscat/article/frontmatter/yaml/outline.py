@@ -21,14 +21,14 @@ _STAND_INS = {code: 0x10FF00 + number for number, code in enumerate(_NOT_FOR_PYY
 _ORIGINALS = {stand_in: code for code, stand_in in _STAND_INS.items()}
 
 
-def outline(source: str, first_line: int) -> Node | None:
+def outline(source: str, first_line: int, *, strict: bool = False) -> Node | None:
     """The root node of `source`; None if it is empty.
 
     `first_line` is the line of the file on which `source` begins. Raises FrontMatterError if PyYAML cannot read
-    it, if it is nested too deeply, and for a second document.
+    it (unless `strict`, tabs count as spaces), if it is nested too deeply, and for a second document.
     """
     builder = _Builder(first_line)
-    _feed(source, builder)
+    _feed(source, builder, strict=strict)
     return builder.root
 
 
@@ -37,13 +37,13 @@ def check_count(source: str, first_line: int, most: int) -> None:
     _feed(source, _Counter(first_line, most))
 
 
-def _feed(source: str, builder: "_Builder | _Counter") -> None:
+def _feed(source: str, builder: "_Builder | _Counter", *, strict: bool = False) -> None:
     """Give the builder all events of `source`. Raises FrontMatterError."""
     text = source.translate(_STAND_INS)
     try:
         _feed_events(text, builder)
     except FrontMatterError as error:
-        if error.fault.name != "syntax-error" or ("\t" not in text and "\\u" not in text):
+        if strict or error.fault.name != "syntax-error" or ("\t" not in text and "\\u" not in text):
             raise
         # PyYAML rejects tabs as indentation, even inside brackets, and surrogate pairs; yaml-rs and JSON allow both.
         builder.restart()

@@ -6,6 +6,7 @@ Here the fault is where the quote opens.
 
 import contextlib
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,18 @@ _Explain = Callable[[Any, Any, list[str]], _Explained]
 """Gets the marks of what was opened and of the problem, and the lines of the text."""
 
 
+# A space of another kind where only a space or a line's first column is meant.
+_OTHER_SPACE = re.compile(r"[ \t]*(?:- +)?(?:[\w.-]+:[ ]?)?([^\S \t\r\n])")
+
+
+def _other_space(lines: list[str], number: int) -> _Explained | None:
+    found = _OTHER_SPACE.match(_line(lines, number))
+    if found is None:
+        return None
+    name = unicodedata.name(found[1], "a control character").lower()
+    return f"U+{ord(found[1]):04X} ({name}) is not a space in YAML: replace it", number, found.start(1)
+
+
 def syntax_fault(error: Any, text: str, first_line: int) -> Fault:
     """The fault for a yaml.MarkedYAMLError about `text`. PyYAML's C parser has no error codes, only messages."""
     here = error.problem_mark or error.context_mark
@@ -41,7 +54,7 @@ def syntax_fault(error: Any, text: str, first_line: int) -> Fault:
         message, line, column = problem, 0, 0
     else:
         lines = re.split("\r\n|\r|\n", text)
-        cause = _conflict(lines, here.line) or _open_quote(lines, here.line)
+        cause = _other_space(lines, opened.line) or _conflict(lines, here.line) or _open_quote(lines, here.line)
         if cause is None and explain is not None:
             cause = explain(opened, here, lines)
         message, line, column = cause or (problem, here.line, here.column)
@@ -98,7 +111,7 @@ def _value(opened: Any, here: Any, lines: list[str]) -> _Explained:
 def _character(opened: Any, here: Any, lines: list[str]) -> _Explained:
     character = _line(lines, here.line)[here.column : here.column + 1]
     if character == "\t":
-        return "a tab in the indentation: YAML allows only spaces", here.line, here.column
+        return "tabs cannot indent; use spaces", here.line, here.column
     return f"a plain string cannot begin with {character!r}: put it in quotes", here.line, here.column
 
 
