@@ -1,9 +1,10 @@
 """Compare all records, for the catalogue-wide rules."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from newscat.article.field_table import FieldTable
 from newscat.article.urls import canonical_url
 from newscat.article.values import key_text, values_at
 from newscat.index.codec import unpack
@@ -26,12 +27,10 @@ class Duplicate(NamedTuple):
 class Comparison:
     """Questions about all records. Groups are in the order of their keys, each in the order of paths."""
 
-    def __init__(
-        self, db: sqlite3.Connection, path: Callable[[int, str, str], str], topic_sources: Sequence[str]
-    ) -> None:
+    def __init__(self, db: sqlite3.Connection, path: Callable[[int, str, str], str], table: FieldTable) -> None:
         self._db = db
         self._path = path
-        self._topic_sources = topic_sources
+        self._table = table
         self._canonical: set[int] | None = None
 
     def same_url(self) -> Iterator[Duplicate]:
@@ -63,12 +62,12 @@ class Comparison:
 
     def kinds(self) -> tuple[int, int]:
         """How many records are news articles by their fields, and how many are not."""
-        news, all_ = self._db.execute("SELECT total(is_news), count(is_news) FROM records").fetchone()
-        return int(news), all_ - int(news)
+        news, pages = self._db.execute("SELECT total(kind = 1), total(kind = 0) FROM records").fetchone()
+        return int(news), int(pages)
 
     def pages(self) -> Iterator[int]:
         """The records that are not news articles by their fields."""
-        return (id for (id,) in self._db.execute("SELECT id FROM records WHERE is_news = 0").fetchall())
+        return (id for (id,) in self._db.execute("SELECT id FROM records WHERE kind = 0").fetchall())
 
     def provider_names(self) -> Iterator[tuple[str, str, int]]:
         """Domain (casefolded), name and number of records, for each domain with several names."""
@@ -101,10 +100,20 @@ class Comparison:
         sql = "SELECT record FROM topics WHERE topic = (SELECT topic FROM spellings WHERE id = ?1) AND spelling = ?1"
         return [record for (record,) in self._db.execute(sql, (spelling,))]
 
+    def is_page(self, record: int) -> bool:
+        """Whether the record is judged as a page, by its fields or by the configuration."""
+        [kind] = self._db.execute("SELECT kind FROM records WHERE id = ?", (record,)).fetchone()
+        return kind in {0, 2}
+
+    def place(self, record: int, field: str) -> tuple[str, ...]:
+        """The path of the first source of a field that the record has; empty if it has none."""
+        fields, sources = self.fields(record), self._table.by_name[field].sources
+        return next((path for source in sources if any(values_at(fields, path := (*source.split("."),)))), ())
+
     def topic_place(self, record: int, topic: str) -> tuple[str | int, ...]:
         """The path in the record's fields to a list element that is the topic, or to a string that contains it."""
         fields = self.fields(record)
-        for source in self._topic_sources:
+        for source in self._table.by_name["topics"].sources:
             path = tuple(source.split("."))
             for value in values_at(fields, path):
                 if isinstance(value, str) and topic in value:

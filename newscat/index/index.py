@@ -266,7 +266,7 @@ class Index:
         return groupby(rows, key=attrgetter("path"))
 
     def comparison(self) -> Comparison:
-        return Comparison(self._db, self.path, self._table.by_name["topics"].sources)
+        return Comparison(self._db, self.path, self._table)
 
     def files(self) -> Iterator[str]:
         """The paths of all files, by folder and name."""

@@ -3,7 +3,7 @@
 from newscat.article.fields import kept, searched
 
 # A cache with another number is rebuilt.
-VERSION = 6
+VERSION = 7
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -44,7 +44,7 @@ TABLES = (
     name TEXT,                      -- the front matter's id; NULL if it has none
     {" ".join(f"{field.column} INTEGER," for field in kept())}
     provider INTEGER,               -- providers
-    is_news INTEGER                 -- by its fields; NULL: not checked, or the configuration says it
+    kind INTEGER                    -- 1: news article, 0: page; 3, 2: by configuration; NULL: not checked
 )""",
     """CREATE TABLE clashes (
     record INTEGER PRIMARY KEY,     -- whose id another record has, or would have

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.dates import written
 from newscat.article.finding import Severity
-from newscat.article.kind import is_news
 from newscat.article.text import normal_title
 from newscat.rules.engine import Article, Match, Rule, rule
 from newscat.rules.pages import sources
@@ -48,8 +47,8 @@ def duplicate_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     """Another article has the same `originalUrl`.
 
     ## What it does
-    Reports, at `originalUrl`, each file with exactly the same URL as an earlier file (by path). Files that are named on
-    the command line are compared only with each other.
+    Reports, at `originalUrl`, each file with exactly the same URL as an earlier file (by path); in pages as an info, at
+    `canonical_url`, `link` or `url`. Files that are named on the command line are compared only with each other.
 
     ## Why is this bad?
     A duplicate article is listed, counted and recommended twice.
@@ -66,7 +65,7 @@ def duplicate_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     originalUrl: "https://example.org/two"
     ```
     """
-    return _repeated(records.same_url(), "originalUrl", "same URL")
+    return _of_urls(_repeated(records.same_url(), "originalUrl", "same URL"), records)
 
 
 @rule("NC502", Severity.WARNING, scope="catalogue")
@@ -76,7 +75,8 @@ def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     ## What it does
     Reports, at `originalUrl`, each file whose URL differs from that of an earlier file (by path) only in `http` or
     `https`, `www.`, the case of the host, a default port, a trailing slash, the fragment, the order of parameters, or
-    tracking parameters such as `utm_source`. `duplicate-url` reports URLs that are exactly the same.
+    tracking parameters such as `utm_source`; in pages it is an info. `duplicate-url` reports URLs that are
+    exactly the same.
 
     ## Why is this bad?
     It is nearly always the same article, collected twice in different ways.
@@ -97,7 +97,7 @@ def duplicate_canonical_url(records: "Comparison") -> Iterator[CatalogueMatch]:
     originalUrl: "https://example.org/two"
     ```
     """
-    return _repeated(records.same_canonical_url(), "originalUrl", "same page")
+    return _of_urls(_repeated(records.same_canonical_url(), "originalUrl", "same page"), records)
 
 
 @rule("NC503", Severity.INFO, scope="catalogue")
@@ -154,8 +154,7 @@ def duplicate_id(records: "Comparison") -> Iterator[CatalogueMatch]:
     id: two
     ```
     """
-    for match in _repeated(records.same_id(), "id", "same id"):
-        yield match if is_news(records.fields(match.record)) else match._replace(severity=Severity.INFO)
+    return _milder_in_pages(_repeated(records.same_id(), "id", "same id"), records)
 
 
 def _repeated(duplicates: "Iterator[Duplicate]", field: str, what: str) -> Iterator[CatalogueMatch]:
@@ -172,6 +171,18 @@ def _repeated(duplicates: "Iterator[Duplicate]", field: str, what: str) -> Itera
             # Three of each of four tiers include the first three that differ from any given tier.
             if counts[tier] <= _NAMED and len(counts) <= _NAMED + 1:
                 firsts.append((tier, one.path))
+
+
+def _milder_in_pages(matches: Iterable[CatalogueMatch], records: "Comparison") -> Iterator[CatalogueMatch]:
+    """Infos in pages: their programs need neither unique ids and addresses nor one spelling of a topic."""
+    for match in matches:
+        yield match._replace(severity=Severity.INFO) if records.is_page(match.record) else match
+
+
+def _of_urls(matches: Iterable[CatalogueMatch], records: "Comparison") -> Iterator[CatalogueMatch]:
+    """The matches at the field that the URL is read from."""
+    for match in _milder_in_pages(matches, records):
+        yield match if match.severity is None else match._replace(path=records.place(match.record, "url"))
 
 
 def _listed(paths: Sequence[str], count: int) -> str:
@@ -218,8 +229,8 @@ def topic_spellings_differ(records: "Comparison") -> Iterator[CatalogueMatch]:
     """A topic has several spellings.
 
     ## What it does
-    Reports each topic that differs from a more common one only in case, punctuation or spaces. `+` and `#` count as
-    letters: `C`, `C++` and `C#` are three topics.
+    Reports each topic that differs from a more common one only in case, punctuation or spaces; in pages as an info. `+`
+    and `#` count as letters: `C`, `C++` and `C#` are three topics.
 
     ## Why is this bad?
     Anyone filtering by topic misses some of its articles.
@@ -244,7 +255,8 @@ def topic_spellings_differ(records: "Comparison") -> Iterator[CatalogueMatch]:
             spelled.setdefault(folded.replace(" ", ""), []).append((spelling, text))
     for several in spelled.values():
         if len(several) > 1:
-            yield from _rarer([(text, records.with_spelling(spelling)) for spelling, text in several], records)
+            rarer = _rarer([(text, records.with_spelling(spelling)) for spelling, text in several], records)
+            yield from _milder_in_pages(rarer, records)
 
 
 def _rarer(spellings: list[tuple[str, list[int]]], records: "Comparison") -> Iterator[CatalogueMatch]:

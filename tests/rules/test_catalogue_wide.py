@@ -100,6 +100,24 @@ def test_the_rarer_spelling_of_a_topic_is_told_at_its_place(write: Write, strict
     assert stricter() == ["c.md:18:5: NC506 the topic 'power-apps' is spelled 'Power Apps' in 2 files"]
 
 
+def test_what_pages_have_in_common_is_an_info_at_its_place(write: Write, run: Run) -> None:
+    url = "https://example.com/one"
+    write("a.md", originalUrl=url, id="one", topics=["Power Apps"])
+    write("b.md", text=f"---\ntitle: B\nlink: {url}\nid: one\n---\n")
+    write("c.md", text=f"---\ntitle: C\nurl: /c\ncanonical_url: {url}/\ntags: [power apps]\n---\n")
+    write("d.md", originalUrl=url, topics=["Power Apps"])
+
+    def found() -> list[str]:
+        lines = run("validate", "--select", "NC5", "--format", "ndjson").stdout.splitlines()
+        return [f"{one['path']}:{one['line']} {one['code']} {one['severity']}" for one in map(json.loads, lines)]
+
+    pages = ["b.md:3 NC501 info", "b.md:4 NC504 info", "c.md:4 NC502 info", "c.md:5 NC506 info"]
+    assert found() == [*pages, "d.md:6 NC501 warning", "d.md:6 NC502 warning"]
+    write("newscat.toml", text='kinds = [{files = "b.md", kind = "news"}, {files = "d.md", kind = "page"}]')
+    news = ["b.md:2 NC501 warning", "b.md:4 NC504 warning"]
+    assert found() == [*news, *pages[2:], "d.md:6 NC501 info", "d.md:6 NC502 info"]
+
+
 def test_a_topic_is_found_under_any_of_its_names(write: Write, stricter: Told) -> None:
     for number in range(3):
         write(f"{number}.md", text=f"---\ntitle: {number}\ntags: [Power Apps, Cloud, 2024]\n---\n")

@@ -37,8 +37,8 @@ class Row(NamedTuple):
     """Hashes."""
     duplicates: tuple[int | None, int | None, int | None]
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
-    is_news: bool | None
-    """Whether it is a news article by its fields; None if the configuration says what it is."""
+    kind: int | None
+    """1 for a news article, 0 for a page; 3 and 2 if the configuration says so; None without rules."""
     contents: tuple[str | None, ...]
     """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
     values that have a column of their own."""
@@ -141,7 +141,7 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
     if not checks.rules:
         return Parsed(_row(record, front.source, checks.limits.body, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, front.source, checks.limits.body, None if is_configured else is_news)
+    row = _row(record, front.source, checks.limits.body, is_news + 2 * is_configured)
     seen = b"" if is_cut else data
     article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
@@ -211,7 +211,7 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, source: str, most: int, is_news: bool | None) -> Row:
+def _row(record: Record, source: str, most: int, kind: int | None) -> Row:
     fields, body = record.fields, record.body
     columns, searched = _columns(record.table)
     provider, urls = record.provider, record.urls
@@ -231,7 +231,7 @@ def _row(record: Record, source: str, most: int, is_news: bool | None) -> Row:
         texts[_TOPICS] or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls.original, title),
-        is_news,
+        kind,
         (*strings, packed(fields, title, texts[_EXCERPT], date)),
     )
 

@@ -87,7 +87,7 @@ class Writer:
             if (value := values[index]) is not None:
                 values[index] = self._label(field, str(value))
         provider = self._provider(row.provider, row.domain) if row.provider or row.domain else None
-        return (id, row.name and storable(row.name), *values, provider, row.is_news)
+        return (id, row.name and storable(row.name), *values, provider, row.kind)
 
     def _topic(self, text: str) -> tuple[int, int]:
         """The ids of the topic's label and of its spelling."""
