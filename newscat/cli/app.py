@@ -19,7 +19,9 @@ from newscat.version import __version__
 INTERRUPTED = 130
 """The exit code after ^C."""
 
-COMMANDS = ("list", "search", "show", "similar", "validate", "rule", "schema", "index")
+# The commands whose modules are in newscat/cli/analysis/.
+_ANALYSIS: tuple[str, ...] = ()
+COMMANDS = ("list", "search", "show", "similar", *_ANALYSIS, "validate", "rule", "schema", "index")
 
 
 class Commands(HelpMixin, TyperGroup):
@@ -44,7 +46,8 @@ class _LazyCommands(Commands):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(import_module(f"newscat.cli.{cmd_name}").app)
+        folder = "newscat.cli.analysis" if cmd_name in _ANALYSIS else "newscat.cli"
+        command = typer.main.get_command(import_module(f"{folder}.{cmd_name}").app)
         command.name = cmd_name
         return command
 

@@ -1,0 +1,1 @@
+"""The commands of `newscat.analysis`, one a file."""

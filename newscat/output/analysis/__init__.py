@@ -1,0 +1,1 @@
+"""What `newscat.analysis` finds to a stream: tables, plots and JSON."""
