@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from newscat.article.record import Record
     from newscat.rules.fixes import FixRequest
 
-FAMILIES = ("readable", "fields", "formats", "links", "text", "schemas.json_schema", "suppress", "across")
+FAMILIES = (
+    "readable",
+    "syntax.misread",
+    "fields",
+    "formats",
+    "links",
+    "text",
+    "schemas.json_schema",
+    "suppress",
+    "across",
+)
 
 
 class Match(NamedTuple):

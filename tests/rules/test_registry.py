@@ -71,6 +71,7 @@ IN_WORDS: dict[str, tuple[bytes, bytes]] = {
     "unprintable-character": ("---\ntitle: It\x92s\n---\n".encode(), "---\ntitle: It’s\n---\n".encode()),
     "byte-order-mark": (b"\xef\xbb\xbf---\ntitle: One\n---\n", b"---\ntitle: One\n---\n"),
     "blank-line-first": (b"\n---\ntitle: One\n---\n", b"---\ntitle: One\n---\n"),
+    "invisible-in-key": ("---\n\ufefftitle: One\n---\n".encode(), b"---\ntitle: One\n---\n"),
     "trailing-space": (b"---\ntitle: One \n---\n", b"---\ntitle: One\n---\n"),
     "missing-final-newline": (b"---\ntitle: One\n---", b"---\ntitle: One\n---\n"),
 }
