@@ -113,6 +113,8 @@ class Answer(NamedTuple):
             if self.query.has_words
             else map(document, catalogue.select(self.query))
         )
+        if self.form.for_people and any(column.kind == "id" for column in columns):
+            documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
         rows = Rows(columns, documents, total, self._returned(total), chosen, self.layout.raw_cells)
         with self.session.paged(no_pager=self.layout.no_pager) as out:
             self.form.render(rows, out, self.session.screen)

@@ -7,6 +7,8 @@ import typer
 from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newscat.index.text.similar import Neighbour
 
 # Further articles are hardly similar.
@@ -54,7 +56,10 @@ def similar(
         return
     columns = form.columns if form.columns is not None else columns_for(_COLUMNS)
     refuse_columns(catalogue, columns)
-    rows = Rows(columns, map(_document, near), total, len(near), form.columns is not None)
+    documents: Iterator[dict[str, Any]] = map(_document, near)
+    if form.for_people:
+        documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
+    rows = Rows(columns, documents, total, len(near), form.columns is not None)
     with session.paged(no_pager=layout.no_pager) as out:
         form.render(rows, out, session.screen)
     session.tell(catalogue)

@@ -25,6 +25,10 @@ ID = f"""CASE {_LEVEL} WHEN {DECLARED} THEN r.name WHEN {PATH} THEN {_PATH}
 JOINED = "records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _HAS_PATH_ID = "(r.name IS NULL OR r.id IN (SELECT record FROM clashes))"
 _LAST = "\U0010ffff"
+# A short id has at least so many characters, unless the whole last part is shorter.
+_SHORT = 7
+# A short id ends with a word if it then is not longer than this.
+_WORDS = 16
 
 
 def connect(db: sqlite3.Connection, bases: Sequence[str]) -> None:
@@ -145,6 +149,27 @@ def beginning(db: sqlite3.Connection, prefix: str, most: int) -> list[int]:
         first += _ids(db, sql, {"low": low, "high": low + _LAST, "stem": split_name(prefix)[0], "most": most})
     found = {record: id for record, id in first if id.startswith(low) or last_part(id).startswith(low)}
     return sorted(found, key=lambda record: found[record])[:most]
+
+
+def shorter(db: sqlite3.Connection, id: str) -> Iterator[str]:
+    """Shorter forms of an id that may find its record alone, the shortest first: a prefix of the last part, which ends
+    with a word if there is one near, then the last parts."""
+    parts = id.split("/")
+    last = storable(parts[-1])
+    length = _SHORT
+    for table, column in (("files", "stem"), ("folders", "name"), ("folders", "path"), ("records", "name")):
+        for nearest in (
+            f"max({column}) FROM {table} WHERE {column} < ?",
+            f"min({column}) FROM {table} WHERE {column} > ?",
+        ):
+            other = db.execute(f"SELECT {nearest}", (last,)).fetchone()[0] or ""
+            differs = (at for at, (one, its) in enumerate(zip(last, other, strict=False)) if one != its)
+            length = max(length, next(differs, min(len(last), len(other))) + 1)
+    word = next((end for end in range(length, min(_WORDS, len(last))) if last[end] in "-_. "), None)
+    word = word or (length if len(last) > _WORDS else len(last))
+    if word < len(last):
+        yield restored_name(last[:word])
+    yield from ("/".join(parts[-count:]) for count in range(1, len(parts)))
 
 
 def beginning_with(db: sqlite3.Connection, prefix: str, most: int, way: str = "ASC") -> list[tuple[int, str]]:

@@ -319,6 +319,10 @@ class Index:
             return found
         return list(map(self._record, ids.exact(self._db, id)))
 
+    def short_id(self, id: str) -> str:
+        """The shortest form of an id with which `find` finds this record alone."""
+        return next((each for each in ids.shorter(self._db, id) if [one.id for one in self.find(each)] == [id]), id)
+
     def _ending(self, parts: str) -> list[Record]:
         return list(map(self._record, ids.ending(self._db, parts)[:MOST_FOUND]))
 

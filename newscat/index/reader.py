@@ -124,6 +124,10 @@ class CatalogueReader(Catalogue):
         """The articles that match `name`: see `Index.find`."""
         return self._live.ask(lambda index: index.find(name))
 
+    def short_id(self, id: str) -> str:
+        """A short form of an id that finds the same article."""
+        return self._live.ask(lambda index: index.short_id(id))
+
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """All findings of the checks; with `unlisted`, only why files are not articles."""
         # The cache may have more findings: those of another command's checks.

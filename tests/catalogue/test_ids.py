@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from newscat.article.record import Record
+from newscat.files.paths import named
 from newscat.index.catalogue import open_catalogue
+from newscat.index.reader import CatalogueReader
+from newscat.index.source import Source
 from terminal import Result
 
 Write = Callable[..., Path]
@@ -185,3 +188,19 @@ def test_every_id_of_a_list_is_shown_in_its_order(pages: Callable[..., None], ru
 )
 def test_a_record_of_no_catalogue_has_an_id_too(record: Record, id: str) -> None:
     assert record.id == id
+
+
+def test_a_terminal_shows_the_shortest_id_that_show_takes(pages: Callable[..., None], run: Run) -> None:
+    ids = (
+        "posts/2022-03-23-one-more-thing",
+        "posts/2022-03-23-two",
+        "posts/alpha",
+        "x/alpha",
+        "hash/8f32f6f453e83b6d0",
+    )
+    pages(*(f"{id}.md" for id in ids[:3]), "x/alpha/index.md", "hash/8f32f6f453e83b6d0.md")
+    index = CatalogueReader(Source(named(["."])))
+    short = {id: index.short_id(id) for id in ids}
+    assert list(short.values()) == ["2022-03-23-one", "2022-03-23-two", "posts/alpha", "x/alpha", "8f32f6f"]
+    assert [record.id for each in short.values() for record in index.find(each)] == list(ids)
+    assert run("list", "--format", "table", "--columns", "id").stdout.split()[-1] == "x/alpha"

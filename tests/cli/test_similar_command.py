@@ -32,9 +32,9 @@ def test_in_a_pipe_it_is_a_table_of_tabs_with_the_shared_terms(animals: None, ru
 def test_a_narrow_terminal_keeps_the_shared_terms(animals: None, run: Run) -> None:
     shown = run("similar", "a1", tty=True, columns=60, env={"NO_COLOR": "1"})
     assert shown == Result(
-        "date        title   provider  shared\n"
-        "────────────────────────────────────────────────\n"
-        "2022-03-23  Wombat  N         wombat, marsupials\n",
+        "id  date        title   provider  shared\n"
+        "────────────────────────────────────────────────────\n"
+        "b2  2022-03-23  Wombat  N         wombat, marsupials\n",
         "1 article\n",
         0,
     )

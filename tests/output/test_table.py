@@ -65,13 +65,13 @@ def test_80_columns() -> None:
     assert (
         render(ARTICLES, terminal(80))
         == """\
-date        title                                 provider      topics
+id                    date        title                             provider
 ────────────────────────────────────────────────────────────────────────────────
-2022-03-23  Debating the role of facial           WBUR          Computer Vision,
-            recognition technology in Mass.                     AI
-2022-03-22  Power Platform admins can now assign  The           Power Apps, +3
-            licenses via Intelligent…             Microsoft…
-2022-03-21  Short                                 A
+000_8f32f6f453e83b6d  2022-03-23  Debating the role of facial       WBUR
+                                  recognition technology in Mass.
+000_0123456789abcdef  2022-03-22  Power Platform admins can now     The
+                                  assign licenses via Intelligent…  Microsoft…
+000_ffff              2022-03-21  Short                             A
 """
     )
 
@@ -125,7 +125,7 @@ def test_a_pipe_has_whole_values_beyond_the_rows_that_set_the_widths() -> None:
     ("width", "columns"),
     [
         (140, "id date title provider topics quality heat"),
-        (80, "date title provider topics"),
+        (80, "id date title provider"),
         (60, "date title provider"),
         (42, "date title"),
         (30, "title"),
