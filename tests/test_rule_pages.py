@@ -41,6 +41,9 @@ page in the terminal, and `newscat rule` lists all rules.
 - **fixable**: `--fix` or `--unsafe-fixes` can fix some or all findings, as described on the page of the rule.
 - **off unless selected**: checked only if you select the rule, for example with `--extend-select`.
 
+A file is judged as a news article or as a page ([how](configuration.md#news-articles-and-pages)). The rules NC1 and NC2
+are about news articles; their pages say what they report in pages. Some findings are less severe in pages.
+
 `--select`, `--ignore` and `--extend-select` take rule codes, code prefixes (`NC1`) and names (`missing-field`).
 """
 

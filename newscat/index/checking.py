@@ -60,7 +60,9 @@ def _milder(file: Checked, checks: Checks) -> Checked:
     if one.name == "empty-file":
         one = one._replace(severity=Severity.INFO)
     elif one.name in {"syntax-error", "complex-key"} and _is_template(one, checks.limits):
-        one = one._replace(severity=Severity.WARNING, message=f"{one.message}; if this is a template, exclude it")
+        # A fix would put the placeholder in quotes, which may change what the template makes.
+        message = f"{one.message}; if this is a template, exclude it"
+        one = one._replace(severity=Severity.WARNING, message=message, fix=None)
     return file._replace(findings=[one])
 
 

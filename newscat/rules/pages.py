@@ -79,7 +79,9 @@ def _nulls(name: str, values: list[Any]) -> Iterator[Match]:
 
 # What a program computes when it builds the page: Eleventy, Quarto, and code in R Markdown.
 _COMPUTED = re.compile(r"(?:git )?(?:Last Modified|Created)|today|now|last-modified|`r .*`", re.DOTALL)
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\[\[")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+# Which of both numbers is the day?
+_EITHER_ORDER = re.compile(r"\d\d?([/.-])\d\d?\1\d{4}\b")
 # Seconds and milliseconds since 1970, days such as 20240131, and years.
 _NUMBERS = (range(1000, 10_000), range(10_000_101, 100_000_000), range(10**8, 10**13))
 
@@ -92,11 +94,12 @@ def _is_date(value: Any) -> bool:
         return any(value in each for each in _NUMBERS)
     if type(value) is not str:
         return False
-    text = value.strip()
+    text = value.strip().removeprefix("[[").removesuffix("]]")  # a link to a daily note, as in Obsidian
     return not text or moment(text) is not None or bool(_COMPUTED.fullmatch(text))
 
 
 def _not_a_date(path: tuple[str, ...], value: Any) -> Match:
     if type(value) is str and _TEMPLATE.search(value):
         return _match(path, f"is the template {quoted(value)}, not a date", "not-a-timestamp")
-    return _match(path, f"is {described(value)}, not a date", "not-a-timestamp")
+    hint = "; set date_order" if type(value) is str and _EITHER_ORDER.match(value) else ""
+    return _match(path, f"is {described(value)}, not a date{hint}", "not-a-timestamp")

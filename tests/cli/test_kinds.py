@@ -47,7 +47,9 @@ def test_the_configuration_says_what_all_files_are(write: Write, validated: Vali
     write("a.md", text="---\ntitle: In a.md\n---\n")
     write("newscat.toml", text='kind = "news"')
     assert validated() == ["a.md NC101"] * 9
+    assert run("list", "--query", "is:invalid", "--format", "ids").stdout == "a\n"
     assert validated("--isolated") == []
+    assert run("list", "--query", "is:invalid", "--format", "ids", "--isolated").stdout == ""
     assert run("validate", env={"NEWSCAT_KIND": "page"}).stdout == ""
     write("b.md", quality="high")
     write("newscat.toml", text='kind = "page"')
@@ -172,6 +174,10 @@ def test_an_empty_file_or_a_template_among_pages_is_no_error(write: Write, run: 
     milder = ["error", "info", "warning", "warning"]
     expected = [f"{each} {severity}" for each, severity in zip(errors, milder, strict=True)]
     assert found() == found() == found("--no-cache") == ["b.md NC040 warning", *expected]
+    said = "template.md:2:9: NC014 a mapping cannot be a field's name; if this is a template, exclude it\n"
+    assert run("validate", "--select", "NC014").stdout == said
+    diff = run("validate", "--diff", "--unsafe-fixes", "--select", "NC01").stdout
+    assert [line for line in diff.splitlines() if line.startswith("+++")] == ["+++ b/broken.md"]
     write("newscat.toml", text='kinds = [{files = "*e*.md", kind = "news"}]')
     assert found("--ignore", "NC040") == [f"{each} error" for each in errors]
     write("newscat.toml", text='kind = "page"')
