@@ -58,25 +58,26 @@ def _first(sources: Sequence[str], convert: Convert) -> Reader:
         [source] = sources
         return lambda record: convert(record.fields.get(source))
     places = [(source, tuple(source.split(".")) if "." in source else ()) for source in sources]
+    nothing = convert(None)
 
     def read(record: Readable) -> Any:
-        fields, first = record.fields, None
+        fields, first = record.fields, nothing
         for source, path in places:
             value = _at(fields, path) if path else fields.get(source)
-            if value is None:
-                continue
-            found = convert(value)
-            if not is_empty(found):
-                return found
-            first = found if first is None and source is places[0][0] else first
-        return convert(None) if first is None else first
+            if value is not None:
+                found = convert(value)
+                if not is_empty(found):
+                    return found
+                if source is places[0][0]:
+                    first = found
+        return first
 
     return read
 
 
 def is_empty(value: Any) -> bool:
     """Whether a value that a reader gave is none: null, a list or string without content."""
-    return value is None or value == () or (isinstance(value, str) and not value.strip())
+    return not value.strip() if type(value) is str else value is None or value == ()
 
 
 def _at(fields: Any, path: Sequence[str]) -> Any:
@@ -152,6 +153,7 @@ def _title_text(value: object) -> str | None:
 
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 # A heading further down is not the title of the page.
 _TOP = 20_000
 
@@ -165,7 +167,7 @@ def first_heading(body: str) -> str | None:
         return None
     from newscat.article.markup import plain
 
-    return plain(found[1], "markdown").strip() or None
+    return plain(_LINK.sub(r"\1", found[1]), "markdown").strip() or None
 
 
 def _date(field: Field, separators: Separators) -> Reader:
@@ -220,11 +222,11 @@ def _url(field: Field, separators: Separators) -> Reader:
     first, *others = field.sources
     if first != "originalUrl":
         return _first(field.sources, _address)
-    own, rest = _first((first,), _text), _first(others, _address) if others else None
+    rest = _first(others, _address) if others else lambda record: None
 
     def read(record: Readable) -> Any:
-        found = own(record)
-        return (rest(record) or found) if rest and is_empty(found) else found
+        found = record.fields.get(first)
+        return found if isinstance(found, str) and found.strip() else rest(record) or _text(found)
 
     return read
 
@@ -259,24 +261,19 @@ def _address_of_image(value: object) -> str | None:
 def _topics(field: Field, separators: Separators) -> Reader:
     """All sources together, each topic once. `topics` as a list of strings, as news articles have it, is kept as it
     is: what is wrong in it is for `validate` to say."""
-    first, *others = field.sources
-    places = [(source, tuple(source.split("."))) for source in others]
-    tops = [path[0] for _, path in places]
+    (first, _, path), *places = [(each, each.partition(".")[0], tuple(each.split("."))) for each in field.sources]
 
     def read(record: Readable) -> tuple[str, ...]:
         fields = record.fields
-        value = _at(fields, first.split(".")) if "." in first else fields.get(first)
-        found = [*_split(value, first, separators)]
-        for top in tops:
-            if top in fields and (top != "category" or not is_news(fields)):
-                break
-        else:
+        found = [*_split(_at(fields, path), first, separators)] if first != "category" or not is_news(fields) else []
+        others = [place for place in places if place[1] in fields]
+        if not others:
             return tuple(found)
         known = {folded(each) for each in found}
-        for source, path in places:
+        for source, _, path_of in others:
             if source == "category" and is_news(fields):
                 continue
-            for each in _split(_at(fields, path), source, separators):
+            for each in _split(_at(fields, path_of), source, separators):
                 if each.strip() and (plain := folded(each)) not in known:
                     known.add(plain)
                     found.append(each)

@@ -32,6 +32,10 @@ class Urls(NamedTuple):
     cdn_amp: str | None = None
 
 
+URLS = ("url", "web", "amp", "cdn_amp")
+"""The fields that `Urls` is made of."""
+
+
 class Image(NamedTuple):
     """One of `images`; width and height in pixels."""
 
@@ -116,7 +120,7 @@ class Record:
 
     @property
     def urls(self) -> Urls:
-        return Urls(*(self.value(name) for name in ("url", "web", "amp", "cdn_amp")))
+        return Urls(*map(self.value, URLS))
 
     @property
     def images(self) -> tuple[Image, ...]:

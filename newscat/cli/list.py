@@ -7,7 +7,7 @@ def list_articles(
     *, filters: Filters, page: Page, layout: Layout, inputs: InputOptions, verbosity: Verbosity, paths: Paths = None
 ) -> None:
     """List articles, newest first."""
-    from newscat.cli.answer import Answer
+    from newscat.cli.answers.answer import Answer
     from newscat.cli.session import Session
 
     session = Session.of(inputs, verbosity)

@@ -23,7 +23,7 @@ def search(
     paths: Paths = None,
 ) -> None:
     """Search titles, excerpts, topics, providers and bodies; best matches first."""
-    from newscat.cli.answer import Answer
+    from newscat.cli.answers.answer import Answer
     from newscat.cli.session import Session
 
     session = Session.of(inputs, verbosity)

@@ -36,7 +36,7 @@ def similar(
     paths: Paths = None,
 ) -> None:
     """List articles similar to a given one, most similar first, with the words they share."""
-    from newscat.cli.answer import form_of, refuse, refuse_columns
+    from newscat.cli.answers.answer import form_of, refuse, refuse_columns
     from newscat.cli.session import Session
     from newscat.cli.show import named
     from newscat.output import messages

@@ -190,8 +190,7 @@ class Index:
         if query == self._checked or not self._db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
             return
         for field, place in query.own_fields:
-            sources = self._table.by_name[field.first_class].sources if field.is_read else (".".join(field.path),)
-            if not any(self.has_field(source.split(".")) for source in sources):
+            if not self.has_field(field.path):
                 above = field.name.rpartition(".")[0]
                 known = [*names(self._table), *front_matter.names_beside(self._db, field.path, above)]
                 near = suggestion(field.name, known)
@@ -297,6 +296,10 @@ class Index:
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any record has this field, even if it is empty. The path leads through lists and mappings."""
         return front_matter.has_field(self._db, path)
+
+    def field_names(self) -> list[str]:
+        """The fields of the front matter of some records, most used first."""
+        return front_matter.names_beside(self._db, ("",))
 
     def origins(self) -> dict[tuple[str, str], int]:
         """How many records have each first-class field from each of its sources."""

@@ -109,6 +109,14 @@ class CatalogueReader(Catalogue):
         """The words of a query that no article has, with similar words."""
         return self._live.ask(lambda index: index.unknown_words(query))
 
+    def field_names(self) -> list[str]:
+        """The fields of the front matter of some articles, most used first."""
+        return self._live.ask(lambda index: index.field_names())
+
+    def origins(self) -> dict[tuple[str, str], int]:
+        """How many articles have each first-class field from each of its sources."""
+        return self._live.ask(lambda index: index.origins())
+
     def has_field(self, path: Sequence[str]) -> bool:
         """Whether any article's front matter has the field that `path` leads to, through mappings and lists."""
         return self._live.ask(lambda index: index.has_field(path))

@@ -1,7 +1,7 @@
 """Rows: named, typed columns and an iterator of documents. A document is the JSON shape of a record."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -135,6 +135,21 @@ def _meant(name: str) -> str | None:
     beside = [known[len(parent) + 1 :] for known in _DOTTED if known.rpartition(".")[0] == parent] if dot else [*SHORT]
     near = nearest(last, beside)
     return f"{parent}{dot}{near}" if near else None
+
+
+def origin_rows(table: FieldTable, origins: Mapping[tuple[str, str], int]) -> tuple[tuple[Column, ...], list[Document]]:
+    """A row for each source of a first-class field, with the number of articles; also for a field that none has."""
+    rows: list[Document] = []
+    for one in table.fields:
+        if one.sources and one.name not in _NO_ORIGIN:
+            found = [(source, count) for (name, source), count in origins.items() if name == one.name]
+            rows += [{"field": one.name, "source": source, "articles": count} for source, count in found or [("", 0)]]
+    kinds: tuple[tuple[str, Kind], ...] = (("field", "text"), ("source", "text"), ("articles", "number"))
+    return tuple(Column(name, (name,), kind) for name, kind in kinds), rows
+
+
+# The id is that of the path, too, and the domain is a part of the provider.
+_NO_ORIGIN = ("id", "domain")
 
 
 def value_at(value: Any, path: Sequence[str]) -> Any:

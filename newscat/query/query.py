@@ -260,7 +260,7 @@ def _key(name: str, table: FieldTable) -> SortKey:
     asked = field(bare, table)
     if not bare or "" in asked.path or asked.path == ("secured",):
         raise QueryError(f"cannot sort by {bare!r}; use a field such as date, -quality or provider.name")
-    is_slip = asked.own and not asked.first_class and (bare,) == asked.path and bare not in table.all_sources
+    is_slip = asked.own and (bare,) == asked.path and bare not in table.all_sources
     if is_slip and (near := nearest(bare, names(table))):
         raise QueryError(f"unknown field {bare!r} (did you mean {near!r}?); use fields.{bare} for a field of the file")
     return SortKey(asked, name.startswith("-"))

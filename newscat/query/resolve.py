@@ -139,7 +139,7 @@ def _named(table: FieldTable) -> Iterator[tuple[str, Field]]:
         is_read = not above and (one.is_own or len(BUILT_IN.by_name[one.name].sources) > 1)
         # A part of another field, such as `provider.domain`, has that name in the table, too.
         for name in (f"{outer}{each}" for each in one.names):
-            yield name, Field(name, path, kind, one.is_own, outer + one.name, is_read, name in one.exact)
+            yield name, Field(name, path, kind, False, outer + one.name, is_read, name in one.exact)
 
 
 @lru_cache(maxsize=16)

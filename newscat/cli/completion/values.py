@@ -210,7 +210,7 @@ _LISTS: dict[str, Callable[[Mapping[str, Any]], Iterable[Completion]]] = {
 }
 # The modules with the formats of a command.
 _FORMATS = {
-    **dict.fromkeys(("list", "search", "similar"), "newscat.output"),
+    **dict.fromkeys(("list", "search", "similar", "fields"), "newscat.output"),
     "show": "newscat.cli.show",
     "validate": "newscat.output.reports",
     "rule": "newscat.output.rules",

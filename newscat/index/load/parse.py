@@ -13,7 +13,8 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import kept, searched
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
-from newscat.article.record import Record, declared_id
+from newscat.article.reading import Reader
+from newscat.article.record import URLS, Record, declared_id
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning
@@ -213,8 +214,7 @@ def _fix(packed: str) -> Fix:
 
 def _row(record: Record, source: str, most: int, kind: int | None) -> Row:
     fields, body = record.fields, record.body
-    columns, searched = _columns(record.table)
-    provider, urls = record.provider, record.urls
+    columns, searched, addresses = _columns(record.table)
     texts = [None if read is None else read(record) for read, _ in searched]
     strings = [None if text is None else words(text) for text, (_, words) in zip(texts, searched, strict=True)]
     strings[_BODY] = None if not body or body.isspace() else body[:most]
@@ -223,30 +223,36 @@ def _row(record: Record, source: str, most: int, kind: int | None) -> Row:
     for index in _DATES:
         values[index] = ticks(values[index])
     title = texts[_TITLE]
+    provider: Any = texts[_PROVIDER]
+    urls = [read(record) for read in addresses]
     return Row(
         declared_id(fields, source),
         tuple(values),
-        provider.name or "",
-        provider.domain or "",
+        provider["name"] or "",
+        provider["domain"] or "",
         texts[_TOPICS] or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
-        _duplicates(urls.original, title),
+        _duplicates(urls[0], title),
         kind,
         (*strings, packed(fields, title, texts[_EXCERPT], date)),
     )
 
 
+_Texts = list[tuple[Reader | None, Callable[[Any], str | None]]]
+
+
 @cache
-def _columns(table: FieldTable) -> tuple[list[Callable[[Record], Any]], list[tuple[Any, Callable[[Any], str | None]]]]:
-    """The readers of the fields that are `kept`, and readers and texts of those that are `searched`."""
+def _columns(table: FieldTable) -> tuple[list[Reader], _Texts, list[Reader]]:
+    """The readers of the fields that are `kept`, readers and texts of those that are `searched`, readers of URLs."""
     return (
         [table.readers[field.name] for field in kept()],
         [(table.readers.get(field.name), field.words) for field in searched()],
+        [table.readers[name] for name in URLS],
     )
 
 
-_TITLE, _EXCERPT, _TOPICS, _BODY = (
-    [field.name for field in searched()].index(name) for name in ("title", "excerpt", "topics", "body")
+_TITLE, _EXCERPT, _PROVIDER, _TOPICS, _BODY = (
+    [field.name for field in searched()].index(name) for name in ("title", "excerpt", "provider", "topics", "body")
 )
 _DATE = [field.name for field in kept()].index("date")
 _DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]

@@ -60,7 +60,6 @@ class Answer(NamedTuple):
     filters: Filters
     texts: Sequence[str]
     matching: WordMatching | None
-    is_sorted_by_option: bool
 
     @classmethod
     def of(
@@ -80,7 +79,7 @@ class Answer(NamedTuple):
         form = form_of(session, layout)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
         asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
-        return cls(session, asked, form, layout, filters, texts, matching, bool(page.sort))
+        return cls(session, asked, form, layout, filters, texts, matching)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
@@ -90,8 +89,7 @@ class Answer(NamedTuple):
             return
         catalogue = self.session.catalogue(paths, self.session.checks() if self.query.needs_rules else None)
         self.session.warn(catalogue)
-        asked = self.query if self.is_sorted_by_option else replace(self.query, sort=())
-        catalogue.check_query(asked)
+        catalogue.check_query(self.query)
         total = catalogue.count(self.query)
         if self.layout.count_only:
             self.session.out.write(f"{total}\n")
@@ -137,10 +135,12 @@ class Answer(NamedTuple):
 
     def _say_what_is_close(self, catalogue: "CatalogueReader") -> None:
         """On stderr: an empty answer stays empty for a program."""
-        from newscat.cli import hints
+        from newscat.cli.answers import hints
 
         self.session.out.flush()
         for sentence in hints.similar_values(catalogue, hints.wanted_values(self.filters, self.texts)):
+            self.session.say(sentence)
+        for sentence in hints.absent_fields(catalogue, self.query):
             self.session.say(sentence)
         unknown = catalogue.unknown_words(self.query) if self.query.has_words else []
         hint = self.matching is not None and not self.matching.fuzzy
@@ -172,7 +172,7 @@ def _asked(
     limit = next((each for each in (page.limit, page.tail and 0, config.limit, screenful) if each is not None), None)
     said = {name: value for name, value in filters._asdict().items() if value is not None}
     said = {name: value for name, value in said.items() if name not in ("query", "explain_query")}
-    return query(
+    asked = query(
         texts or None,
         **{"tz": config.timezone, **said},
         **(matching or WordMatching())._asdict(),
@@ -185,6 +185,11 @@ def _asked(
         languages=config.language,
         table=session.table,
     )
+    if page.sort:
+        return asked
+    # A field of the configuration that no article has is not a slip.
+    keys = (replace(key, field=key.field._replace(own=False)) for key in asked.sort)
+    return replace(asked, sort=tuple(keys))
 
 
 def _found(match: "Match") -> dict[str, Any]:

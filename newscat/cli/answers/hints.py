@@ -18,6 +18,7 @@ _SUGGESTED = ("topic", "provider", *(field.name for field in FIELDS if field.is_
 _TERM = re.compile(rf'(?:^|[\s(])({"|".join(_SUGGESTED)}):=?(?:"([^"]*)"|([^\s"()]+))')
 _MOST = 3
 _WORDS = 8
+_NAMES = 12
 
 
 def wanted_values(filters: "Filters", queries: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -50,6 +51,20 @@ def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
         if near := difflib.get_close_matches(folded, known, _MOST, 0.7):
             return [known[each] for each in near]
     return ()
+
+
+def absent_fields(catalogue: "CatalogueReader", query: "Query") -> Iterator[str]:
+    """`no article has the field 'date'. They have: title, layout` for each first-class field of the query."""
+    from newscat.query.parser import nodes
+    from newscat.query.query import Query
+    from newscat.query.resolve import Has, Term
+
+    asked = {node.field.first_class: node.field for node in nodes(query.tree) if isinstance(node, Has | Term)}
+    for field in asked.values():
+        if field.first_class and field.path and not catalogue.count(Query(tree=Has(field))):
+            there = [one_line(name) for name in catalogue.field_names() if name != "secured"]
+            listed = f". They have: {', '.join(there[:_NAMES])}" if there else ""
+            yield f"no article has the field '{one_line(field.name)}'{listed}"
 
 
 def words_alone(catalogue: "CatalogueReader", query: "Query") -> str | None:
