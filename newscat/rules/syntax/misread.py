@@ -25,7 +25,7 @@ _WORDS = frozenset(each for word in ("yes", "no", "on", "off") for each in (word
 _SIXTIETHS = re.compile(r"[1-9]\d*(?::[0-5]?\d)+", re.ASCII)
 _OCTAL = re.compile(r"[-+]?0\d+", re.ASCII)
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
-_INVISIBLE = re.compile("[\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
+_INVISIBLE = "\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 @_MISREAD.scan
@@ -36,7 +36,7 @@ def scan(article: Article) -> Iterator[Match]:
     source, fields = front.source, front.fields
     if " #" in source:
         yield from _comments(front, record.table)
-    if not source.isascii():
+    if not source.isascii() and any(each in source for each in _INVISIBLE):
         yield from _keys(fields, ())
     has_octal = " 0" in source
     for name, value in fields.items():
@@ -72,8 +72,8 @@ def _comments(front: "FrontMatter", table: FieldTable) -> Iterator[Match]:
 def _keys(value: Any, path: Path) -> Iterator[Match]:
     if isinstance(value, Mapping):
         for key, each in value.items():
-            if type(key) is str and (found := _INVISIBLE.search(key)):
-                yield invisible_in_key((*path, key), found[0])
+            if type(key) is str and (found := next((one for one in key if one in _INVISIBLE), None)):
+                yield invisible_in_key((*path, key), found)
             yield from _keys(each, (*path, key))
     elif type(value) is list:
         for at, each in enumerate(value):
