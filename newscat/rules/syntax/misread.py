@@ -23,6 +23,7 @@ _PLAIN = re.compile(r"(?:^|(?<=[\r\n]))([\w.-]+):([ \t]+(?![\"'\[{|>&*!])[^ \t\r
 _HASH = re.compile(r"[ \t](?=#)")
 _WORDS = frozenset(each for word in ("yes", "no", "on", "off") for each in (word, word.title(), word.upper()))
 _SIXTIETHS = re.compile(r"[1-9]\d*(?::[0-5]?\d)+", re.ASCII)
+_ZERO = re.compile(r": 0\d")  # the literal beginning is fast to find
 _OCTAL = re.compile(r"[-+]?0\d+", re.ASCII)
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _INVISIBLE = "\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -38,7 +39,7 @@ def scan(article: Article) -> Iterator[Match]:
         yield from _comments(front, record.table)
     if not source.isascii() and any(each in source for each in _INVISIBLE):
         yield from _keys(fields, ())
-    has_octal = " 0" in source
+    has_octal = _ZERO.search(source) is not None
     for name, value in fields.items():
         values = [((name, at), each) for at, each in enumerate(value)] if type(value) is list else [((name,), value)]
         for path, each in values:
