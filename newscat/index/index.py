@@ -23,7 +23,7 @@ from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, ur
 from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import has_texts, make_texts, split_name, storable
 from newscat.index.load.writer import restored as restored_name
-from newscat.index.orders import casefolded
+from newscat.index.orders import sort_key
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.similar import Neighbour, neighbours
@@ -88,7 +88,7 @@ class Index:
         for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
             db.create_function(name, values, lambda number, *row: predicates[number](*row), deterministic=True)
         ids.connect(db, bases)
-        db.create_function("casefolded", 1, casefolded, deterministic=True)
+        db.create_function("sort_key", 1, sort_key, deterministic=True)
         # Nobody else writes to an index in memory.
         self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""
         # The result of a count that had to read every record, for the answer that follows.

@@ -1,9 +1,11 @@
 """The order of records in SQL."""
 
 import math
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 from newscat.article.dates import moment, ticks
 from newscat.article.field_table import FieldTable
@@ -15,11 +17,11 @@ from newscat.query.query import Query, SortKey
 
 FILE = "JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _PATH = ("d.root", "d.path", "f.stem || f.suffix")
-_LABEL = "(SELECT folded FROM labels WHERE id = r.{})"
-_PROVIDER = "(SELECT casefolded(nullif({}, '')) FROM providers WHERE id = r.provider)"
+_LABEL = "(SELECT sort_key(folded) FROM labels WHERE id = r.{})"
+_PROVIDER = "(SELECT sort_key(nullif({}, '')) FROM providers WHERE id = r.provider)"
 
 
-# Fields of Record that have columns. `casefolded` is Python's: NOCASE knows ASCII alone.
+# Fields of Record that have columns.
 def _columns(field: Field) -> tuple[str, ...] | None:
     """The expressions that a first-class field is sorted by; None where it is read from the front matter."""
     if field.is_choice:
@@ -27,16 +29,16 @@ def _columns(field: Field) -> tuple[str, ...] | None:
     if field.is_number:
         return (f"r.{field.column}",)
     if field.name == "title":
-        return (f"casefolded(coalesce((SELECT title FROM contents c WHERE c.id = r.id), {ID}))",)
-    return (f"(SELECT casefolded({field.name}) FROM contents c WHERE c.id = r.id)",) if field.is_text else None
+        return (f"sort_key(coalesce((SELECT title FROM contents c WHERE c.id = r.id), {ID}))",)
+    return (f"(SELECT sort_key({field.name}) FROM contents c WHERE c.id = r.id)",) if field.is_text else None
 
 
 # By the name in the field table.
 _SORTS: dict[str, tuple[str, ...]] = {
     **{field.name: found for field in FIELDS if (found := _columns(field))},
-    "id": (f"casefolded({ID})",),
+    "id": (f"sort_key({ID})",),
     "path": _PATH,
-    "body": ("(SELECT casefolded(body) FROM contents c WHERE c.id = r.id)",),
+    "body": ("(SELECT sort_key(body) FROM contents c WHERE c.id = r.id)",),
     **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
     "domain": (_PROVIDER.format("domain"),),
 }
@@ -61,9 +63,36 @@ def ordered_by(
     return ", ".join([*keys, *_PATH]), parameters
 
 
-def casefolded(text: str | None) -> str | None:
-    """The sort key of a string, for SQL."""
-    return None if text is None else text.casefold()
+def sort_key(text: str | None) -> str | None:
+    """The sort key of a string: without case and accents, and with numbers by their value; accents come second."""
+    if text is None:
+        return None
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST]
+    if text.isascii():  # nearly every title of an English catalogue: 0.6 µs
+        plain = text.lower()
+        # Ten searches for one character take a third of the time of one with a regular expression.
+        for digit in "0123456789":
+            if digit in plain:
+                return _NUMBER.sub(_by_value, plain)
+        return plain
+    folded = text.casefold()
+    plain = _ACCENTS.sub(lambda found: _LETTERS.get(found[0], ""), normalize("NFKD", folded))
+    return f"{_NUMBER.sub(_by_value, plain)}\0{folded}"
+
+
+# A longer string, such as a body, is sorted by its beginning.
+_LONGEST = 1_000
+# Letters that have no decomposition.
+_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+_ACCENTS = re.compile(f"[\u0300-\u036f{''.join(_LETTERS)}]")
+_NUMBER = re.compile("[0-9]+")
+
+
+def _by_value(number: re.Match[str]) -> str:
+    """A number after the count of its digits, in base 9 with one digit for each nine: 2 is `12`, 10 is `210`."""
+    digits = number[0].lstrip("0")
+    return "9" * (len(digits) // 9) + str(len(digits) % 9) + digits
 
 
 def _key_of(key: SortKey, table: FieldTable) -> Callable[..., bytes | None]:
@@ -78,7 +107,7 @@ def _key_of(key: SortKey, table: FieldTable) -> Callable[..., bytes | None]:
 
 
 def sortable(value: Any) -> bytes | None:
-    """The sort key of a value: numbers first, then times (also in strings), strings (casefolded), false and true.
+    """The sort key of a value: numbers first, then times (also in strings), strings (see `sort_key`), false and true.
 
     A list is sorted by its first element that has a key. Null, a mapping and NaN have none.
     """
@@ -91,7 +120,7 @@ def sortable(value: Any) -> bytes | None:
     at = ticks(moment(value))
     if at is not None:
         return b"2" + struct.pack(">Q", at + 2**63)
-    return b"3" + value.casefold().encode("utf-8", "surrogatepass") if isinstance(value, str) else None
+    return b"3" + (sort_key(value) or "").encode("utf-8", "surrogatepass") if isinstance(value, str) else None
 
 
 def _number(value: float) -> bytes:

@@ -490,3 +490,29 @@ def test_on_a_terminal_many_files_that_cannot_be_listed_are_counted(write: Write
         assert run(*asked, tty=True).stderr == f"{counted}1 article\n"
         assert run(*asked, "--quiet", tty=True).stderr == ""
         assert run(*asked, "--quiet").stderr == expected
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Ärger", "Émile", "Łódź", "Part 2", "Part 10", "Zoo"],
+        ["part 1", "Part 02", "part 10", "Part 999999999", "part 1000000000", "Part 10000000000000000000"],
+        ["cote", "coté", "côte", "côté", "Coté b"],
+        ["Æsir", "Øre", "ostrich", "þing", "Ünder", "zebra"],
+        ["1.9", "1.10", "2", "10", "a"],
+        ["x", "x 0", "x 1"],
+        ["Straße", "Strasse 2", "strassen"],
+        ["Привет", "Ёлка", "Ж"][1:],
+        ["サント", "サンド", "日本"],
+    ],
+)
+@pytest.mark.parametrize("field", ["title", "author", "topics", "provider.name"])
+def test_text_is_sorted_as_people_expect(field: str, titles: list[str], write: Write, run: Run) -> None:
+    for number, title in enumerate(titles[::2] + titles[1::2]):
+        value: Any = {"topics": [title], "provider.name": {"name": title}}.get(field, title)
+        write(f"{number}.md", **{field.partition(".")[0]: value})
+    for more in ((), ("--no-cache",)):
+        result = run("list", "--sort", field, "--template", f"{{{field}}}", *more)
+        assert result == Result("".join(f"{title}\n" for title in titles), "", 0)
+        result = run("list", "--sort", f"-{field}", "--template", f"{{{field}}}", *more)
+        assert result == Result("".join(f"{title}\n" for title in reversed(titles)), "", 0)
