@@ -21,7 +21,7 @@ INTERRUPTED = 130
 
 # The commands whose modules are in newscat/cli/analysis/.
 _ANALYSIS = ("fields",)
-COMMANDS = ("list", "search", "show", "similar", *_ANALYSIS, "validate", "rule", "schema", "index")
+COMMANDS = ("list", "search", "show", "similar", *_ANALYSIS, "validate", "rule", "schema", "index", "init")
 
 
 class Commands(HelpMixin, TyperGroup):

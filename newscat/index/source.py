@@ -55,8 +55,12 @@ class Source:
     def fields(self, limits: Limits) -> Iterator[dict[Any, Any] | Unreadable]:
         """The whole front matter of each file, or why it has none that can be read. Files without front matter are
         skipped."""
+        return (found for _, found in self.articles(limits))
+
+    def articles(self, limits: Limits) -> Iterator[tuple[str, dict[Any, Any] | Unreadable]]:
+        """The same, with the paths."""
         for folder in self.folders():
-            yield from folder.unreadable
+            yield from ((each.path, each) for each in folder.unreadable)
             for name, _ in folder.entries:
                 path = folder.base + name
                 try:
@@ -64,12 +68,12 @@ class Source:
                 except FileNotFoundError:
                     continue
                 except OSError as error:
-                    yield Unreadable(path, reason_of(error))
+                    yield path, Unreadable(path, reason_of(error))
                 except FrontMatterError as error:
-                    yield Unreadable(path, error.fault.message)
+                    yield path, Unreadable(path, error.fault.message)
                 else:
                     if front is not None:
-                        yield front.fields
+                        yield path, front.fields
 
 
 def _is_jekyll(folder: str) -> bool:

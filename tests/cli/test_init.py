@@ -1,0 +1,141 @@
+"""`newscat init`: what is proposed for which catalogue, and that it is written only if wanted."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Stream
+from newscat import config
+from newscat.cli.app import main
+from terminal import Result
+
+Run = Callable[..., Result]
+Write = Callable[..., Path]
+
+POST = "---\ntitle: One\ndate: 2021-01-01\ndescription: Words\n---\nBody\n"
+TEMPLATE = "---\ntitle: {{ .Name }}\n---\n"
+HERE, SKIPPED = "# All articles are here.", "# Templates and generated files."
+CATALOGUES = {
+    "Hugo": (
+        {"hugo.toml": "", "content/posts/a.md": POST, "archetypes/default.md": TEMPLATE, "README.md": "# Read me\n"},
+        f'{HERE}\npaths = ["content"]\n',
+    ),
+    "Hugo, elsewhere too": (
+        {"config.toml": "", "content/a.md": POST, "archetypes/b.md": TEMPLATE, "other/c.md": POST},
+        f'{SKIPPED}\nexclude = ["archetypes/"]\n',
+    ),
+    "Jekyll": (
+        {"_config.yml": "", "_posts/2021-01-01-a.md": POST, "_layouts/post.html": "---\na: b\n---\n", "b.md": POST},
+        f'{SKIPPED}\nexclude = ["_layouts/"]\n',
+    ),
+    "Astro": (
+        {"astro.config.mjs": "", "src/content/docs/a.md": POST, "src/pages/b.md": POST, "src/pages/c.mdx": POST},
+        f'{HERE}\npaths = ["src/content", "src/pages"]\n',
+    ),
+    "Eleventy": (
+        {
+            "eleventy.config.js": 'export const config = { dir: { input: "./site" } };',
+            "site/a.md": POST,
+            "site/_includes/b.html": "---\na: b\n---\n",
+        },
+        f'{HERE}\npaths = ["site"]\n\n{SKIPPED}\nexclude = ["_includes/"]\n',
+    ),
+    "Obsidian": (
+        {".obsidian/templates.json": '{"folder": "Extras/Forms"}', "a.md": POST, "Extras/Forms/t.md": TEMPLATE},
+        f'{SKIPPED}\nexclude = ["/Extras/Forms/"]\n',
+    ),
+    "a folder with templates": (
+        {"notes/a.md": POST, "notes/b/c.md": POST, "notes/Templates/t.md": TEMPLATE, "notes/b/templates/d.md": POST},
+        f'{HERE}\npaths = ["notes"]\n\n{SKIPPED}\nexclude = ["/notes/Templates/"]\n',
+    ),
+    "a folder with dates": (
+        {"a.md": "---\nwhen: 13/02/2021\n---\n", "b.md": "---\nwhen: 01/02/2021\n---\n"},
+        '# Which number is the day in dates such as 01/02/2006.\ndate_order = "day-first"\n',
+    ),
+    "a folder with fields of other names": (
+        {
+            "a.md": "---\nheadline: One\nwritten_at: 2021-01-01\nlabels: [a]\nother: 2021-01-01\n---\n",
+            "b.md": "---\nheadline: Two\nwritten_at: 2021-01-02\nlabels: [b]\ntags: [c]\n---\n",
+            "c.md": "---\nheadline: Two\nwritten_at: 2021-01-02\nlabels: [b]\n---\n",
+        },
+        (
+            '# Fields that have other names here.\n[fields]\ndate = ["written_at"]  # 3 of 3 articles\n'
+            'title = ["headline"]  # 3 of 3 articles\ntopics = ["labels", "tags"]  # 3 of 3 articles\n'
+        ),
+    ),
+    "a folder with an odd name": ({'say "x"/a.md': POST}, f'{HERE}\npaths = ["say \\"x\\""]\n'),
+}
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_each_catalogue_has_its_proposal(name: str, write: Write, run: Run) -> None:
+    files, settings = CATALOGUES[name]
+    site = "" if name.startswith("a folder") else name.split(",", maxsplit=1)[0] + " "
+    expected = f"# Settings of newscat for this {site}catalogue.\n\n{settings}"
+    for file, text in files.items():
+        write(file, text=text)
+    assert run("init") == Result(expected, "Nothing written; --yes writes newscat.toml\n", 0)
+    assert not Path("newscat.toml").exists()
+    assert run("init", "--yes") == Result(expected, "Wrote newscat.toml\n", 0)
+    assert Path("newscat.toml").read_text() == expected
+    assert config.load(str(Path.cwd()), {}).source == "newscat.toml"
+    assert run("list").exit_code == 0
+
+
+def test_news_articles_are_judged_as_such(write: Write, run: Run) -> None:
+    for name in "abcd":
+        write(f"{name}.md")
+    write("e.md", text=POST)
+    assert run("init").stdout == (
+        "# Settings of newscat for this catalogue.\n\n"
+        "# 4 of 5 are news articles: validate reports the others.\n"
+        'kind = "news"\n'
+    )
+    write("f.md", text=POST)
+    assert run("init") == Result("", "Nothing to set: newscat reads the 6 articles here as they are\n", 0)
+
+
+def test_nothing_is_overwritten(write: Write, run: Run) -> None:
+    write("blog/hugo.toml", text="")
+    write("blog/content/a.md", text=POST)
+    write("blog/newscat.toml", text="limit = 3\n")
+    said = "newscat: 'blog/newscat.toml' exists and is not overwritten\n"
+    assert run("init", "blog", "--yes") == Result("", said, 2)
+    assert Path("blog/newscat.toml").read_text() == "limit = 3\n"
+    Path("blog/newscat.toml").unlink()
+    write("blog/article.schema.json", text="{}")
+    said = "newscat: 'blog/article.schema.json' exists and is not overwritten\n"
+    assert run("init", "blog", "--yes", "--schema") == Result("", said, 2)
+    assert not Path("blog/newscat.toml").exists()
+
+
+def test_the_schema_is_that_of_the_articles(write: Write, run: Run) -> None:
+    write("blog/a.md", text=POST)
+    write("blog/b.md", text=POST.replace("One", "Two"))
+    assert run("init", "blog", "--schema", "-y").stderr == "Wrote blog/newscat.toml and blog/article.schema.json\n"
+    assert run("validate", "--config", "blog/newscat.toml") == Result("", "No findings in 2 articles\n", 0)
+    write("blog/b.md", text=POST.replace("2021-01-01", "[1]"))
+    assert "NC601" in run("validate", "--config", "blog/newscat.toml").stdout
+
+
+@pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False), (b"\n", False), (b"", False)])
+def test_on_a_terminal_it_asks(answer: bytes, written: bool, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("content/a.md", text=POST)
+    streams = {"stdin": Stream(answer, tty=True), "stdout": Stream(tty=True), "stderr": Stream(tty=True)}
+    with monkeypatch.context() as patch:
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as end:
+            main(["init"])
+    assert not end.value.code
+    assert streams["stdout"].text().endswith('paths = ["content"]\n')
+    assert streams["stderr"].text() == "Write newscat.toml? [y/N] " + "Wrote newscat.toml\n" * written
+    assert Path("newscat.toml").exists() is written
+
+
+def test_a_folder_is_needed(write: Write, run: Run) -> None:
+    write("a.md", text=POST)
+    assert run("init", "a.md") == Result("", "newscat: no such folder: 'a.md'\n", 2)
+    assert run("init", "b") == Result("", "newscat: no such folder: 'b'\n", 2)
