@@ -89,6 +89,8 @@ FILES = [
     ("---\r\ntitle: One\r\n\r\nText.\r\n", "---\r\ntitle: One\r\n---\r\n\r\nText.\r\n"),
     ("---\ntitle: One: two\n--\nText.\n", '---\ntitle: "One: two"\n---\nText.\n'),
     ("---\ntitle: One\n-----\nText.\n", "---\ntitle: One\n---\nText.\n"),
+    ("---\ntitle: One\ndate: 2021-01-01---\nText.\n", "---\ntitle: One\ndate: 2021-01-01\n---\nText.\n"),
+    ("---\ntitle: One: two---\nText.\n", '---\ntitle: "One: two"\n---\nText.\n'),
     ("---\ntitle: One\n--- Text.\n", "---\ntitle: One\n---\nText.\n"),
     ("---\ntitle: One\n\nText.\n\n---\n\nMore text.\n", "---\ntitle: One\n---\n\nText.\n\n---\n\nMore text.\n"),
     ("title: One\nlayout: post\n---\nText.\n", "---\ntitle: One\nlayout: post\n---\nText.\n"),

@@ -20,6 +20,8 @@ class Fenced(NamedTuple):
     last: int
     fences: dict[int, str]
     message: str
+    inner: tuple[tuple[int, str], ...] = ()
+    """Lines between the fences that are read in place of what stands there: without the fence at their end."""
 
 
 def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
@@ -67,6 +69,10 @@ def closed(lines: Sequence[str], first: int, fence: str) -> Iterator[Fenced]:
             rest = lines[number][found.end() :]
             yield Fenced(first, number, {number: fence + end + rest}, "Put the closing fence on a line of its own")
             break
+        if ":" in text and text.endswith(fence) and not text.endswith(fence[0] + fence):
+            field = text.removesuffix(fence).rstrip() + end
+            written, inner = {number: f"{field}{fence}{end}"}, ((number, field),)
+            yield Fenced(first, number + 1, written, "Put the closing fence on a line of its own", inner)
         if number > first and _begins_body(lines, number, fence):
             body = min(body, number)
             break
@@ -96,7 +102,9 @@ def _begins_body(lines: Sequence[str], number: int, fence: str) -> bool:
         return not following.startswith("#") or not _goes_on(lines, number + 1, fence)
     if text.startswith("#"):
         return bool(re.match(r"#{1,6} \S", text)) and not _goes_on(lines, number + 1, fence)
-    if text.startswith(("```", "<", "![", ">", "|", "**", "* ")) or re.match(r"\[[^]\[]*\]\(", text):
+    if text.startswith(("```", "<", "![", ">", "|", "**", "* ", "{{", "{%", "_", "import ")) or re.match(
+        r"\[[^]\[]*\]\(", text
+    ):
         return True
     return text[:1] not in " \t-#" and not _is_field(text, fence) and len(text.split()) > 5 and ": " not in text[:40]
 

@@ -37,9 +37,12 @@ def repair(data: bytes, limits: Limits = Limits()) -> Fix | None:
     if len(head) < len(text) and lines:
         lines.pop()  # may be cut
     for fenced, correction in _corrections(lines, limits):
-        fixed = dict(enumerate(lines)) | dict(zip(range(fenced.first, fenced.last), correction.lines, strict=False))
+        before = dict(enumerate(lines)) | dict(fenced.inner)
+        fixed = before | dict(zip(range(fenced.first, fenced.last), correction.lines, strict=False))
         changes = {number: fixed[number] for number in fixed if fixed[number] != lines[number]}
-        changes |= {number: _joined(lines, fixed, number, written) for number, written in fenced.fences.items()}
+        changes |= {
+            number: _joined(before[number], fixed[number], written) for number, written in fenced.fences.items()
+        }
         edits = tuple(_edits(lines, changes, mark * 3))
         said = [each for each in (fenced.message, *correction.messages) if each]
         message = "; ".join([*said[:1], *(each[:1].lower() + each[1:] for each in said[1:])])
@@ -48,9 +51,9 @@ def repair(data: bytes, limits: Limits = Limits()) -> Fix | None:
     return None
 
 
-def _joined(lines: Sequence[str], fixed: dict[int, str], number: int, written: str) -> str:
+def _joined(before: str, fixed: str, written: str) -> str:
     """What a fence's line becomes: if it keeps the line that stands there, that line's correction."""
-    return written.replace(lines[number], fixed[number]) if fixed[number] != lines[number] else written
+    return written.replace(before, fixed) if fixed != before else written
 
 
 def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fenced, Correction]]:
@@ -74,10 +77,16 @@ def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fence
         (place, correction)
         for place in places
         if place.last <= _MOST_LINES
-        and (correction := _corrected(lines[place.first : place.last], mark, limits, fenced=not place.fences))
+        and (correction := _corrected(_inside(lines, place), mark, limits, fenced=not place.fences))
     ]
     # A correction that changes what may be the body is less likely than a fence before it.
     yield from sorted(found, key=lambda each: any(_touches_body(each, place, lines) for place, _ in found))
+
+
+def _inside(lines: Sequence[str], place: fence.Fenced) -> list[str]:
+    """The lines between the fences."""
+    inner = dict(place.inner)
+    return [inner.get(number, lines[number]) for number in range(place.first, place.last)]
 
 
 def _touches_body(each: tuple[fence.Fenced, Correction], other: fence.Fenced, lines: Sequence[str]) -> bool:
