@@ -13,7 +13,7 @@ def judged(lines: str, path: str = "a.md", table: FieldTable = BUILT_IN) -> list
     front = parse(data)
     assert front is not None
     page = Article(Record(path, front.fields, table=table), front, front.faults, data=data, is_news=False)
-    found = check(path, page, [rule for rule in rules() if rule.code != "NC040"])
+    found = check(path, page, [rule for rule in rules() if not rule.code.startswith("NC0")])
     assert all(one.severity is not Severity.ERROR for one in found)
     return [f"{one.line}:{one.column} {one.code} {one.severity} {one.message}" for one in found]
 
