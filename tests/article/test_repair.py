@@ -94,6 +94,7 @@ FILES = [
     ("---\ntitle: One\n--- Text.\n", "---\ntitle: One\n---\nText.\n"),
     ("---\ntitle: One\n\nText.\n\n---\n\nMore text.\n", "---\ntitle: One\n---\n\nText.\n\n---\n\nMore text.\n"),
     ("title: One\nlayout: post\n---\nText.\n", "---\ntitle: One\nlayout: post\n---\nText.\n"),
+    ("---\n...\ntitle: One\n---\nText.\n", "---\ntitle: One\n---\nText.\n"),
     ("—\ntitle: One\n---\nText.\n", "---\ntitle: One\n---\nText.\n"),
     ("----\ntitle: One\n----\nText.\n", "---\ntitle: One\n---\nText.\n"),
     ("\ufeff---\ntitle: Ä: b\nmore: c: d\n---\n", '\ufeff---\ntitle: "Ä: b"\nmore: "c: d"\n---\n'),

@@ -73,6 +73,9 @@ def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fence
         ]
         if end is not None:
             places.insert(0, fence.Fenced(1, end, {}, ""))
+        if end == 1 and lines[1].startswith("..."):
+            later = next((at for at in range(2, len(lines)) if _CLOSING[mark].fullmatch(lines[at])), 0)
+            places = [fence.Fenced(2, later, {1: ""}, "Remove the line that ends the front matter")] if later else []
     found = [
         (place, correction)
         for place in places
