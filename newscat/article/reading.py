@@ -93,6 +93,16 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _written(value: object) -> str | None:
+    """A string; also a number or a date, without quotes in the file: `title: 404`, `tags: [2024]`."""
+    return key_text(value) if isinstance(value, float | date) or _integer(value) is not None else _text(value)
+
+
+def _written_or_flag(value: object) -> str | None:
+    """Also a boolean. Elsewhere it is not text: in `excerpt: false` it means that there is none."""
+    return key_text(value) if isinstance(value, bool) else _written(value)
+
+
 def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS else None
 
@@ -106,14 +116,16 @@ def _flag(value: object) -> bool | None:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """The strings of a list, in its order; anything else in it is left out. A string is a list of one."""
-    if isinstance(value, str):
-        return (value,) if value.strip() else ()
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+    """The strings of a list, in its order, and numbers, dates and booleans as they are written. One value is a list of
+    one."""
+    if not isinstance(value, list):
+        found = _written(value)
+        return (found,) if found and found.strip() else ()
+    return tuple(found for found in map(_written_or_flag, value) if found is not None)
 
 
 _KINDS: Mapping[str, Convert] = {
-    "id": _text, "text": _text, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
+    "id": _text, "text": _written, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
 }  # fmt: skip
 
 
@@ -137,18 +149,13 @@ def _group(field: Field, values: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _title(field: Field, separators: Separators) -> Reader:
-    written = _first(field.sources, _title_text)
+    written = _first(field.sources, _written_or_flag)
 
     def read(record: Readable) -> Any:
         found = written(record)
         return (record.heading or first_heading(record.body)) if is_empty(found) else found
 
     return read
-
-
-def _title_text(value: object) -> str | None:
-    """Also a number or a date, without quotes in the file: `title: 404`."""
-    return key_text(value) if isinstance(value, float | date) or _integer(value) is not None else _text(value)
 
 
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -287,7 +294,7 @@ _SPACED = ("tags", "categories")
 
 
 def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
-    """The topics in a list or string; numbers, as in `tags: [2024]`, as they are written."""
+    """The topics in a list or string; other values as they are written, and one of them is a list of one."""
     if isinstance(value, str):
         if sign := separators.topic_separator:
             parts = value.split(sign) if sign.strip() else value.split()
@@ -296,11 +303,11 @@ def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
         else:
             parts = value.split(",")
         value = [part.strip() for part in parts if part.strip()]
-    for each in value if isinstance(value, list) else ():
+    for each in value if isinstance(value, list) else _texts(value):
         if isinstance(each, str):
             yield (each.lstrip("#") or each) if each.startswith("#") else each
-        elif isinstance(each, float) or _integer(each) is not None:
-            yield key_text(each)
+        elif (found := _written_or_flag(each)) is not None:
+            yield found
 
 
 _SPECIAL: Mapping[str, Callable[[Field, Separators], Reader]] = {

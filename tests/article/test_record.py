@@ -229,22 +229,26 @@ def test_integers(value: object, expected: int | None) -> None:
         ("One", "One"),
         ("", ""),
         (" [b]\n", " [b]\n"),
-        (1, None),
+        (1, "1"),
+        (2.5, "2.5"),
+        (2**63, None),
         (None, None),
         (["One"], None),
-        (NOON, None),
+        (NOON, "2022-03-23T12:00:00Z"),
+        (date(2022, 3, 23), "2022-03-23"),
         (True, None),
     ],
 )
 def test_texts(value: object, expected: str | None) -> None:
     article = record(excerpt=value, category=value, type=value)
     assert (article.excerpt, article.category, article.type) == (expected,) * 3
+    url = value if isinstance(value, str) else None
     article = record(originalUrl=value, webUrl=value, ampWebUrl=value, cdnAmpWebUrl=value, images=[{"url": value}])
-    assert article.urls == Urls(*(expected,) * 4)
-    assert article.images == (Image(expected),)
+    assert article.urls == Urls(*(url,) * 4)
+    assert article.images == (Image(url),)
     nested = {"title": value, "webUrl": value, "provider": {"name": value, "domain": value}}
     assert record(**nested).provider == Provider(expected, expected)
-    assert record(related=[nested]).related == (Related(expected, expected, Provider(expected, expected)),)
+    assert record(related=[nested]).related == (Related(expected, url, Provider(expected, expected)),)
 
 
 def test_the_right_elements_of_lists_are_kept_in_order() -> None:
@@ -258,10 +262,13 @@ def test_the_right_elements_of_lists_are_kept_in_order() -> None:
     assert article.related == (Related("One"), Related())
 
 
-@pytest.mark.parametrize("value", [None, 5, {"AI": 1}, True, NOON])
-def test_what_is_no_list_is_an_empty_one(value: object) -> None:
+@pytest.mark.parametrize(
+    ("value", "topics"),
+    [(None, ()), (5, ("5",)), ({"AI": 1}, ()), (True, ()), (date(2022, 3, 23), ("2022-03-23",)), (2**63, ())],
+)
+def test_one_value_is_a_list_of_one_topic(value: object, topics: tuple[str, ...]) -> None:
     article = record(topics=value, images=value, related=value)
-    assert (article.topics, article.images, article.related) == ((), (), ())
+    assert (article.topics, article.images, article.related) == (topics, (), ())
 
 
 NAMES = (

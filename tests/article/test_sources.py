@@ -90,7 +90,7 @@ def test_the_date_of_folders_is_the_same_from_inside_them(tmp_path: Path, monkey
         ({"title": " ", "name": "Two"}, "Two"),
         ({"title": 404}, "404"),
         ({"title": 10**5000}, "Head"),
-        ({"title": True}, "Head"),
+        ({"title": True}, "true"),
         ({}, "Head"),
     ],
 )
@@ -125,7 +125,7 @@ def test_the_first_heading(body: str, expected: str | None) -> None:
         ({"tags": ["a", "b"], "categories": "b, c", "keywords": "C, d", "topics": ["A"]}, ("A", "b", "c", "d")),
         ({"tag": "one two"}, ("one two",)),
         ({"tags": "a b"}, ("a b",)),
-        ({"tags": ["#a", 2024, 1.5, None, True, "", ["x"], {"y": 1}]}, ("a", "2024", "1.5")),
+        ({"tags": ["#a", 2024, 1.5, None, True, "", ["x"], {"y": 1}]}, ("a", "2024", "1.5", "true")),
         ({"category": "Blog"}, ("Blog",)),
         ({"category": "news", "publishedDateTime": None, "topics": ["AI"]}, ("AI",)),
         ({"category": "news", "provider": {"name": "A"}, "tags": ["x"]}, ("x",)),

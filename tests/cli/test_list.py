@@ -516,3 +516,57 @@ def test_text_is_sorted_as_people_expect(field: str, titles: list[str], write: W
         assert result == Result("".join(f"{title}\n" for title in titles), "", 0)
         result = run("list", "--sort", f"-{field}", "--template", f"{{{field}}}", *more)
         assert result == Result("".join(f"{title}\n" for title in reversed(titles)), "", 0)
+
+
+@pytest.fixture
+def unquoted(write: Write) -> None:
+    write("a.md", text="---\ntitle: 1984\ntopics: [2024, AI, true, 1.5, 2024-01-05]\ncategory: 5\nx: 1\n---\n")
+    write("b.md", text="---\ntitle: 2024-01-05\ntopics: AI\nexcerpt: false\nprovider: {name: 24}\n---\n")
+    write("c.md", text="---\ntitle: true\ntopics: 2024\nexcerpt: 2.5\ntype: 7\n---\n")
+
+
+def test_numbers_dates_and_booleans_show_as_they_are_written(unquoted: None, run: Run) -> None:
+    columns = "id,title,topics,category,excerpt,type,provider"
+    assert run("list", "--sort", "id", "--columns", columns) == Result(
+        "id\ttitle\ttopics\tcategory\texcerpt\ttype\tprovider\n"
+        "a\t1984\t2024, AI, true, 1.5, 2024-01-05, 5\t5\t\t\t\n"
+        "b\t2024-01-05\tAI\t\t\t\t24\n"
+        "c\ttrue\t2024\t\t2.5\t7\t\n",
+        "",
+        0,
+    )
+    [c] = run("list", "--format", "ndjson", "-q", "id:=c").stdout.splitlines()
+    assert '"title": "true"' in c
+    assert '"topics": ["2024"]' in c
+    assert c.endswith('"fields": {"title": true, "topics": 2024, "excerpt": 2.5, "type": 7}}')
+
+
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (["-q", "topic:2024"], ["a", "c"]),
+        (["--topic", "2024"], ["a", "c"]),
+        (["--topic", "true"], ["a"]),
+        (["--topic", "1.5"], ["a"]),
+        (["--topic", "2024-01-05"], ["a"]),
+        (["--topic", "ai"], ["a", "b"]),
+        (["--category", "5"], ["a"]),
+        (["--type", "7"], ["c"]),
+        (["--provider", "24"], ["b"]),
+        (["-q", "title:1984"], ["a"]),
+        (["-q", "title:=true"], ["c"]),
+        (["-q", "title:2024-01"], ["b"]),
+    ],
+)
+def test_numbers_dates_and_booleans_match_as_they_are_written(
+    args: list[str], found: list[str], unquoted: None, run: Run, ids: Ids
+) -> None:
+    assert ids(run("list", "--sort", "id", *args)) == found
+    assert ids(run("list", "--sort", "id", "--no-cache", *args)) == found
+
+
+@pytest.mark.parametrize(("word", "found"), [("1984", ["a"]), ("2024", ["a", "b", "c"]), ("2.5", ["c"])])
+def test_numbers_and_dates_are_searched_as_they_are_written(
+    word: str, found: list[str], unquoted: None, run: Run, ids: Ids
+) -> None:
+    assert sorted(ids(run("search", word))) == found
