@@ -57,18 +57,17 @@ def _first(sources: Sequence[str], convert: Convert) -> Reader:
     if len(sources) == 1 and "." not in sources[0]:
         [source] = sources
         return lambda record: convert(record.fields.get(source))
-    places = [(source, tuple(source.split(".")) if "." in source else ()) for source in sources]
+    places = [(source.partition(".")[0], source.split(".")[1:]) for source in sources]
     nothing = convert(None)
 
     def read(record: Readable) -> Any:
         fields, first = record.fields, nothing
-        for source, path in places:
-            value = _at(fields, path) if path else fields.get(source)
-            if value is not None:
-                found = convert(value)
+        for top, below in places:
+            if top in fields:
+                found = convert(_at(fields[top], below) if below else fields[top])
                 if not is_empty(found):
                     return found
-                if source is places[0][0]:
+                if top == places[0][0]:
                     first = found
         return first
 
@@ -272,7 +271,8 @@ def _topics(field: Field, separators: Separators) -> Reader:
 
     def read(record: Readable) -> tuple[str, ...]:
         fields = record.fields
-        found = [*_split(_at(fields, path), first, separators)] if first != "category" or not is_news(fields) else []
+        value = fields.get(first) if len(path) == 1 else _at(fields, path)
+        found = [*_split(value, first, separators)] if first != "category" or not is_news(fields) else []
         others = [place for place in places if place[1] in fields]
         if not others:
             return tuple(found)

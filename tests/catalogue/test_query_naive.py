@@ -276,5 +276,5 @@ def values_of(record: Record, field: Field) -> Iterable[Any]:
     if field.name in ("id", "path", "body"):
         return [getattr(record, field.name) or None]
     if field.is_read:
-        return [record.value(field.first_class)]
+        return [record.value(field.first_class) or None]  # an empty string is no value
     return values_at(record.fields, field.path)
