@@ -90,6 +90,7 @@ class Config:
     max_front_matter: int = _setting(4 << 20, "Maximum size of front matter in bytes, up to 64 MiB.")
     max_nesting: int = _setting(100, "Maximum nesting of lists and mappings, up to 100.")
     max_nodes: int = _setting(200_000, "Maximum number of keys and values in front matter, up to 1,000,000.")
+    search_exclude: tuple[str, ...] = _setting((), "Fields that a search leaves out.")
     max_body: int = _setting(1 << 20, "How many characters of a body are searched, up to 64 MiB.")
 
     source: str | None = None

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import page, plot
+from benchmarks import page, plot, text
 from benchmarks import run as benchmarks
 from benchmarks.articles import COMMON, PHRASE, RARE, TOPIC, articles, catalogue
 from benchmarks.jobs import FIRST_LIST, GROWTH, JOBS, MIB, Job
@@ -296,3 +296,25 @@ def test_the_page_shows_every_job_with_what_is_asked_of_it_today() -> None:
     once = {each.name: each for each in reversed(JOBS)}  # of two bounds the one for fewer files
     assert [each.name for each in once.values() if (each.job.label, asked(each)) not in shown] == []
     assert ET.parse(PAGE.with_suffix(".svg")).getroot().tag == f"{SVG}svg"
+
+
+# --- long bodies ------------------------------------------------------------------------------------------------------
+
+
+def test_long_bodies_are_the_same_each_time_and_of_several_scripts(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        text.write(tmp_path / name, 12)
+    one, two = (sorted((tmp_path / name).rglob("*.md")) for name in ("one", "two"))
+    assert [file.read_bytes() for file in one] == [file.read_bytes() for file in two]
+    found = open_catalogue(str(tmp_path / "one"))
+    assert len(found) == 12
+    assert {topic for record in found for topic in record.topics} > {"English", "Chinese"}
+
+
+def test_searches_of_them_are_compared_with_what_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert text.main(["--files", "12", "--repeat", "1", "--queries", "and", "数*"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.split(r"  +", line)[0] for line in lines[1:]] == [
+        "first search, with the index read", "and", "数*", "the cache", "most memory",
+    ]  # fmt: skip
+    assert all(re.search(r" ×  ≤ \d\.\d  (met|missed)$", line) for line in lines[1:])

@@ -173,6 +173,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         max_nesting = 9
         max_nodes = 99
         max_body = 99
+        search_exclude = ["body"]
         language = ["english", "german"]
         pager = "less -S"
         [queries]
@@ -211,6 +212,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         max_nesting=9,
         max_nodes=99,
         max_body=99,
+        search_exclude=("body",),
         source="newscat.toml",
     )
     assert loaded() == expected
@@ -239,6 +241,7 @@ def test_every_setting_can_be_in_a_file_and_all_but_tables_in_the_environment() 
         "NEWSCAT_MAX_NESTING": "9",
         "NEWSCAT_MAX_NODES": "99",
         "NEWSCAT_MAX_BODY": "99",
+        "NEWSCAT_SEARCH_EXCLUDE": "body",
     }
     tables = {"per_file_ignores", "kinds", "queries", "fields"}
     assert {f"NEWSCAT_{name.upper()}" for name in SETTINGS if name not in tables} == set(environ)

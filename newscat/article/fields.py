@@ -168,6 +168,11 @@ def searched() -> tuple[Field, ...]:
     return tuple(field for field in FIELDS if field.weight)
 
 
+def kept_texts() -> tuple[Field, ...]:
+    """The fields whose text the index keeps, to compare, to sort and to complete."""
+    return tuple(field for field in FIELDS if field.is_text or field.name == "author")
+
+
 def kept() -> tuple[Field, ...]:
     """The fields that are columns of the table of records: numbers, dates, flags, and choices by their number."""
     return tuple(field for field in FIELDS if field.is_number or field.is_choice)

@@ -152,7 +152,9 @@ def _title(field: Field, separators: Separators) -> Reader:
 
     def read(record: Readable) -> Any:
         found = written(record)
-        return (record.heading or first_heading(record.body)) if is_empty(found) else found
+        if not is_empty(found):
+            return found
+        return first_heading(record.body) if record.heading is None else record.heading or None
 
     return read
 

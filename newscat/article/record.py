@@ -77,7 +77,7 @@ class Record:
     body: str = ""
     table: FieldTable = field(default=BUILT_IN, compare=False, repr=False)
     heading: str | None = field(default=None, compare=False, repr=False)
-    """The title that was found in the body, where the index has it; None: look."""
+    """The title that was found in the body, where the index has it, empty if there is none; None: look."""
     unique_id: str | None = field(default=None, compare=False, repr=False)
     """The id, if the record is of a catalogue, where it is unique; None: `id` is from `fields` and `path` alone."""
 

@@ -22,7 +22,7 @@ def search(
     verbosity: Verbosity,
     paths: Paths = None,
 ) -> None:
-    """Search titles, excerpts, topics, providers and bodies; best matches first."""
+    """Search titles, excerpts, topics, bodies and all other text; best matches first."""
     from newscat.cli.answers.answer import Answer
     from newscat.cli.session import Session
 

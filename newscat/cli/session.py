@@ -81,7 +81,7 @@ class Session(NamedTuple):
         config = self.config
         files = [FileKind.of(each, schema=False) for each in config.kinds]
         checks = checks or Checks(kinds=Kinds.of(config.kind, files, config.folder))
-        limited = checks._replace(limits=self.limits, table=self.table)
+        limited = checks._replace(limits=self.limits, table=self.table, unsearched=frozenset(config.search_exclude))
         return CatalogueReader(self.source(paths), checks=limited, cache=self._cache_folder())
 
     def cache_file(self, paths: list[str] | None) -> str | None:

@@ -6,7 +6,7 @@ others.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 from zlib import crc32
@@ -130,9 +130,10 @@ class _Step:
         self.inside = inside
         self.selection = selection
         self.followed = followed
-        self.includes = Includes([pattern for pattern in selection.include if not pattern.startswith("!")])
-        negated = [pattern[1:] for pattern in selection.include if pattern.startswith("!")]
-        self.excludes = rules_of([*selection.exclude, *negated])
+        included = _spellings(selection.include)
+        self.includes = Includes([pattern for pattern in included if not pattern.startswith("!")])
+        negated = [pattern[1:] for pattern in included if pattern.startswith("!")]
+        self.excludes = rules_of([*_spellings(selection.exclude), *negated])
 
     def start(self, real: str) -> Ignores:
         """The rules from above the root. They do not apply if they ignore the root itself, because it was named."""
@@ -268,6 +269,14 @@ class _Step:
             unreadable.append(Unreadable(path, "symbolic link that leads out of the catalogue"))
         else:
             entries.append((name, signature_of(status)))
+
+
+def _spellings(patterns: Iterable[str]) -> list[str]:
+    """The patterns, with composed and with decomposed accents: file systems keep a name as it was written."""
+    from unicodedata import normalize
+
+    forms = ((each,) if each.isascii() else (each, normalize("NFC", each), normalize("NFD", each)) for each in patterns)
+    return [each for several in forms for each in dict.fromkeys(several)]
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

@@ -130,7 +130,8 @@ class Comparison:
 
     def having_related(self) -> Iterator[int]:
         """The records with `related`, in any order."""
-        return (id for (id,) in self._db.execute("SELECT id FROM contents WHERE related IS NOT NULL").fetchall())
+        sql = "SELECT id FROM contents WHERE instr(fields, '\"related\":')"
+        return (id for (id,) in self._db.execute(sql).fetchall())
 
     def has_url(self, url: str) -> bool:
         """Whether a record has this URL, or one with the same canonical form."""

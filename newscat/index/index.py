@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.errors import QueryError, suggestion
@@ -21,11 +20,14 @@ from newscat.index.codec import restored
 from newscat.index.cross_article import Comparison
 from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, url_hash
 from newscat.index.load.refresh import are_all_checked
-from newscat.index.load.writer import has_texts, make_texts, split_name, storable
 from newscat.index.load.writer import restored as restored_name
+from newscat.index.load.writer import split_name, storable
 from newscat.index.orders import sort_key
-from newscat.index.schema import TEXT_COLUMNS
+from newscat.index.schema import ADDRESSES, OTHER
 from newscat.index.sql import Binding, Statements, ranking, statements
+from newscat.index.text.bodies import DEFAULT, Reading, read_body, stored_record
+from newscat.index.text.build import bring_up_to_date, is_up_to_date
+from newscat.index.text.columns import texts
 from newscat.index.text.similar import Neighbour, neighbours
 from newscat.index.text.snippet import hits_in, snippet
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
@@ -38,8 +40,10 @@ from newscat.query.words import WordMatching
 _FEW = 1000
 # Of the last parts or the beginning of an id.
 MOST_FOUND = 20
+# Number of records whose field names are candidates for "did you mean".
+_SAMPLE = 2000
 _RECORD = f"""
-    SELECT {ids.ID}, d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.body, c.fields
+    SELECT {ids.ID}, d.root, d.path, f.stem || f.suffix, c.title, c.excerpt, r.published_at, c.fields
     FROM records r JOIN contents c ON c.id = r.id JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder
     WHERE r.id = ?
 """
@@ -77,10 +81,11 @@ class Totals(NamedTuple):
 class Index:
     """An index that has been loaded. `bases` are its roots as they are printed ("seeds/"), by number."""
 
-    def __init__(self, db: sqlite3.Connection, bases: Sequence[str], table: FieldTable = BUILT_IN) -> None:
+    def __init__(self, db: sqlite3.Connection, bases: Sequence[str], reading: Reading = DEFAULT) -> None:
         self._db = db
         self._bases = bases
-        self._table = table
+        self._reading = reading
+        self._table = reading.table
         # What SQL calls, by number, while a query is executed. The functions must not refer to the connection or
         # to the index: that would be a reference cycle, and the connection would stay open.
         self._predicates = predicates = dict[int, Callable[..., Any]]()
@@ -88,6 +93,7 @@ class Index:
         for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
             db.create_function(name, values, lambda number, *row: predicates[number](*row), deterministic=True)
         ids.connect(db, bases)
+        db.create_function("body", 3, lambda *path: read_body(ids.printed(bases, *path), reading))
         db.create_function("sort_key", 1, sort_key, deterministic=True)
         # Nobody else writes to an index in memory.
         self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""
@@ -116,10 +122,10 @@ class Index:
         self._make_texts()
         forms = [self._lookup(query.matching)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
-            columns = self._db.execute(f"SELECT {', '.join(TEXT_COLUMNS)} FROM contents WHERE id = ?", (id,)).fetchone()
-            found = snippet(strings := dict(zip(TEXT_COLUMNS, columns, strict=True)), forms)
-            hits = found.hits, found.field, found.fields, hits_in(strings["title"], forms)
-            yield Match(self._record(id), round(score, 6), found.text, *hits)
+            record = self._record(id)
+            found = snippet(texts(record, self._reading.excluded), forms)
+            hits = found.hits, found.field, found.fields, hits_in(record.title, forms)
+            yield Match(record, round(score, 6), found.text, *hits)
 
     def _ranked(self, query: Query) -> Iterator[tuple[int, float]]:
         """Ids and scores. The wide tables are read row by row afterwards, so that only narrow rows are sorted."""
@@ -207,10 +213,13 @@ class Index:
         return unknown(self._db, query.texts, query.matching)
 
     def _can_rank(self, words: str) -> bool:
-        """Whether the words distinguish records. If more than half of the records have them, bm25 gives them
-        almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
-        sql = "SELECT (SELECT count(*) FROM fulltext WHERE fulltext MATCH ?), (SELECT count(*) FROM records)"
-        matched, records = self._db.execute(sql, (words,)).fetchone()
+        """Whether the words distinguish records; `layout: post` does not count. If more than half of the records have
+        them, bm25 gives them almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
+        sql = """
+            SELECT (SELECT count(*) FROM fulltext CROSS JOIN records r ON r.id = fulltext.rowid WHERE fulltext MATCH ?),
+                (SELECT count(*) FROM records)
+        """
+        matched, records = self._db.execute(sql, (f"- {{{OTHER} {ADDRESSES}}} : ({words})",)).fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 
     def similar(self, record: Record, most: int | None) -> tuple[int, list[Neighbour]]:
@@ -219,12 +228,12 @@ class Index:
         return neighbours(self._db, self._ids_at(record.path), most, self._record)
 
     def _make_texts(self) -> None:
-        """Make the text index, unless it is there."""
-        if not has_texts(self._db):
+        """Make the text index, or bring it up to date."""
+        if not is_up_to_date(self._db, self._reading):
             held = self._db.in_transaction
             if held:
                 self._db.execute("COMMIT")
-            make_texts(self._db)
+            bring_up_to_date(self._db, self._reading, self.path)
             if held:
                 self.hold()
 
@@ -369,10 +378,9 @@ class Index:
         found = self._db.execute(_RECORD, (id,)).fetchone()
         if found is None:
             raise DamagedError("a record of the index has no contents")
-        unique, root, folder, name, title, excerpt, published_at, body, packed = found
+        unique, root, folder, name, title, excerpt, published_at, packed = found
         fields = restored(packed, title, excerpt, published_at)
-        place = self.path(root, folder, name)
-        return Record(place, fields, body or "", self._table, title, restored_name(unique))
+        return stored_record(self.path(root, folder, name), fields, self._reading, title, restored_name(unique))
 
     def path(self, root: int, folder: str, name: str) -> str:
         """A stored path as it is printed."""

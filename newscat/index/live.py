@@ -17,6 +17,7 @@ from newscat.index.index import Index
 from newscat.index.load.parse import Checks
 from newscat.index.load.refresh import Progress, Refresh, are_all_checked, no_progress
 from newscat.index.source import Source
+from newscat.index.text.bodies import Reading
 
 T = TypeVar("T")
 _SHOWN_LINKS = 3
@@ -45,6 +46,10 @@ class LiveIndex:
         self._numbers = source.numbers()
         self._index: Index | None = None
         self._changes = Changes(0, 0)
+
+    @property
+    def _reading(self) -> Reading:
+        return Reading(self.checks.limits, self.checks.table, self.checks.unsearched)
 
     def refresh(self, progress: Progress = no_progress) -> Changes:
         """Read the files that are new or changed, or all of them if the cache cannot be used."""
@@ -156,7 +161,7 @@ class LiveIndex:
     def _read_all(self, progress: Progress = no_progress) -> None:
         db = database.in_memory()
         self._update(db, progress)
-        self._index = Index(db, list(self._numbers), self.checks.table)
+        self._index = Index(db, list(self._numbers), self._reading)
 
     def _update(self, db: sqlite3.Connection, progress: Progress) -> None:
         refresh = Refresh(db, self.source, self._numbers, self.checks, progress)
@@ -170,5 +175,5 @@ class LiveIndex:
     def _use(self, db: sqlite3.Connection) -> None:
         """Answer from the cache. Its connection is closed with the index, or at the end of the process."""
         assert self.cache is not None
-        self._index = Index(db, list(self._numbers), self.checks.table)
+        self._index = Index(db, list(self._numbers), self._reading)
         finalize(self._index, self.cache.close, db)

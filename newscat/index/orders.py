@@ -38,7 +38,7 @@ _SORTS: dict[str, tuple[str, ...]] = {
     **{field.name: found for field in FIELDS if (found := _columns(field))},
     "id": (f"sort_key({ID})",),
     "path": _PATH,
-    "body": ("(SELECT sort_key(body) FROM contents c WHERE c.id = r.id)",),
+    "body": ("(SELECT sort_key(body(d.root, d.path, f.stem || f.suffix)))",),
     **dict.fromkeys(("provider", "provider.name"), (_PROVIDER.format("name"),)),
     "domain": (_PROVIDER.format("domain"),),
 }

@@ -1,24 +1,24 @@
 """The tables of the index, in memory and in a cache file."""
 
-from newscat.article.fields import kept, searched
+from newscat.article.fields import kept, kept_texts, searched
+from newscat.article.text import SIGNS
 
 # A cache with another number is rebuilt.
 VERSION = 7
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
-# How the text index splits text into words.
-TOKENIZE = "unicode61 remove_diacritics 2"
-
-
-TEXT_COLUMNS = tuple(field.name for field in searched())
-# A word in the title says most about an article; `related` is about other articles.
-WEIGHTS = tuple(float(field.weight) for field in searched())
+# The strings of the front matter that are in no other column, and those that are addresses.
+OTHER, ADDRESSES = "other", "addresses"
+# The columns of the text index, and how much a word in each counts. A word in the title says most about an article;
+# `related` is about other articles, and an address is not for reading.
+TEXT_COLUMNS = (*(field.name for field in searched()), OTHER, ADDRESSES)
+WEIGHTS = (*(float(field.weight) for field in searched()), 0.5, 0.1)
 # What the tables depend on besides their VERSION.
 TABLE_OF_FIELDS = " ".join(f"{field.column}:{field.kind}:{','.join(field.sources)}" for field in (*kept(), *searched()))
 
-# `records` is narrow, so that counting and sorting a million records reads 40 MB; `contents` is wide, and the text
-# index reads its columns instead of storing a copy.
+# `records` is narrow, so that counting and sorting a million records reads 40 MB; `contents` is wide. The bodies are
+# in the files alone.
 TABLES = (
     """CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE folders (
@@ -52,13 +52,13 @@ TABLES = (
 )""",
     f"""CREATE TABLE contents (
     id INTEGER PRIMARY KEY,         -- the record's
-    {" ".join(f"{name} TEXT," for name in TEXT_COLUMNS)}
+    {" ".join(f"{name} TEXT," for name in (field.name for field in kept_texts()))}
     fields TEXT NOT NULL            -- index.codec; null in it if a column above has the value
 )""",
     """CREATE TABLE labels (
     id INTEGER PRIMARY KEY,
     field TEXT NOT NULL,            -- topic, or the name of a field that is a choice
-    folded TEXT NOT NULL,           -- str.casefold
+    folded TEXT NOT NULL,           -- article.text.folded
     UNIQUE (field, folded)
 )""",
     """CREATE TABLE spellings (
@@ -69,7 +69,7 @@ TABLES = (
     """CREATE TABLE providers (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, domain TEXT NOT NULL,
-    folded TEXT NOT NULL,           -- both, casefolded, on two lines
+    folded TEXT NOT NULL,           -- both, on two lines
     UNIQUE (name, domain)
 )""",
     """CREATE TABLE topics (
@@ -89,8 +89,6 @@ TABLES = (
     canonical INTEGER,              -- article.urls.canonical_url of it
     title INTEGER                   -- article.text.normal_title
 )""",
-    # Records with text in scripts without spaces; index.text.trigrams indexes it with the text index.
-    """CREATE TABLE unspaced (record INTEGER PRIMARY KEY)""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,
     line INTEGER NOT NULL, column INTEGER NOT NULL,
@@ -110,11 +108,14 @@ TABLES = (
     name TEXT NOT NULL,             -- '' is the folder itself
     message TEXT NOT NULL           -- why it could not be read
 )""",
-    f"""CREATE VIRTUAL TABLE fulltext USING fts5(
-    {", ".join(TEXT_COLUMNS)},
-    content='contents', content_rowid='id', tokenize='{TOKENIZE}'
-)""",
 )
+
+# Made by the first search. It keeps no text (content=''), so that an article cannot be removed from it: a changed one
+# gets a new id, and a row without a record counts for nothing. `analyze` has parted and folded the words: to this
+# tokenizer, all but ASCII's punctuation are letters.
+TEXT_INDEX = f"""CREATE VIRTUAL TABLE fulltext USING fts5(
+    {", ".join(TEXT_COLUMNS)}, content='', tokenize="ascii tokenchars '{SIGNS}'"
+)"""
 
 # Made after the first load: sorting once is three times as fast as a million inserts in random order.
 INDEXES = (

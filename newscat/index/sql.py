@@ -98,7 +98,7 @@ def _statements(
     """`along` is the table to scan. If its condition is the only one, that table alone can be counted."""
     where = " AND ".join(condition.sql for condition in conditions) or "1"
     parameters = [value for condition in conditions for value in condition.parameters]
-    is_narrow = along != "records r" and len(conditions) <= 1
+    is_narrow = along == "topics t" and len(conditions) <= 1  # the text index also has rows of articles that are gone
     ranks = f"2 DESC, {order}" if score else order
     return Statements(
         f"SELECT count(*) FROM {along if is_narrow else _JOINED[along]} WHERE {where}",
@@ -155,7 +155,8 @@ def _condition(node: Node, binding: Binding, along: str = "") -> Condition:
         return Condition(f"({sign.join(part.sql for part in parts)})", parameters, max(part.cost for part in parts))
     if isinstance(node, Text):
         found = binding.looked_up(node)
-        return Condition(f"{along}r.id IN ({found.sql})", list(found.parameters), 1)
+        sql = f"{along}r.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
+        return Condition(sql, [found.match], 1)
     return _LEAVES[type(node)](node, binding)
 
 
@@ -314,7 +315,8 @@ _OF_NAMES = ("id", "path")
 _PATHLESS = {
     "path": "(SELECT printed(d.root, d.path, f.stem || f.suffix) FROM files f JOIN folders d ON d.id = f.folder "
     "WHERE f.id = r.id)",
-    "body": "(SELECT body FROM contents c WHERE c.id = r.id)",
+    "body": "(SELECT nullif(body(d.root, d.path, f.stem || f.suffix), '') FROM files f JOIN folders d "
+    "ON d.id = f.folder WHERE f.id = r.id)",
 }
 _BY_NAME, _BY_DOMAIN = "fits(?, nullif(name, ''))", "fits(?, nullif(domain, ''))"
 _ID = f"(SELECT {ID} FROM files f JOIN folders d ON d.id = f.folder WHERE f.id = r.id)"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.field_table import BUILT_IN
 from newscat.article.fields import FIELDS
+from newscat.article.text import folded
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
 from newscat.index.codec import unpack
@@ -64,22 +65,22 @@ def choices(field: str) -> Asked:
     sql = f"SELECT id FROM records WHERE {BUILT_IN.by_name[field].column} = ? LIMIT 1"
 
     def asked(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-        for label, folded in _labels(db, field, beginning):
+        for label, wanted in _labels(db, field, beginning):
             for (id,) in db.execute(sql, (label,)):
                 text = BUILT_IN.value(field, _fields(db, id)) or ""
-                yield Value(text if text.casefold() == folded else folded)
+                yield Value(text if folded(text) == wanted else wanted)
 
     return asked
 
 
 def providers(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
     """Names, described by their domains; or domains, if only the domain matches."""
-    folded = beginning.casefold()
+    typed = folded(beginning)
     known = db.execute("SELECT name, domain FROM providers ORDER BY folded LIMIT ?", (MOST * 25,))
     found = dict.fromkeys(
-        Value(name, domain) if name.casefold().startswith(folded) and name else Value(domain, name)
+        Value(name, domain) if folded(name).startswith(typed) and name else Value(domain, name)
         for name, domain in known
-        if any(each and each.casefold().startswith(folded) for each in (name, domain))
+        if any(each and folded(each).startswith(typed) for each in (name, domain))
     )
     strings: set[str] = set()
     for value in _ends(list(found)):
@@ -106,7 +107,7 @@ def _ids(db: sqlite3.Connection, low: str) -> list[Value]:
 
 
 def _labels(db: sqlite3.Connection, field: str, beginning: str) -> list[tuple[int, str]]:
-    low = beginning.casefold()
+    low = folded(beginning)
     sql = "SELECT id, folded FROM labels WHERE field = ? AND folded >= ? AND folded < ? ORDER BY folded"
     return _ends(db.execute(sql, (field, low, low + _LAST)).fetchall())
 
@@ -123,9 +124,9 @@ def _fields(db: sqlite3.Connection, id: int) -> dict[Any, Any]:
 
 
 def authors(db: sqlite3.Connection, beginning: str) -> list[Value]:
-    folded = beginning.casefold()
+    typed = folded(beginning)
     known = db.execute("SELECT DISTINCT author FROM contents WHERE author IS NOT NULL LIMIT ?", (MOST * 25,))
-    names = {name for (several,) in known for name in several.split(", ") if name.casefold().startswith(folded)}
+    names = {name for (several,) in known for name in several.split(", ") if folded(name).startswith(typed)}
     return _ends([Value(name) for name in sorted(names, key=str.casefold)])
 
 

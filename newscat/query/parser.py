@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, NoReturn
 
+from newscat.article.text import analyze
 from newscat.errors import QueryError
 from newscat.query.operators import CONTAINS, MATCHES, OPERATORS, Operator
 
@@ -237,7 +238,7 @@ _NO_VALUE = {
 
 
 def _is_word(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+    return bool(analyze(text))
 
 
 def joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:

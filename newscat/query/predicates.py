@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from newscat.article.dates import moment, ticks
-from newscat.article.text import folded
+from newscat.article.text import analyze, folded
 from newscat.query.operands import Operand
 from newscat.query.words import slips
 
@@ -87,7 +87,7 @@ def is_near(operand: Operand) -> Check:
         if text is None:
             return False
         whole = folded(text)
-        words = (whole, *re.findall(r"\w+", whole))
+        words = (whole, *analyze(text).split())
         return any(OSA.distance(sought, word, score_cutoff=most) <= most for word in words)
 
     return check

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, tzinfo
 
 from newscat.article.dates import ticks
 from newscat.article.field_table import BUILT_IN, FieldTable
-from newscat.article.text import is_unspaced
 from newscat.article.values import INTEGERS
 from newscat.errors import QueryError, nearest, suggestion
 from newscat.query.dates import period
@@ -106,11 +105,10 @@ class Query:
 
 
 def ranks(node: Node) -> bool:
-    """Whether articles can be ranked by the node: words, and AND and OR of words. A word of a script without spaces
-    matches as a substring, which has no rank."""
+    """Whether articles can be ranked by the node: words, and AND and OR of words."""
     if isinstance(node, And | Or):
         return all(map(ranks, node.parts))
-    return isinstance(node, Text) and not is_unspaced(node.text)
+    return isinstance(node, Text)
 
 
 def _texts_to_find(node: Node | None) -> Iterator[Text]:

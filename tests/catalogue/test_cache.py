@@ -566,7 +566,7 @@ def test_the_journal_of_a_large_refresh_does_not_stay(
     sizes = []
     for number in (100, 1):
         for each in range(number):
-            write(f"news/0/{each:02}.md", body="A wombat. " * 10_000)
+            write(f"news/0/{each:02}.md", excerpt="A wombat. " * 10_000)
         open_catalogue(cache=True).refresh()
         sizes.append(Path(f"{the_file()}-wal").stat().st_size)
     assert sizes[0] > 8_000_000

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SCREENFUL = 50
 # Formats that have no columns.
 _LINES = ("ids", "paths")
+# What `_found` adds to a document.
+_MATCHES = ("score", "snippet", "snippet_field", "snippet_hits", "title_hits", "matched_fields")
 _QUERY = re.compile(r"-?[a-z][\w.-]*:(?!//)[^/\\]", re.IGNORECASE)
 
 
@@ -48,6 +50,8 @@ class _Form(NamedTuple):
     for_people: bool = False
     is_asked: bool = True
     """Whether the columns are those of an option, not of the configuration: a field that no article has is a slip."""
+    shows_matches: bool = True
+    """Whether anything that is printed tells where the words are: to find this, each file is read."""
 
 
 class Answer(NamedTuple):
@@ -108,7 +112,7 @@ class Answer(NamedTuple):
         refuse_columns(catalogue, columns if total and self.form.is_asked else ())
         documents: Iterator[dict[str, Any]] = (
             map(_found, catalogue.search(self.query))
-            if self.query.has_words
+            if self.query.has_words and self.form.shows_matches
             else map(document, catalogue.select(self.query))
         )
         if self.form.for_people and any(column.kind == "id" for column in columns):
@@ -249,7 +253,10 @@ def _named(session: Session, layout: Layout) -> _Form:
         raise UsageError(f"--columns cannot be combined with the format {name}, which prints only {name}")
     names = split_names([layout.columns]) if layout.columns is not None else config.columns
     columns = columns_for(names, session.table) if names else None
-    return _Form(resolve(name), columns, name == "table" and screen.is_terminal, layout.columns is not None)
+    for_people = name == "table" and screen.is_terminal
+    shown = {column.path[0] for column in columns or ()}
+    shows_matches = name not in (*_LINES, "paths0") and (for_people or not columns or not shown.isdisjoint(_MATCHES))
+    return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches)
 
 
 # Layout options as written, and the ones that exclude the others, with the reason.

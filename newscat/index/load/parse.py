@@ -10,7 +10,7 @@ from zlib import adler32, crc32
 
 from newscat.article.dates import ticks
 from newscat.article.field_table import BUILT_IN, FieldTable
-from newscat.article.fields import kept, searched
+from newscat.article.fields import kept, kept_texts
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.reading import Reader
@@ -41,8 +41,8 @@ class Row(NamedTuple):
     kind: int | None
     """1 for a news article, 0 for a page; 3 and 2 if the configuration says so; None without rules."""
     contents: tuple[str | None, ...]
-    """The fields that are `article.fields.searched` as text, then the packed fields, without `secured` and without
-    values that have a column of their own."""
+    """The fields that are `article.fields.kept_texts`, then the packed fields, without `secured` and without values
+    that have a column of their own."""
 
 
 class FindingRow(NamedTuple):
@@ -108,6 +108,8 @@ class Checks(NamedTuple):
     limits: Limits = Limits()
     table: FieldTable = BUILT_IN
     """Which fields the articles have."""
+    unsearched: frozenset[str] = frozenset()
+    """The names of fields that a search leaves out."""
 
     @property
     def key(self) -> str:
@@ -140,9 +142,9 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
     record = Record(path, front.fields, front.body, checks.table)
     if not checks.rules:
-        return Parsed(_row(record, front.source, checks.limits.body, None))
+        return Parsed(_row(record, front.source, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, front.source, checks.limits.body, is_news + 2 * is_configured)
+    row = _row(record, front.source, is_news + 2 * is_configured)
     seen = b"" if is_cut else data
     article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
@@ -212,48 +214,43 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, source: str, most: int, kind: int | None) -> Row:
-    fields, body = record.fields, record.body
-    columns, searched, addresses = _columns(record.table)
-    texts = [None if read is None else read(record) for read, _ in searched]
-    strings = [None if text is None else words(text) for text, (_, words) in zip(texts, searched, strict=True)]
-    strings[_BODY] = None if not body or body.isspace() else body[:most]
+def _row(record: Record, source: str, kind: int | None) -> Row:
+    fields = record.fields
+    columns, texts, addresses = _columns(record.table)
+    strings = {name: words(read(record)) for name, read, words in texts}
     values = [read(record) for read in columns]
     date = values[_DATE]
     for index in _DATES:
         values[index] = ticks(values[index])
-    title = texts[_TITLE]
-    provider: Any = texts[_PROVIDER]
+    title = strings["title"]
+    provider: Any = record.table.readers["provider"](record)
     urls = [read(record) for read in addresses]
     return Row(
         declared_id(fields, source),
         tuple(values),
         provider["name"] or "",
         provider["domain"] or "",
-        texts[_TOPICS] or (),
+        record.table.readers["topics"](record) or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls[0], title),
         kind,
-        (*strings, packed(fields, title, texts[_EXCERPT], date)),
+        (*strings.values(), packed(fields, title, strings["excerpt"], date)),
     )
 
 
-_Texts = list[tuple[Reader | None, Callable[[Any], str | None]]]
+_Texts = list[tuple[str, Reader, Callable[[Any], str | None]]]
 
 
 @cache
 def _columns(table: FieldTable) -> tuple[list[Reader], _Texts, list[Reader]]:
-    """The readers of the fields that are `kept`, readers and texts of those that are `searched`, readers of URLs."""
+    """The readers of the fields that are `kept`, names, readers and texts of `kept_texts`, and the readers of URLs."""
     return (
         [table.readers[field.name] for field in kept()],
-        [(table.readers.get(field.name), field.words) for field in searched()],
+        [(field.name, table.readers[field.name], field.words) for field in kept_texts()],
         [table.readers[name] for name in URLS],
     )
 
 
-_TITLE, _EXCERPT, _PROVIDER, _TOPICS, _BODY = (
-    [field.name for field in searched()].index(name) for name in ("title", "excerpt", "provider", "topics", "body")
-)
 _DATE = [field.name for field in kept()].index("date")
 _DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]
 

@@ -5,18 +5,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newscat.article.field_table import BUILT_IN, FieldTable
-from newscat.article.fields import kept
+from newscat.article.fields import kept, kept_texts
 from newscat.article.record import Record
 from newscat.article.text import folded
-from newscat.index.cache.database import meta, set_meta
 from newscat.index.codec import unpack
 from newscat.index.load.parse import Parsed, Row, url_hash
-from newscat.index.schema import INDEXES, TEXT_COLUMNS, UNDATED
-from newscat.index.text.trigrams import forget_unspaced, make_grams, note_unspaced
+from newscat.index.schema import INDEXES, UNDATED
 
 _BATCH = 2000
-_COLUMNS = ", ".join(TEXT_COLUMNS)
-_MARKS = ", ".join("?" * len(TEXT_COLUMNS))
+_TEXT_MARKS = "?, " * len(kept_texts())
 _KEPT = kept()
 _KEPT_MARKS = "?, " * len(_KEPT)
 _CHOICES = [(index, field.name) for index, field in enumerate(_KEPT) if field.is_choice]
@@ -35,8 +32,7 @@ class Writer:
         self._providers = {
             (name, domain): id for id, name, domain in db.execute("SELECT id, name, domain FROM providers")
         }
-        self._last = int(db.execute("SELECT coalesce(max(id), 0) FROM files").fetchone()[0])
-        self._has_texts = has_texts(db)
+        self._last = _last_id(db)
         self._files: list[tuple[object, ...]] = []
         self._rows: list[tuple[int, Row]] = []
         self._findings: list[tuple[object, ...]] = []
@@ -64,11 +60,7 @@ class Writer:
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
         many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?)", [self._record(id, row) for id, row in rows])
-        contents = [(id, *row.contents) for id, row in rows]
-        many(f"INSERT INTO contents VALUES (?, {_MARKS}, ?)", contents)
-        if self._has_texts:
-            many(f"INSERT INTO fulltext (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", [each[:-1] for each in contents])
-        note_unspaced(self._db, (each[:-1] for each in contents), index=self._has_texts)
+        many(f"INSERT INTO contents VALUES (?, {_TEXT_MARKS} ?)", [(id, *row.contents) for id, row in rows])
         many(
             "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
             [
@@ -126,13 +118,10 @@ class Writer:
 
     def _remove_record(self, id: int) -> None:
         one = self._db.execute
-        contents = one(f"SELECT {_COLUMNS}, fields FROM contents WHERE id = ?", (id,)).fetchone()
+        contents = one("SELECT fields FROM contents WHERE id = ?", (id,)).fetchone()
         if contents is None:
             return
-        *strings, fields = contents
-        if self._has_texts:  # FTS5 needs the old values of an external-content row
-            one(f"INSERT INTO fulltext (fulltext, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})", (id, *strings))
-        forget_unspaced(self._db, id, strings)
+        [fields] = contents
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
         record = Record("", unpack(fields), table=self._table)
         for topic in record.topics:
@@ -150,35 +139,13 @@ def make_indexes(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def has_texts(db: sqlite3.Connection) -> bool:
-    """Whether the text index exists: the first search makes it, later refreshes update it."""
-    return meta(db, "fulltext") is not None
-
-
-def make_texts(db: sqlite3.Connection) -> None:
-    """Make the text index of all records, in one transaction.
-
-    A large hash table and no merging take 0.6 s for 100,000 records; the defaults take 3.7 s.
-    """
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        if not has_texts(db):
-            _set(db, "automerge", 0)
-            _set(db, "hashsize", 64 * 1024 * 1024)
-            db.execute("INSERT INTO fulltext (fulltext) VALUES ('rebuild')")
-            _set(db, "automerge", 4)
-            _set(db, "hashsize", 1024 * 1024)
-            make_grams(db)
-            set_meta(db, "fulltext", "made")
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # ^C may arrive just after COMMIT
-            db.execute("ROLLBACK")
-        raise
-
-
-def _set(db: sqlite3.Connection, name: str, value: int) -> None:
-    db.execute("INSERT INTO fulltext (fulltext, rank) VALUES (?, ?)", (name, value))
+def _last_id(db: sqlite3.Connection) -> int:
+    """The largest id that a file has or had: the text index still has the words of files that are gone."""
+    files, has_texts = db.execute("""
+        SELECT coalesce(max(id), 0), EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fulltext') FROM files
+    """).fetchone()
+    texts = db.execute("SELECT coalesce(max(id), 0) FROM fulltext_docsize").fetchone()[0] if has_texts else 0
+    return max(int(files), int(texts))
 
 
 def split_name(name: str) -> tuple[str, str]:

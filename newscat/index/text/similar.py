@@ -3,17 +3,18 @@
 docs/similar.md compares the results with a language model.
 """
 
-import html
 import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
 from typing import NamedTuple
 
 from newscat.article.record import Record
-from newscat.article.text import folded, normal_title
+from newscat.article.text import analyze, folded, normal_title, plain
 from newscat.article.urls import canonical_url
-from newscat.index.schema import TEXT_COLUMNS, TOKENIZE, WEIGHTS
+from newscat.index.schema import TEXT_COLUMNS, WEIGHTS
+from newscat.index.text.columns import format_of
 
 # Number of terms in the search: more terms find more records, but no better ones.
 _TERMS = 25
@@ -25,9 +26,9 @@ _POSTINGS = 20_000
 _COMPARED = 200
 # The part of a body that is compared (characters): the rest has the same subject.
 _BODY = 20_000
-# Provider, author and related articles do not make articles similar.
-_OTHERS = ("provider", "author", "related")
-_WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name not in _OTHERS}
+# The provider and the related articles do not make articles similar.
+_COMPARED_COLUMNS = ("title", "excerpt", "topics", "body")
+_WEIGHTS = {name: each for name, each in zip(TEXT_COLUMNS, WEIGHTS, strict=True) if name in _COMPARED_COLUMNS}
 # (k1 + 1) · weight / (weight + k1), as in FTS5 for average length.
 _AS_TOPIC = 2.2 * _WEIGHTS["topics"] / (_WEIGHTS["topics"] + 1.2)
 _SCORE = f"bm25(fulltext, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in TEXT_COLUMNS)})"
@@ -152,7 +153,8 @@ def _found(db: sqlite3.Connection, asked: _Terms, ids: Sequence[int], most: int 
     # Only records that can be among the best are looked up to order equal scores.
     sql = f"""
         WITH asked (folded, score) AS (VALUES {rows}), hits AS (
-            SELECT rowid AS id, {_SCORE} AS score FROM fulltext WHERE fulltext MATCH ? UNION ALL
+            SELECT rowid AS id, {_SCORE} AS score FROM fulltext
+                WHERE fulltext MATCH ? AND EXISTS (SELECT 1 FROM records r WHERE r.id = fulltext.rowid) UNION ALL
             SELECT t.record, {_AS_TOPIC} * asked.score FROM asked JOIN labels l ON l.field = 'topic'
                 AND l.folded = asked.folded JOIN topics t ON t.topic = l.id
         ), found AS MATERIALIZED (
@@ -170,34 +172,24 @@ def _found(db: sqlite3.Connection, asked: _Terms, ids: Sequence[int], most: int 
 
 
 def _terms_of(records: Sequence[Record]) -> list[_Terms]:
-    """Each record's words and topics.
-
-    FTS5 itself splits the text, so that every word is one of the index. HTML entities are decoded first: `&#8217;` is
-    not a word. Neither is the letter after an apostrophe: `s`, `t`.
-    """
-    found: list[dict[_Term, float]] = [defaultdict(float) for _ in records]
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        db.execute(f"CREATE VIRTUAL TABLE fulltext USING fts5(title, excerpt, body, content='', tokenize='{TOKENIZE}')")
-        db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(fulltext, instance)")
-        db.execute("BEGIN")
-        rows = [(number, *_texts(record)) for number, record in enumerate(records)]
-        db.executemany("INSERT INTO fulltext (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)", rows)
-        for number, word, column in db.execute("SELECT doc, term, col FROM words"):
-            if len(word) > 1 or not word.isascii():
-                found[number][_Term(word)] += _WEIGHTS[column]
-    finally:
-        db.close()
-    for record, terms in zip(records, found, strict=True):
-        for topic in {folded(topic) for topic in record.topics if any(map(str.isalnum, topic))}:
+    """Each record's words and topics. A single character is no term, neither `s` after an apostrophe nor a letter of an
+    unspaced script."""
+    found: list[dict[_Term, float]] = []
+    for record in records:
+        terms: dict[_Term, float] = defaultdict(float)
+        for column, text in _texts(record).items():
+            for word in analyze(text).split():
+                if len(word) > 1:
+                    terms[_Term(word)] += _WEIGHTS[column]
+        for topic in {folded(topic) for topic in record.topics if analyze(topic)}:
             terms[_Term(topic, is_topic=True)] = _WEIGHTS["topics"]
+        found.append(terms)
     return [*found]
 
 
-def _texts(record: Record) -> tuple[str, ...]:
-    return tuple(
-        html.unescape(text or "").replace("\0", " ") for text in (record.title, record.excerpt, record.body[:_BODY])
-    )
+def _texts(record: Record) -> dict[str, str]:
+    body = plain(record.body[:_BODY], format_of(record.path))
+    return {"title": unescape(record.title or ""), "excerpt": unescape(record.excerpt or ""), "body": body}
 
 
 def _same(one: Record, other: Record) -> str | None:

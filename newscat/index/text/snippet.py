@@ -1,24 +1,21 @@
 """The part of a record that best shows why a search found it, with every hit."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
 
-from newscat.article.text import UNSPACED, is_unspaced
+from newscat.article.text import analyze, is_unspaced, tokens
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.text.stemming import Form
-from newscat.index.text.tokens import MARK, flat, shared_beginning
 
 # Which field is shown if several match as well. Sentences come first; the title is printed anyway.
 _FIRST = ("excerpt", "body", "topics")
 _PREFERRED = (*_FIRST, *(name for name in TEXT_COLUMNS if name not in (*_FIRST, "title")), "title")
-# A body is searched in pieces of this many characters, until one has all the words.
-_PIECE = 2**16
-# Maximum number of hits of one word in a piece.
-_PLACES = 200
+# A text is analysed in strips of about this many characters, which overlap by so many: a longer phrase is not marked
+# where it begins in one and ends in the next. Where a hit is, is looked up in the best strip and beside it.
+_STRIP, _OVERLAP = 240, 60
 # A cut is moved at most this many characters to the end of a word.
 _DETOUR = 24
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -44,98 +41,97 @@ class _Hit(NamedTuple):
     word: int
 
 
-class _Window(NamedTuple):
-    """Hits that fit into one snippet, and their piece of a field: whether it is the first or the last one."""
-
-    text: str
-    hits: list[_Hit]
-    is_first: bool
-    is_last: bool
-
-    @property
-    def words(self) -> int:
-        return len({hit.word for hit in self.hits})
+# A strip: where it begins, and its text.
+_Strip = tuple[int, str]
 
 
 def snippet(strings: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], width: int = 160) -> Snippet:
     """The best part of all fields, at most `width` characters: the one with most of the `words` (given by their
-    forms), then by field, then the one with most hits, then the first.
+    forms), then by field, then the first; in it, the run with most hits.
 
     If there is no hit, the beginning of the excerpt or of another field.
     """
-    best: tuple[str, _Window] | None = None
     found = set()
+    best, most, strips = "", 0, list[_Strip]()
     for field in _PREFERRED:
-        for window in _windows(strings.get(field) or "", words, width):
+        here, beside = _best_strips(_tidy(strings.get(field)), words)
+        if here:
             found.add(field)
-            if best is None or _key(field, window) > _key(*best):
-                best = field, window
-            if best[1].words == len(words):
-                break
-    if best is None:
-        field = next((name for name in _PREFERRED if strings.get(name)), "excerpt")
-        text = " ".join((strings.get(field) or "")[:_PIECE].split())
-        best = field, _Window(text, [], is_first=True, is_last=True)
-    field, window = best
-    return Snippet(field, *_cut(window, width), tuple(name for name in TEXT_COLUMNS if name in found))
-
-
-def _key(field: str, window: _Window) -> tuple[int, int, int]:
-    return window.words, -_PREFERRED.index(field), len(window.hits)
-
-
-def _windows(text: str, words: Sequence[tuple[Form, ...]], width: int) -> Iterator[_Window]:
-    """The best window of each piece that has a hit."""
-    for piece, is_first, is_last in _pieces(text, width):
-        if hits := _hits(piece, words):
-            tidy = " ".join(piece.split())
-            hits = hits if tidy == piece else _hits(tidy, words)
-            yield _Window(tidy, _densest(hits, width), is_first, is_last)
-
-
-def _pieces(text: str, width: int) -> Iterator[tuple[str, bool, bool]]:
-    """Pieces that overlap, so that no hit is split; whether each is the first, and the last."""
-    start, overlap = 0, 2 * width
-    while start + _PIECE + overlap < len(text):
-        end = start + _PIECE
-        last = text.rfind(" ", end, end + overlap)
-        yield text[start : last if last > 0 else end + overlap], start == 0, False
-        start = text.rfind(" ", end - overlap, end) + 1 or end
-    yield text[start:], start == 0, True
-
-
-def _hits(text: str, words: Sequence[tuple[Form, ...]]) -> list[_Hit]:
-    folded = flat(text)
-    is_marked = MARK in folded
-    return sorted(
-        _Hit(*match.span(), number)
-        for number, forms in enumerate(words)
-        for match in islice(_pattern(forms, is_marked).finditer(folded), _PLACES)
+        if here > most:
+            best, most, strips = field, here, beside
+    best = best or next((name for name in _PREFERRED if strings.get(name)), "excerpt")
+    hits = _densest(_hits(strips, words), width)
+    return Snippet(
+        best, *_cut(_tidy(strings.get(best)), hits, width), tuple(each for each in TEXT_COLUMNS if each in found)
     )
 
 
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _best_strips(text: str, words: Sequence[tuple[Form, ...]]) -> tuple[int, list[_Strip]]:
+    """The number of words in the first strip that has most of them, with that strip and those beside it."""
+    strips = list(_strips(text))
+    best, most = 0, 0
+    sought = [[f" {' '.join(form)} ".replace("* ", "") for form in forms] for forms in words]
+    for number, (_, strip) in enumerate(strips):
+        analyzed = f" {analyze(strip)} "
+        found = sum(any(form in analyzed for form in each) for each in sought)
+        if found > most:
+            best, most = number, found
+            if most == len(words):
+                break
+    return most, strips[max(best - 1, 0) : best + 2] if most else []
+
+
+def _hits(strips: Iterable[_Strip], words: Sequence[tuple[Form, ...]]) -> list[_Hit]:
+    """The hits in these strips, in order and each once."""
+    return sorted({hit for start, strip in strips for hit in _hits_of(start, strip, words)})
+
+
+def _strips(text: str) -> Iterator[_Strip]:
+    """The strips of a text, from a space to a space where there is one."""
+    start = 0
+    while len(text) - start > _STRIP + _OVERLAP:
+        end = text.rfind(" ", start + _STRIP, start + _STRIP + _OVERLAP) + 1 or start + _STRIP + _OVERLAP
+        yield start, text[start:end]
+        start = text.find(" ", end - _OVERLAP, end) + 1 or end - _OVERLAP
+    yield start, text[start:]
+
+
+def _hits_of(start: int, text: str, words: Sequence[tuple[Form, ...]]) -> Iterator[_Hit]:
+    """The hits in a short text that begins at `start`."""
+    analyzed = analyze(text)
+    found = list(tokens(text))
+    for number, forms in enumerate(words):
+        for match in _pattern(forms).finditer(analyzed):
+            first = analyzed.count(" ", 0, match.start())
+            last = first + match[0].count(" ")
+            end = found[last].start + 1 if match["part"] else found[last].end  # one character of a pair
+            yield _Hit(start + found[first].start, start + end, number)
+
+
 @lru_cache(256)
-def _pattern(forms: tuple[Form, ...], is_marked: bool) -> re.Pattern[str]:
-    """A pattern for the forms in flat text. It starts with their common beginning, which is fast: 1 ms per MiB."""
-    is_within = any(form[0].startswith("*") for form in forms)
-    same = "" if is_marked or is_within else shared_beginning([form[0].rstrip("*") for form in forms])
-    begin = "" if is_within else f"(?<![^ {UNSPACED}]{re.escape(same)})"
-    longest_first = sorted(forms, key=lambda form: len(" ".join(form)), reverse=True)
-    rest = "|".join(_rest((form[0][len(same) :], *form[1:]), is_marked, is_within=is_within) for form in longest_first)
-    return re.compile(f"{re.escape(same)}{begin}(?:{rest})")
-
-
-def _rest(form: Form, is_marked: bool, *, is_within: bool) -> str:
-    dropped = f"{MARK}*" if is_marked else ""
-    words = ("".join(re.escape(letter) + dropped for letter in word.strip("*")) for word in form)
-    goes_on = f"[^ {UNSPACED}]*" if form[-1].endswith("*") else f"(?![^ {UNSPACED}])"
-    return " +".join(words) + ("" if is_within else goes_on)
+def _pattern(forms: tuple[Form, ...]) -> re.Pattern[str]:
+    """A pattern for the forms in analysed text."""
+    alternatives = []
+    for form in forms:
+        words = re.escape(" ".join(form).rstrip("*"))
+        if not form[-1].endswith("*"):
+            alternatives.append(words)
+        elif len(form[-1]) == 2 and is_unspaced(form[-1]):
+            alternatives.append(rf"(?P<part>{words})\S?")
+        else:
+            alternatives.append(rf"{words}\S*")
+    part = "" if any("?P<part>" in each for each in alternatives) else "(?P<part>(?!))?"
+    return re.compile(rf"(?<!\S)(?:{'|'.join(alternatives)}){part}(?!\S)")
 
 
 def hits_in(text: str | None, words: Sequence[tuple[Form, ...]]) -> tuple[tuple[int, int], ...]:
     """The positions of the words in `text`: (start, end) of each, in order and apart."""
     apart: list[tuple[int, int]] = []
-    for start, end, _ in _hits(text or "", words):
+    for start, end, _ in _hits(_strips(text or ""), words):
         if apart and start < apart[-1][1]:
             apart[-1] = apart[-1][0], max(apart[-1][1], end)
         else:
@@ -158,15 +154,11 @@ def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
     return best
 
 
-def _cut(window: _Window, width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The window's text with `…` for what is left out, and the hits in it."""
-    text, hits, is_first, is_last = window
-    if is_first and is_last and len(text) <= width:
-        start, end = 0, len(text)
-    else:
-        start, end = _bounds(text, hits, width - 2)
-    before = "…" if start or not is_first else ""
-    after = "…" if end < len(text) or not is_last else ""
+def _cut(text: str, hits: list[_Hit], width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The part of `text` around the hits, with `…` for what is left out, and the hits in it."""
+    start, end = (0, len(text)) if len(text) <= width else _bounds(text, hits, width - 2)
+    before = "…" if start else ""
+    after = "…" if end < len(text) else ""
     moved = len(before) - start
     shown: list[tuple[int, int]] = []
     for hit in hits:

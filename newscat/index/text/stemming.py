@@ -1,20 +1,18 @@
 """Match the words of a search with the words of the index: exact, by stem, or with similar spelling."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice, product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newscat.article.text import is_unspaced
+from newscat.article.text import analyze, is_unspaced, tokens
 from newscat.errors import QueryError
-from newscat.index.text.tokens import Token, shared_beginning, tokens
-from newscat.index.text.trigrams import containing, written_together
 from newscat.query.parser import Text
 from newscat.query.words import SHORTEST, Stem, WordMatching, slips, stemmers
 
-# A form is a sequence of folded words. A star: the last word may continue (`runn*`), the first may have started before
-# (`*技術*`, in text without spaces).
+# A form is a sequence of words as `analyze` gives them. A star: the last word may continue (`runn*`).
 Form = tuple[str, ...]
 
 # How many similar words a word also matches, and how many are suggested.
@@ -26,12 +24,10 @@ _END = "\U0010ffff"
 
 
 class Lookup(NamedTuple):
-    """How to find words. `match` is an FTS5 expression for the text index, or None; `sql` selects the ids of the
-    records; `forms` are marked in them; `exact` is the expression for the form in the query, None if it is `match`."""
+    """How to find words: `match` is an expression for the text index, in FTS5's syntax; `forms` are marked in the text;
+    `exact` is the expression for the form in the query, None if it is `match`."""
 
-    match: str | None
-    sql: str
-    parameters: list[Any]
+    match: str
     forms: tuple[Form, ...]
     exact: str | None = None
 
@@ -47,16 +43,25 @@ class Unknown(NamedTuple):
 
 def looked_up(db: sqlite3.Connection, text: Text, matching: WordMatching) -> Lookup:
     """How to find `text`. Raises QueryError if it has no word, ConfigError for an unknown language."""
-    found = tokens(text.text)
-    if not found:
+    words, prefix = _words(text)
+    if not words:
         raise QueryError(f"{text.text!r} has no word to search for")
-    if is_unspaced(text.text):
-        condition = containing(db, text.text)
-        return Lookup(None, condition.sql, condition.parameters, (_within(found),))
-    if len(found) > 1:
-        return _matching(_in_a_row(db, [token.text for token in found], text, matching), prefix=text.prefix)
-    [(word, *_)] = found
-    return _matching(*_of_one_word(db, word, text, matching), prefix=text.prefix)
+    if len(words) > 1:
+        return _matching(_in_a_row(db, words, text, matching), prefix=prefix)
+    return _matching(_of_one_word(db, words[0], text._replace(prefix=prefix), matching), prefix=prefix)
+
+
+def _words(text: Text) -> tuple[list[str], bool]:
+    """The words of `text`, and whether the last one is a prefix.
+
+    More may follow where an unspaced run ends: its last character alone is left out, or is a prefix if it is all.
+    """
+    words = analyze(text.text).split()
+    if words and len(words[-1]) == 1 and is_unspaced(words[-1]):
+        if len(words) > 1 and len(words[-2]) == 2 and words[-2].endswith(words[-1]) and is_unspaced(words[-2]):
+            return words[:-1], text.prefix
+        return words, True
+    return words, text.prefix
 
 
 def unknown(db: sqlite3.Connection, asked: Iterable[Text], matching: WordMatching) -> list[Unknown]:
@@ -72,35 +77,27 @@ def unknown(db: sqlite3.Connection, asked: Iterable[Text], matching: WordMatchin
 
 def _words_of(text: Text) -> Iterator[tuple[str, str, Text]]:
     """Each word as the index stores it, as it was typed, and as a search term."""
-    found = tokens(text.text)
     if is_unspaced(text.text):
-        yield text.text.casefold(), text.text, text
+        yield analyze(text.text), text.text, text
         return
+    found = list(tokens(text.text))
     for number, (token, start, end) in enumerate(found, 1):
         prefix = text.prefix and number == len(found)
         yield token + "*" * prefix, text.text[start:end], Text(token, prefix, phrase=text.phrase or len(found) > 1)
 
 
 def _is_known(db: sqlite3.Connection, text: Text, matching: WordMatching) -> bool:
-    found = looked_up(db, text, matching._replace(fuzzy=False))
-    return db.execute(f"{found.sql} LIMIT 1", found.parameters).fetchone() is not None
+    return _is_in_an_article(db, looked_up(db, text, matching._replace(fuzzy=False)).match)
 
 
-def _within(found: list[Token]) -> Form:
-    *others, last = [token.text for token in found]
-    first, *rest = (*others, f"{last}*")
-    return (f"*{first}", *rest)
-
-
-def _of_one_word(db: sqlite3.Connection, word: str, text: Text, matching: WordMatching) -> tuple[list[Form], list[str]]:
-    """The word's forms, and the words of the index that it is a part of."""
-    together = written_together(db, word, prefix=text.prefix)
+def _of_one_word(db: sqlite3.Connection, word: str, text: Text, matching: WordMatching) -> list[Form]:
+    """The forms of the word."""
     if text.prefix or text.phrase:
-        return [(word,)], together
+        return [(word,)]
     forms = [word] if matching.exact else _expanded(db, word, stemmers(matching.languages))
-    if matching.fuzzy and not together and not _has(db, forms):
+    if matching.fuzzy and not _has(db, forms):
         forms += _near(db, [word])[word][:_NEAR]
-    return [(form,) for form in forms], together
+    return [(form,) for form in forms]
 
 
 def _in_a_row(db: sqlite3.Connection, words: list[str], text: Text, matching: WordMatching) -> list[Form]:
@@ -117,19 +114,23 @@ def _may_be_near(text: Text) -> bool:
     return not (text.phrase or text.prefix)
 
 
-def _matching(forms: list[Form], together: Iterable[str] = (), *, prefix: bool) -> Lookup:
+def _matching(forms: list[Form], *, prefix: bool) -> Lookup:
     """Match any of the forms. Each is a quoted string in FTS5's syntax, so that no input is an operator."""
     star = "*" * prefix
-    alternatives = [f'"{" ".join(form)}"{star}' for form in forms] + [f'"{word}"' for word in together]
-    match = alternatives[0] if len(alternatives) == 1 else f"({' OR '.join(alternatives)})"
-    exact = f"({' OR '.join([alternatives[0], *alternatives[len(forms) :]])})" if len(forms) > 1 else None
-    marked = tuple((*form[:-1], form[-1] + star) for form in forms)
-    return Lookup(match, "SELECT rowid FROM fulltext WHERE fulltext MATCH ?", [match], marked, exact)
+    alternatives = [f'"{" ".join(form)}"{star}' for form in forms]
+    if len(forms) == 1:
+        return Lookup(alternatives[0], ((*forms[0][:-1], forms[0][-1] + star),))
+    return Lookup(f"({' OR '.join(alternatives)})", tuple(forms), alternatives[0])
 
 
 def _has(db: sqlite3.Connection, words: Iterable[str]) -> bool:
-    match = " OR ".join(f'"{word}"' for word in words)
-    return db.execute("SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT 1", (match,)).fetchone() is not None
+    return _is_in_an_article(db, " OR ".join(f'"{word}"' for word in words))
+
+
+def _is_in_an_article(db: sqlite3.Connection, match: str) -> bool:
+    """The text index also has rows of articles that are gone."""
+    sql = "SELECT 1 FROM fulltext JOIN records r ON r.id = fulltext.rowid WHERE fulltext MATCH ? LIMIT 1"
+    return db.execute(sql, (match,)).fetchone() is not None
 
 
 # --- other forms of a word --------------------------------------------------------------------------------------------
@@ -140,14 +141,21 @@ def _expanded(db: sqlite3.Connection, word: str, stems: Iterable[Stem]) -> list[
 
     Only words with the common beginning of word and stem are compared: 1 ms for 100,000 records.
     """
-    forms = {word: None}
+    forms = dict.fromkeys((word, *_signed(db, word)))
     for stem in stems if len(word) >= SHORTEST else ():
         own = stem(word)
         # The stem of try and tries is tri, that of hope and hoping is hope.
-        beginning = shared_beginning([word, own[:-1] if own.endswith(("e", "i", "y")) else own])
+        beginning = os.path.commonprefix([word, own[:-1] if own.endswith(("e", "i", "y")) else own])  # noqa: RUF071
         if len(beginning) > 1:
             forms.update((term, None) for term in _vocabulary(db, beginning) if stem(term) == own)
     return list(forms)
+
+
+def _signed(db: sqlite3.Connection, word: str) -> list[str]:
+    """Who does not know of a sign looks for Notepad++ and .gitignore without it; C is a language of its own."""
+    if len(word) < SHORTEST:
+        return []
+    return [each for each in (f"{word}++", f"{word}#", f".{word}") if _has(db, [each])]
 
 
 # --- words with similar spelling --------------------------------------------------------------------------------------
@@ -166,18 +174,18 @@ def _near(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, list[str]]:
         word = asked.rstrip("*")
         near[asked] = []
         if most := slips(word):
-            alike = _spelt_nearly(word, vocabulary(word[0]), most)
-            near[asked] = alike or _spelt_nearly(word, vocabulary(""), most)
+            alike = _spelt_nearly(db, word, vocabulary(word[0]), most)
+            near[asked] = alike or _spelt_nearly(db, word, vocabulary(""), most)
     return near
 
 
-def _spelt_nearly(word: str, frequency: Mapping[str, int], slips: int) -> list[str]:
+def _spelt_nearly(db: sqlite3.Connection, word: str, frequency: Mapping[str, int], slips: int) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     found = process.extract(word, frequency.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
     ranked = sorted((distance, -frequency[term], term) for term, distance, _ in found if distance)
-    return [term for *_, term in ranked]
+    return [term for *_, term in ranked if _has(db, [term])]
 
 
 def _vocabulary(db: sqlite3.Connection, beginning: str = "") -> dict[str, int]:

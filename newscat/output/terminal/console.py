@@ -10,7 +10,7 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from newscat.article.text import UNSPACED
+from newscat.article.letters import UNSPACED
 from newscat.output.safe import visible
 from newscat.output.terminal.screen import Screen
 

@@ -1,0 +1,130 @@
+"""Characters beyond ASCII: which are equal, which are ignored, and which scripts have no spaces between words.
+
+`article.text` uses it for text that is not ASCII; all other text needs none of this.
+"""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from unicodedata import category, name, normalize
+
+# Scripts without spaces between words, and Hangul, which attaches particles to words: Thai, Lao, Myanmar, Khmer,
+# Hangul, Han, Kana, Bopomofo. Their punctuation and fillers are not among them.
+_UNSPACED = (
+    (0x0E01, 0x0E3A), (0x0E40, 0x0E4E), (0x0E50, 0x0E59), (0x0E80, 0x0EFF), (0x1000, 0x1049), (0x1050, 0x109F),
+    (0x1100, 0x115E), (0x1161, 0x11FF), (0x1780, 0x17B3), (0x17B6, 0x17D3), (0x17DC, 0x17FF), (0x2E80, 0x2FDF),
+    (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303B), (0x3040, 0x309F), (0x30A1, 0x30FA),
+    (0x30FC, 0x3163), (0x3165, 0x318F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC),
+)  # fmt: skip
+_BELOW = "".join(f"{chr(low)}-{chr(high)}" for low, high in _UNSPACED)
+UNSPACED = f"{_BELOW}\U0001b000-\U0001b16f\U00020000-\U0003fffd"
+"""For a class of characters in a pattern: with the rare ones above U+FFFF."""
+# `re` tests a class of characters below U+10000 by a bitmap, and any other range by range. So a run is written as what
+# it excludes, and also has all characters above: rare Han, and emoji, each of which `fold` has parted by then.
+_SPACED = [(low + 1, high - 1) for (_, low), (high, _) in pairwise([(0, -1), *_UNSPACED, (1 << 16, 0)])]
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+UNSPACED_RUN = re.compile(f"[^{''.join(f'{chr(low)}-{chr(high)}' for low, high in _SPACED)}]+")
+_FOLDABLE = re.compile(f"[^\0-\x7f{_BELOW}]+")
+
+# Unicode's Default_Ignorable_Code_Point: soft hyphen, zero width, joiners, directions, variation selectors, tags.
+_IGNORABLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Accents, points and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic, which most people do not type, the
+# Arabic tatweel, and the skin tones of emoji. Marks of other scripts are letters: Kana's voicing, Indic vowels.
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\U0001f3fb-\U0001f3ff]"
+)
+_CLUSTER = re.compile(f"(?s:.)(?:{_ACCENT.pattern}|{_IGNORABLE.pattern})*")
+# Letters without a decomposition. Others are found by their names: LATIN SMALL LETTER L WITH STROKE.
+_LETTERS = {
+    "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "ı": "i", "ĸ": "k",
+    "Ŋ": "N", "ŋ": "n", "ſ": "s", "ẞ": "SS", "ß": "ss", "ƒ": "f", "ٱ": "ا",
+}  # fmt: skip
+_VARIANT = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH .*")
+_RULES = range(0x2500, 0x25A0)  # lines and blocks that draw tables: no symbols that anybody searches for
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`: what becomes of a decomposed character that is not ASCII; computed when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = self.of(chr(code))
+        return found
+
+    def of(self, character: str) -> str:
+        """Without accents, and as the letters that people type for it."""
+        if _ACCENT.match(character) or _IGNORABLE.match(character):
+            return ""
+        if character in _LETTERS:
+            return _LETTERS[character]
+        variant = _VARIANT.fullmatch(name(character.lower(), ""))
+        return variant[1] if variant else character
+
+
+class _Words(_Table):
+    """The same, with spaces for what is no part of a word, and around symbols: each is a word."""
+
+    def of(self, character: str) -> str:
+        folded = super().of(character)
+        kind = category(character)
+        if kind[0] in "LMN" or kind == "Co" or not folded:
+            return folded
+        return f" {character} " if kind[0] == "S" and kind != "Sk" and ord(character) not in _RULES else " "
+
+
+class _Twice(dict[int, str]):
+    """Each character twice, with a space between: of 上海市 this makes 上 上海 海市 市, all pairs that overlap."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = f"{chr(code)} {chr(code)}"
+        return found
+
+
+_FOLDED, _WORDS, _TWICE = _Table(), _Words(), _Twice()
+
+
+def fold(text: str, *, words: bool = False) -> str:
+    """`text` without case, accents, compatibility and invisible characters. `words`: parted from all else by spaces.
+
+    It is NFKC, with the folding between its two halves, to decompose and to compose.
+    """
+    # NFKC makes `AppsTM` of `Apps™`. The Cyrillic й is a letter, not one with an accent: endings of words have it.
+    decomposed = normalize("NFKD", text.replace("™", " ")).replace("и\u0306", "й").replace("И\u0306", "Й")
+    table = _WORDS if words else _FOLDED
+    return normalize("NFC", _FOLDABLE.sub(lambda run: run[0].translate(table), decomposed).casefold())
+
+
+def paired(folded: str) -> str:
+    """Each unspaced run as its pairs that overlap and its last character, parted by spaces."""
+    return UNSPACED_RUN.sub(lambda run: f" {run[0].translate(_TWICE)[2:]} ", folded)
+
+
+def aligned(text: str) -> tuple[str, list[int], list[int]]:
+    """`text` by `fold` with `words`, and where each character of that starts and ends in `text`."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        start, end = cluster.span()
+        folded, joins = _piece(cluster[0])
+        if joins and letters and len(composed := normalize("NFC", letters[-1] + folded[0])) == 1:
+            letters[-1], ends[-1] = composed, end
+            folded = folded[1:]
+        for letter in folded:
+            letters.append(letter)
+            starts.append(start)
+            ends.append(end)
+    return "".join(letters), starts, ends
+
+
+@lru_cache(1 << 14)
+def _piece(cluster: str) -> tuple[str, bool]:
+    """A character with its accents, folded, and whether it may join the one before: to a Hangul syllable, a voiced
+    Kana, an Indic vowel."""
+    folded = cluster.lower() if cluster.isascii() else fold(cluster, words=True)
+    return folded, bool(folded) and (category(folded[0])[0] == "M" or "\u1160" < folded[0] < "\u1200")

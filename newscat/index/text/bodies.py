@@ -1,0 +1,62 @@
+"""Records whose bodies are not in the index: they are read from the files when they are asked for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast
+
+from newscat.article.field_table import BUILT_IN, FieldTable
+from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.article.record import Record
+from newscat.files.paths import beginning
+
+
+class Reading(NamedTuple):
+    """How files are read again: the limits, the fields of the catalogue, and those that are not searched."""
+
+    limits: Limits = Limits()
+    table: FieldTable = BUILT_IN
+    excluded: frozenset[str] = frozenset()
+
+
+DEFAULT = Reading()
+
+
+def read_record(path: str, reading: Reading) -> Record | None:
+    """The article at `path`, read again; None if it is none any more."""
+    limits = reading.limits
+    try:
+        front = parse(beginning(path, limits.file)[0], limits)
+    except (OSError, FrontMatterError):
+        return None
+    return Record(path, front.fields, front.body[: limits.body], reading.table) if front else None
+
+
+def read_body(path: str, reading: Reading) -> str:
+    """The body of the file at `path`; empty if it is only whitespace."""
+    record = read_record(path, reading)
+    return record.body if record and not record.body.isspace() else ""
+
+
+class _StoredRecord(Record):
+    """A record with a function in the place of its body, until that is asked for."""
+
+    __slots__ = ()
+
+    @property
+    def body(self) -> str:
+        found = _BODY.__get__(self)
+        body: str = found if isinstance(found, str) else found()
+        _BODY.__set__(self, body)
+        return body
+
+    @body.setter
+    def body(self, body: str | Callable[[], str]) -> None:
+        _BODY.__set__(self, body)
+
+
+_BODY: Any = Record.__dict__["body"]
+
+
+def stored_record(path: str, fields: Mapping[Any, Any], reading: Reading, title: str | None, id: str) -> Record:
+    """The record of the index. `title` is that of the front matter or of the body."""
+    body = cast("str", lambda: read_body(path, reading))
+    return _StoredRecord(path, fields, body, reading.table, title or "", id)

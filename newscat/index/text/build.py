@@ -1,0 +1,138 @@
+"""Make the text index, and bring it up to date: the first search makes it, and each later one adds what is new.
+
+Other commands neither make nor change it. It is made of the files, because the bodies are nowhere else.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from newscat.article.field_table import FieldTable
+from newscat.article.frontmatter import Limits
+from newscat.index.cache.database import meta, set_meta
+from newscat.index.load.pool import batches, shared, started
+from newscat.index.load.processes import prepare, received, send
+from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
+from newscat.index.text.bodies import Reading, read_record
+from newscat.index.text.columns import analyzed
+
+# Fewer articles are read in this process.
+_THRESHOLD = 400
+# Articles per message.
+_BATCH = 64
+# So many rows are made anew when any of them is dead, so that scores are those of an index without dead rows.
+_FEW = 200
+_INSERT = f"INSERT INTO fulltext (rowid, {', '.join(TEXT_COLUMNS)}) VALUES (?, {', '.join('?' * len(TEXT_COLUMNS))})"
+
+# The id of a record and the words of its columns.
+Row = tuple[int, tuple[str, ...]]
+
+
+class Job(NamedTuple):
+    """An article to read: its id and its path."""
+
+    id: int
+    path: str
+
+
+def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
+    """Whether the text index has all records, and not too many dead rows."""
+    if meta(db, "texts") != _key(reading):
+        return False
+    last, dead, rows = _extent(db)
+    is_worn = dead * 5 > rows or (dead > 0 and rows <= _FEW)
+    return not is_worn and db.execute("SELECT 1 FROM records WHERE id > ?", (last,)).fetchone() is None
+
+
+def bring_up_to_date(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:
+    """Add the records that are missing, in one transaction. `path` prints the path of a file: root, folder, name."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if not is_up_to_date(db, reading):
+            _add(db, reading, path)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # ^C may arrive just after COMMIT
+            db.execute("ROLLBACK")
+        raise
+
+
+def _add(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:
+    is_kept = meta(db, "texts") == _key(reading)
+    last, dead, rows = _extent(db) if is_kept else (0, 0, 0)
+    if not is_kept or dead * 5 > rows or rows <= _FEW:
+        db.execute("DROP TABLE IF EXISTS fulltext")
+        db.execute(TEXT_INDEX)
+        set_meta(db, "texts", _key(reading))
+        last = 0
+    # A large hash table and no merging while it is made: 0.6 s for 100,000 records, 3.7 s with the defaults.
+    _set(db, "automerge", 0)
+    _set(db, "hashsize", 32 << 20)
+    db.executemany(_INSERT, ((id, *words) for id, words in _rows(_jobs(db, last, path), reading)))
+    _set(db, "automerge", 4)
+    _set(db, "hashsize", 1 << 20)
+
+
+def _jobs(db: sqlite3.Connection, above: int, path: Callable[[int, str, str], str]) -> Iterator[Job]:
+    sql = """
+        SELECT r.id, d.root, d.path, f.stem || f.suffix FROM records r JOIN files f ON f.id = r.id
+            JOIN folders d ON d.id = f.folder WHERE r.id > ? ORDER BY r.id
+    """
+    return (Job(id, path(*place)) for id, *place in db.execute(sql, (above,)))
+
+
+def _key(reading: Reading) -> str:
+    """What the text index depends on besides the files."""
+    return ",".join(sorted(reading.excluded))
+
+
+def _extent(db: sqlite3.Connection) -> tuple[int, int, int]:
+    """The largest id, the number of dead rows, and the number of rows."""
+    sql = """
+        SELECT coalesce(max(id), 0), count(*) - (SELECT count(*) FROM records r WHERE r.id <= max(d.id)), count(*)
+        FROM fulltext_docsize d
+    """
+    last, dead, rows = db.execute(sql).fetchone()
+    return last, dead, rows
+
+
+def _set(db: sqlite3.Connection, name: str, value: int) -> None:
+    db.execute("INSERT INTO fulltext (fulltext, rank) VALUES (?, ?)", (name, value))
+
+
+# --- in several processes ---------------------------------------------------------------------------------------------
+
+
+def _rows(jobs: Iterable[Job], reading: Reading) -> Iterator[Row]:
+    """The rows of the articles, read and analysed in several processes if they are many."""
+    stream = batches(jobs, _THRESHOLD)
+    first = next(stream, [])
+    workers = started(__name__, work.__name__, _plain(reading)) if len(first) == _THRESHOLD else []
+    rest = (job for batch in stream for job in batch)
+    if not workers:
+        yield from _analyzed([*first, *rest], reading)
+        return
+    both = (job for part in (first, rest) for job in part)
+    for _, rows in shared(workers, batches(both, _BATCH), lambda batch: [*_analyzed(batch, reading)]):
+        yield from rows
+
+
+def work() -> None:
+    """The main function of a worker: receive batches, send their rows, until there are no more."""
+    prepare()
+    messages = received()
+    limits, table, excluded = next(messages)
+    reading = Reading(Limits(*limits), FieldTable(*table), frozenset(excluded))
+    for batch in messages:
+        send([*_analyzed([Job(*job) for job in batch], reading)])
+
+
+def _plain(reading: Reading) -> tuple[Any, ...]:
+    return tuple(reading.limits), reading.table.plain(), sorted(reading.excluded)
+
+
+def _analyzed(jobs: Sequence[Job], reading: Reading) -> Iterator[Row]:
+    """A file that is no article any more has a row without words: the next refresh will see it."""
+    for id, path in jobs:
+        record = read_record(path, reading)
+        yield id, analyzed(record, reading.excluded) if record else ("",) * len(TEXT_COLUMNS)

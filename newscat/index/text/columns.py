@@ -1,0 +1,80 @@
+"""What is searched of an article: the text of each column of the text index."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from newscat.article.fields import FIELDS, searched
+from newscat.article.record import Record
+from newscat.article.text import analyze, plain
+from newscat.index.schema import ADDRESSES, OTHER, TEXT_COLUMNS
+
+_BODY = "body"
+# Of `related`, the titles have a column of their own. A word of a choice would find every article: `category: news`.
+_NOT_OTHER = frozenset(("secured", "related", *(source for one in FIELDS if one.is_choice for source in one.sources)))
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2}(/[^?#\s]*)\S*", re.IGNORECASE)
+
+
+def format_of(path: str) -> str:
+    """The format of the body of the file at `path`, for `article.text.plain`."""
+    return "html" if path.lower().endswith((".html", ".htm")) else "markdown"
+
+
+def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The text of each column, as a reader sees it. `excluded` are names of fields that are not searched."""
+    if not excluded.isdisjoint(record.fields):
+        kept = {name: value for name, value in record.fields.items() if name not in excluded}
+        record = Record(record.path, kept, record.body, record.table)
+    found = dict.fromkeys(TEXT_COLUMNS, "")
+    known = set[str]()
+    for field in searched():
+        if field.name in excluded:
+            continue
+        if field.name == _BODY:
+            found[_BODY] = plain(record.body, format_of(record.path))
+            continue
+        value = record.table.readers[field.name](record)
+        found[field.name] = _shown(field.words(value) or "")
+        known.update(_strings(value))
+    others = [each for each in _strings(_front_matter(record.fields)) if each not in known]
+    found[OTHER] = "\n".join(_shown(each) for each in others if not _ADDRESS.fullmatch(each))
+    found[ADDRESSES] = "\n".join(_parts(each) for each in others if _ADDRESS.fullmatch(each))
+    return found
+
+
+def analyzed(record: Record, excluded: frozenset[str]) -> tuple[str, ...]:
+    """The words of each column, for the text index."""
+    return tuple(map(analyze, texts(record, excluded).values()))
+
+
+def _front_matter(fields: Mapping[Any, Any]) -> list[Any]:
+    return [value for name, value in fields.items() if name not in _NOT_OTHER]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """All strings in a value, through lists and mappings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)
+
+
+def _shown(text: str) -> str:
+    """Without the markup that front matter has: an entity, an embedded player."""
+    if "<" in text:
+        return plain(text, "html").strip()
+    return html.unescape(text) if "&" in text else text
+
+
+def _parts(address: str) -> str:
+    """The host and the last part of the path."""
+    found = _ADDRESS.fullmatch(address)
+    assert found is not None
+    last = (found[2] or found[3] or "").rstrip("/").rpartition("/")[2]
+    return f"{found[1] or ''} {unquote(last)}".strip()

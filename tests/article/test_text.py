@@ -1,0 +1,167 @@
+"""What is equal, what a word is, and what a reader sees of a body."""
+
+import time
+from unicodedata import normalize
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newscat.article.markup import blocks
+from newscat.article.text import SIGNS, Token, analyze, folded, is_unspaced, plain, tokens
+
+# --- folding ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AbC", "abc"),
+        ("Ωμέγα ΤΈΛΟΣ", "ωμεγα τελοσ"),
+        ("Ёжик Йод йод", "ежик йод йод"),
+        ("Żółć Ħal Đakovo Tromsø Æsir Cœur Þing Ðe Ŋ ıI", "zolc hal dakovo tromso aesir coeur thing de n ii"),
+        ("Weißbier ẞ", "weissbier ss"),
+        ("Ａ① ﬂuﬀ ²", "a1 fluff 2"),
+        ("ｶﾞﾗｽ", "ガラス"),
+        ("가나", "가나"),
+        ("zero\u200bwidth soft\xadhyphen \u2060\ufeff", "zerowidth softhyphen "),
+        ("كُتُبٌ كـتـب إسلام", "كتب كتب اسلام"),
+        ("סֵפֶר", "ספר"),
+        ("क़िताब", "क\u093cिताब"),
+        ("İstanbul", "istanbul"),
+    ],
+)
+def test_what_is_folded(text: str, expected: str) -> None:
+    assert folded(text) == normalize("NFC", expected)
+    assert folded(normalize("NFD", text)) == folded(normalize("NFC", text)) == folded(text)
+
+
+@given(st.text())
+@example("ᾼ ſ K Å ﬃ ǅ")
+def test_folded_text_stays_as_it_is(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Don't panic: 20.04, snake_case!", "don t panic 20 04 snake case"),
+        ("C++ C# F#, (.NET) .gitignore node.js", "c++ c# f# .net .gitignore node js"),
+        ("C++17 i+++j a#b ASP.NET ... .5 +1 #tag", "c++ 17 i j a b asp net 5 1 tag"),
+        ("上海市", "上海 海市 市"),
+        ("海", "海"),
+        ("iPhone手机壳x", "iphone 手机 机壳 壳 x"),
+        ("ジョン・スミス、東京。", "ジョ ョン ン スミ ミス ス 東京 京"),
+        ("한국어 뉴스", "한국 국어 어 뉴스 스"),
+        ("ภาษา", "ภา าษ ษา า"),
+        ("𠮷野家", "𠮷野 野家 家"),
+        ("हिन्दी भाषा", "हिन्दी भाषा"),
+        ("Go🚀🚀 now ☀️ 👩\u200d👧 👍🏽 €5", "go 🚀 🚀 now ☀ 👩 👧 👍 € 5"),
+        ("Apps™ A®", "apps a ®"),
+        ("│ ─── ▓", ""),
+        (" \t\0\x1f¿?“”…", ""),
+        ("\ud800x", "x"),
+    ],
+)
+def test_the_words_of_a_text(text: str, expected: str) -> None:
+    assert analyze(text) == expected
+
+
+@given(st.text() | st.text(st.sampled_from("ab C+#. _上海海ガ서울é🚀Łﬁ-")))
+def test_words_are_parted_by_single_spaces_and_have_no_other_ascii_than_letters_digits_and_signs(text: str) -> None:
+    words = analyze(text).split(" ")
+    assert words == analyze(text).split() or words == [""]
+    assert all(letter.isalnum() or letter in SIGNS or not letter.isascii() for word in words for letter in word)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"abC+#.N _-上海é🚀Łﬁß", "ガ", "カ\u3099", "서", "서", "👍🏽", "Й", "и\u0306", "ไทย", "हिन्दी", "a\u200d"]
+        )
+    )
+)
+def test_places_are_those_of_the_words(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = list(tokens(text))
+    assert [token.text for token in found] == analyze(text).split()
+    assert all(0 <= token.start < token.end <= len(text) for token in found)
+    assert [token.start for token in found] == sorted(token.start for token in found)
+
+
+def test_the_place_of_a_word_has_its_accents_and_signs() -> None:
+    text = "Re\u0301sume\u0301, C++17: \u110b\u116e ½ 上海x"
+    assert list(tokens(text)) == [
+        Token("resume", 0, 8), Token("c++", 10, 13), Token("17", 13, 15), Token("우", 17, 19), Token("1", 20, 21),
+        Token("⁄", 20, 21), Token("2", 20, 21), Token("上海", 22, 24), Token("海", 23, 24), Token("x", 24, 25),
+    ]  # fmt: skip
+
+
+def test_which_text_has_no_spaces_between_words() -> None:
+    assert [is_unspaced(text) for text in ("", None, "abc", "é🚀", "हिन्दी", "x技", "서", "ไ", "・。")] == [
+        False, False, False, False, False, True, True, True, False,
+    ]  # fmt: skip
+
+
+# --- Markdown and HTML ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("**bold**face and _it_ __x__ ~~gone~~ `co*d*e`", "boldface and it x gone co*d*e"),
+        ("2 * 3 * 4, snake_case_name, \\*kept\\*", "2 * 3 * 4, snake_case_name, *kept*"),
+        ("[text](https://x.example/a_(b) \"Title\") [ref][one] ![alt](i.png)", "text ref alt"),
+        ("[![badge](b.svg)](https://ci.example)", "badge"),
+        ("a\n\n[one]: https://x.example 'T'\n[^1]: A note\n", "a\n\n\n[^1]: A note"),
+        ("# One #\n\nTwo\n===\n\n> three\n\n- [x] four\n1. five\n\n---\n", "One #\n\nTwo\n\n\nthree\n\nfour\nfive"),
+        ("```html\n<div class=\"kept\">\n```\nafter", "<div class=\"kept\">\nafter"),
+        ("~~~\na [b](c)\n", "a [b](c)"),
+        ("text\n\n    code <b>\n\nmore", "text\n\ncode <b>\nmore"),
+        ("- item\n\n    still *text*\n", "item\n\n    still text"),
+        ("<p>caf&eacute; <b>un</b>believable<br>x</p><!-- note --><script>var y=1</script>", "café unbelievable\nx"),
+        ("a <img src=\"s.png\" alt=\"a sunset\"> b", "a a sunset b"),
+        ("<style>\n.x { y: z }\n</style>\ntext < 3 <https://x.example>", "text < 3 <https://x.example>"),
+        ("{{< figure src=\"x\" >}}in{{% /note %}} {% include y %}{{ page.z }}", "in"),
+        ("import Tabs from '@theme/Tabs';\n\n<Tabs items={[1]}>\nIn\n</Tabs>\n", "In"),
+        ("use the <script> tag\n\nand more", "use the\ntag\n\nand more"),
+        ("| a | b |\n|---|--:|\n| c | d |", "| a | b |\n\n| c | d |"),
+    ],
+)  # fmt: skip
+def test_markdown_as_a_reader_sees_it(body: str, expected: str) -> None:
+    def tidy(text: str) -> list[str]:
+        return [line.strip() for line in text.split("\n") if line.strip()]
+
+    assert tidy(plain(body)) == tidy(expected)
+
+
+def test_html_as_a_reader_sees_it() -> None:
+    body = (
+        '<html><head><title>No</title><style>p { color: red }</style></head><body class="no"><p>Caf&eacute; &amp; '
+        "<i>b</i>ar<!-- no --></p><script>no()</script><pre>a\n  *b*</pre></body></html>"
+    )
+    assert plain(body, "html").split() == ["Café", "&", "bar", "a", "*b*"]
+
+
+@given(
+    st.lists(st.sampled_from(["word", "**b**", "_i_", "`c`", "\n\n", "\n", "- x", "# h", "> q", "<b>t</b>", "&amp;"]))
+)
+def test_its_words_are_those_of_a_parser(parts: list[str]) -> None:
+    body = " ".join(parts)
+    seen = " ".join("".join(span.text for span in block.spans) for block in blocks(body))
+    assert analyze(plain(body)) == analyze(seen)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["[", "![", "](", "[a](", "*", "**a", "_a", "`", "``a", "<a ", '<a "', "<script>", "<!--", "{{", "{%", "\\", "\n> ",
+     "\n```\n", "\n\n    a", "&", "\n[a]: ", "~~", "- ", "\n- ", "<", "{/*", "1. ", "=\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("format", ["markdown", "html"])
+def test_no_body_takes_long(part: str, format: str) -> None:
+    began = time.process_time()
+    analyze(plain(part * (200_000 // len(part)), format))
+    assert time.process_time() - began < 3
