@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -16,7 +16,9 @@ from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
     from newscat.article.field_table import FieldTable
+    from newscat.article.finding import Finding
     from newscat.article.frontmatter import Limits
+    from newscat.files.paths import Selection
     from newscat.index.load.parse import Checks
     from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
@@ -86,10 +88,15 @@ class Session(NamedTuple):
 
     def cache_file(self, paths: list[str] | None) -> str | None:
         """The path of the index of that catalogue, which may not exist. Raises MissingPathError, UsageError."""
+        folder, key = self._cache_folder(), self.source(paths).key(self.reading)
+        return f"{folder}/{key.file_name()}" if folder and key else None
+
+    @property
+    def reading(self) -> "Checks":
+        """How files are read, without rules."""
         from newscat.index.load.parse import Checks
 
-        folder, key = self._cache_folder(), self.source(paths).key(Checks(limits=self.limits, table=self.table))
-        return f"{folder}/{key.file_name()}" if folder and key else None
+        return Checks(limits=self.limits, table=self.table)
 
     @property
     def limits(self) -> "Limits":
@@ -126,17 +133,22 @@ class Session(NamedTuple):
 
     def source(self, paths: list[str] | None) -> "Source":
         """The files of the arguments. Raises MissingPathError, UsageError."""
-        from newscat.files.paths import Selection, named
+        from newscat.files.paths import named
         from newscat.index.source import Source
 
-        config = self.config
-        selection = Selection(
-            config.include, config.exclude, not (config.no_ignore or self.inputs.no_ignore), self.inputs.follow
-        )
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from cannot be combined with PATH")
-        return Source(() if files is not None else named(paths or config.paths), selection, files)
+        return Source(() if files is not None else named(paths or self.config.paths), self.selection, files)
+
+    @property
+    def selection(self) -> "Selection":
+        """Which files of a folder are read."""
+        from newscat.files.paths import Selection
+
+        config = self.config
+        ignore_files = not (config.no_ignore or self.inputs.no_ignore)
+        return Selection(config.include, config.exclude, ignore_files, self.inputs.follow)
 
     def _bring_up_to_date(self, catalogue: "CatalogueReader") -> None:
         age = catalogue.use_unrefreshed() if self.inputs.no_refresh else None
@@ -191,7 +203,13 @@ class Session(NamedTuple):
         is_terminal = not told and screen_of(sys.stderr, "auto", os.environ).is_terminal
         if is_terminal and self.verbosity.quiet:
             return
-        found = [one for one in catalogue.findings(unlisted=True) if one.code not in told]
+        self.name_unlisted([one for one in catalogue.findings(unlisted=True) if one.code not in told], told)
+
+    def name_unlisted(self, found: "Sequence[Finding]", told: Collection[str] = ()) -> None:
+        """The same for these findings."""
+        is_terminal = not told and screen_of(sys.stderr, "auto", os.environ).is_terminal
+        if is_terminal and self.verbosity.quiet:
+            return
         if is_terminal and len(found) > _MOST_NAMED:
             sys.stderr.write(f"{messages.plural(len(found), 'file')} not listed; see: newscat validate --select NC0\n")
             return

@@ -1,0 +1,44 @@
+"""Count the lines that differ between two texts."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import NamedTuple
+
+# Exact counts take 0.2 s for so many pairs of lines, 100,000 lines in each text.
+_MOST_PAIRS = 10**10
+
+
+class LineCounts(NamedTuple):
+    """The number of lines that only the new and that only the old text has, as `git diff --numstat` counts them."""
+
+    added: int
+    removed: int
+
+
+def line_counts(old: str, new: str) -> LineCounts | None:
+    """None if the lines are the same; how they end makes no difference."""
+    if old == new:
+        return None
+    before, after = old.splitlines(), new.splitlines()
+    if before == after:
+        return None
+    start = _same(before, after)
+    most = min(len(before), len(after)) - start
+    end = min(_same(reversed(before), reversed(after)), most)
+    return _counts(before[start : len(before) - end], after[start : len(after) - end])
+
+
+def _same(before: Iterable[str], after: Iterable[str]) -> int:
+    """How many lines are the same at the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+
+
+def _counts(before: list[str], after: list[str]) -> LineCounts:
+    if len(before) * len(after) > _MOST_PAIRS:
+        moved = Counter(before) & Counter(after)
+        return LineCounts(len(after) - moved.total(), len(before) - moved.total())
+    from rapidfuzz.distance import Indel
+
+    distance = Indel.distance(before, after)
+    return LineCounts((distance + len(after) - len(before)) // 2, (distance + len(before) - len(after)) // 2)
