@@ -21,6 +21,7 @@ INSTALLED_AS = {
     "tomli_w": "tomli-w",
     "yaml": "pyyaml",
     "yaml_rs": "yaml-rs",
+    "resvg_py": "resvg-py",
 }
 
 

@@ -65,3 +65,12 @@ def _opened(escapes: re.Match[str]) -> str:
     """The escapes without those of unreserved characters; the others in uppercase."""
     data = bytes.fromhex(escapes[0].replace("%", ""))
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
+
+
+def with_other_slash(url: str) -> str:
+    """Add a slash to the end of the URL's path, or remove it: `…/a?b=1` becomes `…/a/?b=1`."""
+    if "://" not in url:
+        return url
+    end = next((place for place, character in enumerate(url) if character in "?#"), len(url))
+    path = url[:end]
+    return (path.removesuffix("/") if path.endswith("/") else path + "/") + url[end:]

@@ -1,13 +1,14 @@
 """The Python API: a catalogue of article files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from newscat.article.field_table import FieldTable
 from newscat.article.record import Record
 from newscat.errors import RecordError
 from newscat.files.paths import Selection, named
+from newscat.index.analysis.matched import Matched
 from newscat.index.cache.store import folder
 from newscat.index.index import Match
 from newscat.index.live import Changes, LiveIndex
@@ -15,6 +16,8 @@ from newscat.index.load.parse import Checks
 from newscat.index.source import Source
 from newscat.index.text.similar import Neighbour
 from newscat.query.query import Query, query
+
+T = TypeVar("T")
 
 
 class QueryOptions(TypedDict, total=False):
@@ -76,6 +79,16 @@ class Catalogue:
         """The number of articles that match, without `limit`, `offset` and `tail`. Options as for `select`."""
         chosen = self._query(text, options)
         return self._live.ask(lambda index: index.count(chosen))
+
+    def ask(
+        self,
+        question: Callable[[Matched], T],
+        text: Query | str | Sequence[str] | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> T:
+        """The answer to a question of `newscat.analysis` about the articles that match. Raises QueryError."""
+        chosen = self._query(text, options)
+        return self._live.ask(lambda index: index.ask(chosen, question))
 
     def similar(self, article: Record | str, limit: int | None = 10) -> list[Neighbour]:
         """The articles most similar to `article`, a record or a name as for `get`, most similar first."""

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count, groupby, islice
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
+from newscat.article.urls import with_other_slash
 from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
+from newscat.index.analysis.matched import Matched
 from newscat.index.cache.database import DamagedError, others_writes
 from newscat.index.codec import restored
 from newscat.index.cross_article import Comparison
@@ -36,6 +38,7 @@ from newscat.query.query import Query
 from newscat.query.resolve import Place, RelatedTo, names
 from newscat.query.words import WordMatching
 
+T = TypeVar("T")
 # A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
 _FEW = 1000
 # Of the last parts or the beginning of an id.
@@ -174,6 +177,11 @@ class Index:
         finally:
             for each in numbers:
                 del self._predicates[each]
+
+    def ask(self, query: Query, question: Callable[[Matched], T]) -> T:
+        """The answer to a question about the records that match, without the query's limits."""
+        with self._statements(query) as sql:
+            return question(Matched(self._db, self._table, sql.ids if query.parts else "", sql.parameters))
 
     def _lookup(self, matching: WordMatching) -> Callable[[Text], Lookup]:
         writes = others_writes(self._db)
@@ -343,7 +351,7 @@ class Index:
 
     def addressed(self, url: str) -> list[Record]:
         """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""
-        for spelt in (url, _with_other_slash(url)):
+        for spelt in (url, with_other_slash(url)):
             found = self._records("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
             if found := [record for record in found if spelt in record.urls]:
                 return found
@@ -385,15 +393,6 @@ class Index:
     def path(self, root: int, folder: str, name: str) -> str:
         """A stored path as it is printed."""
         return ids.printed(self._bases, root, folder, name)
-
-
-def _with_other_slash(url: str) -> str:
-    """Add a slash to the end of the URL's path, or remove it: `…/a?b=1` becomes `…/a/?b=1`."""
-    if "://" not in url:
-        return url
-    end = next((place for place, character in enumerate(url) if character in "?#"), len(url))
-    path = url[:end]
-    return (path.removesuffix("/") if path.endswith("/") else path + "/") + url[end:]
 
 
 def _refusal(place: Place | None, reason: str) -> QueryError:

@@ -35,12 +35,13 @@ class Condition(NamedTuple):
 class Statements(NamedTuple):
     """The statement that counts the records, and the one that lists them in order.
 
-    `ordered` gives id and score (0 if nothing is ranked); a LIMIT can be added. Both statements
+    `ordered` gives id and score (0 if nothing is ranked); a LIMIT can be added. `ids` gives the ids alone. All
     take `parameters`; `ordered` then takes `keys`.
     """
 
     counted: str
     ordered: str
+    ids: str
     parameters: Parameters
     keys: Parameters
     is_expensive: bool
@@ -103,6 +104,7 @@ def _statements(
     return Statements(
         f"SELECT count(*) FROM {along if is_narrow else _JOINED[along]} WHERE {where}",
         f"SELECT r.id, {score or '0.0'} FROM {_JOINED[along]} {FILE} WHERE {where} ORDER BY {ranks}",
+        f"SELECT r.id FROM {_JOINED[along]} WHERE {where}",
         parameters,
         keys,
         any(condition.cost >= 2 for condition in conditions),

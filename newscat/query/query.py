@@ -152,7 +152,7 @@ def query(
 
     Raises QueryError, and ConfigError for a language without a stemmer.
     """
-    context = QueryContext(datetime.now(UTC), _zone(tz), saved or {}, table)
+    context = QueryContext(datetime.now(UTC), time_zone(tz), saved or {}, table)
     terms = [
         _topics((topic,) if isinstance(topic, str) else tuple(topic)),
         _text("provider", CONTAINS, provider),
@@ -233,7 +233,7 @@ def _moments(value: str | date, context: QueryContext) -> tuple[int, int]:
     return first, after
 
 
-def _zone(name: str | None) -> tzinfo:
+def time_zone(name: str | None) -> tzinfo:
     """The time zone of this name. Raises QueryError if it does not exist."""
     if name is None or name.upper() in ("UTC", "Z"):
         return UTC

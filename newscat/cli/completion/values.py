@@ -95,7 +95,7 @@ def _values(context: Any, parameter: Any, begun: str) -> Completions | None:
         return _cached(context.params, name, begun)
     if name == "query":
         return _in_query(context.params, begun)
-    if name in _LISTS:
+    if name in _LISTS and not getattr(parameter.type, "choices", ()):
         return _listed(_LISTS[name](context.params), begun)
     if name == "code":
         return _beginning(_rules(), begun)
@@ -187,6 +187,13 @@ def _sort_fields(parameters: Mapping[str, Any]) -> Iterable[Completion]:
     return (Completion(name) for name in names(_table(parameters)) if name.islower() and "." not in name)
 
 
+def _group_fields(parameters: Mapping[str, Any]) -> Iterable[Completion]:
+    from newscat.index.analysis.periods import PERIODS
+
+    yield from map(Completion, PERIODS)
+    yield from _sort_fields(parameters)
+
+
 def _rules(parameters: Mapping[str, Any] | None = None) -> Completions:
     """The codes of all rules, then their names. Plugins that cannot be loaded are skipped."""
     from newscat.output.rules import summary
@@ -201,16 +208,19 @@ def _rules(parameters: Mapping[str, Any] | None = None) -> Completions:
 
 
 # Parameters by name: files, values in the index (`index.suggest.ASKED`), lists of names.
-_FILES = ("paths", "config", "files_from")
+_FILES = ("paths", "config", "files_from", "svg", "png")
 _CACHED = frozenset(("id", "author", "provider", "topic", *(field.name for field in FIELDS if field.is_choice)))
 _LISTS: dict[str, Callable[[Mapping[str, Any]], Iterable[Completion]]] = {
     "columns": _columns,
     "sort": _sort_fields,
+    "by": _group_fields,
+    "mean": _sort_fields,
     **dict.fromkeys(("select", "ignore", "extend_select"), _rules),
 }
 # The modules with the formats of a command.
 _FORMATS = {
     **dict.fromkeys(("list", "search", "similar", "fields"), "newscat.output"),
+    **dict.fromkeys(("stats", "topics", "providers"), "newscat.output.analysis.groups"),
     "show": "newscat.cli.show",
     "validate": "newscat.output.reports",
     "rule": "newscat.output.rules",

@@ -1,0 +1,1 @@
+"""What `newscat.analysis` asks the index, in SQL."""

@@ -1,0 +1,25 @@
+"""The records that match a query, for statements that count instead of listing."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from newscat.article.field_table import FieldTable
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """`ids` is the statement that gives the ids of the records, and takes the `parameters`; empty for all records."""
+
+    db: sqlite3.Connection
+    table: FieldTable
+    ids: str
+    parameters: Sequence[Any]
+
+    def where(self, column: str) -> str:
+        """The condition that `column`, the id of a record, is one of them, after WHERE; it takes `parameters`."""
+        return f"WHERE {column} IN ({self.ids})" if self.ids else ""
+
+    def count(self) -> int:
+        return int(self.db.execute(f"SELECT count(*) FROM records {self.where('id')}", self.parameters).fetchone()[0])
