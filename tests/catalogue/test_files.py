@@ -714,3 +714,11 @@ def test_followed_links_that_loop_end_and_no_folder_is_walked_twice(touch: Calla
     Path("vault/up").symlink_to("..")
     assert printed("vault", follow=True) == ["vault/a.md", "vault/b/p.md", "vault/c/o.md"]
     assert printed("vault", "outside", follow=True) == ["vault/a.md", "outside/o.md", "outside/deep/p.md"]
+
+
+@pytest.mark.parametrize("name", ["caf\xe9.md", "cafe\u0301.md"])
+@pytest.mark.parametrize("pattern", ["caf\xe9.md", "cafe\u0301.md", "caf\xe9*"])
+def test_accents_in_patterns_are_composed_or_not(name: str, pattern: str, touch: Callable) -> None:
+    touch(name, "x.md")
+    assert printed(exclude=(pattern,)) == ["x.md"]
+    assert printed(include=(pattern,)) == [name]

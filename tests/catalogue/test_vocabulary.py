@@ -17,6 +17,7 @@ from newscat.index.cache.database import in_memory, make_tables
 from newscat.index.load.parse import Checks, parsed
 from newscat.index.load.writer import Writer
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
+from newscat.index.text import build
 from newscat.index.text.bodies import DEFAULT
 from newscat.index.text.build import bring_up_to_date
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
@@ -325,3 +326,13 @@ def test_words_in_a_row_may_be_spelt_nearly_so_unless_they_are_quoted(
 def test_a_word_is_found_in_all_the_words_it_is_written_together_with(place: Callable[..., Place]) -> None:
     many = place(*(f"iphone{chr(0x4E00 + number)}{chr(0x5E00 + number)}" for number in range(2500)))
     assert len(many.found("iphone")) == 2500
+
+
+def test_other_processes_give_the_same_words(place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    made = place(*TITLES)
+    before = words_in(made.db)
+    monkeypatch.setattr(build, "_THRESHOLD", 2)
+    monkeypatch.setattr(build, "_BATCH", 2)
+    made.db.execute("UPDATE meta SET value = 'excerpt' WHERE name = 'texts'")
+    bring_up_to_date(made.db, DEFAULT, made.path)
+    assert words_in(made.db) == before

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from newscat import open_catalogue
-from newscat.index.load import processes, workers
+from newscat.index.load import pool, processes, workers
 from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks
 from newscat.index.load.workers import Job, read_all
@@ -30,7 +30,7 @@ def _soon_and_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers from the third file on, seven files a message."""
     monkeypatch.setattr(workers, "THRESHOLD", 3)
     monkeypatch.setattr(workers, "_BATCH", 7)
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_they_give_the_same_in_the_same_order(checks: Checks, jobs: list[tuple[i
 
 
 def test_few_files_need_no_process(jobs: list[tuple[int, Job]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "Process", None)
+    monkeypatch.setattr(pool, "Process", None)
     assert len(list(read_all(jobs[:2], Checks()))) == 2
 
 
@@ -98,7 +98,7 @@ def test_the_files_of_a_worker_that_dies_are_read_here(
             super().__init__(*args)
             started.append(self._process)
 
-    monkeypatch.setattr(workers, "Process", Noted)
+    monkeypatch.setattr(pool, "Process", Noted)
     results = []
     for result in read_all(iter(jobs), Checks()):
         results.append(result)

@@ -4,13 +4,14 @@ Other commands neither make nor change it. It is made of the files, because the 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from typing import NamedTuple
 
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.cache.database import meta, set_meta
-from newscat.index.load.pool import batches, shared, started
+from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
 from newscat.index.text.bodies import Reading, read_record
@@ -105,34 +106,26 @@ def _set(db: sqlite3.Connection, name: str, value: int) -> None:
 
 def _rows(jobs: Iterable[Job], reading: Reading) -> Iterator[Row]:
     """The rows of the articles, read and analysed in several processes if they are many."""
-    stream = batches(jobs, _THRESHOLD)
-    first = next(stream, [])
-    workers = started(__name__, work.__name__, _plain(reading)) if len(first) == _THRESHOLD else []
-    rest = (job for batch in stream for job in batch)
-    if not workers:
-        yield from _analyzed([*first, *rest], reading)
-        return
-    both = (job for part in (first, rest) for job in part)
-    for _, rows in shared(workers, batches(both, _BATCH), lambda batch: [*_analyzed(batch, reading)]):
-        yield from rows
+    settings = tuple(reading.limits), reading.table.plain(), sorted(reading.excluded)
+    worker = Worker(__name__, work.__name__, settings)
+    with closing(
+        shared(jobs, lambda job: _analyzed(job, reading), worker, threshold=_THRESHOLD, size=_BATCH)
+    ) as results:
+        for job, words in results:
+            yield job.id, words
 
 
 def work() -> None:
-    """The main function of a worker: receive batches, send their rows, until there are no more."""
+    """The main function of a worker: receive batches, send their words, until there are no more."""
     prepare()
     messages = received()
     limits, table, excluded = next(messages)
     reading = Reading(Limits(*limits), FieldTable(*table), frozenset(excluded))
     for batch in messages:
-        send([*_analyzed([Job(*job) for job in batch], reading)])
+        send([_analyzed(Job(*job), reading) for job in batch])
 
 
-def _plain(reading: Reading) -> tuple[Any, ...]:
-    return tuple(reading.limits), reading.table.plain(), sorted(reading.excluded)
-
-
-def _analyzed(jobs: Sequence[Job], reading: Reading) -> Iterator[Row]:
-    """A file that is no article any more has a row without words: the next refresh will see it."""
-    for id, path in jobs:
-        record = read_record(path, reading)
-        yield id, analyzed(record, reading.excluded) if record else ("",) * len(TEXT_COLUMNS)
+def _analyzed(job: Job, reading: Reading) -> tuple[str, ...]:
+    """A file that is no article any more has no words: the next refresh will see it."""
+    record = read_record(job.path, reading)
+    return analyzed(record, reading.excluded) if record else ("",) * len(TEXT_COLUMNS)
