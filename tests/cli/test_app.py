@@ -230,7 +230,7 @@ def test_a_table_on_a_real_terminal(write: Write, run_terminal: Run) -> None:
     ("words", "expected"),
     [
         ("newscat li", ["list"]),
-        ("newscat s", ["search", "show", "similar", "stats", "schema"]),
+        ("newscat s", ["search", "show", "similar", "stats", "stories", "schema"]),
         ("newscat list --min-q", ["--min-quality"]),
     ],
 )

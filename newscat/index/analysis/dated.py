@@ -1,0 +1,93 @@
+"""The dated records, in the order of time, as `newscat.analysis.stories` compares them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from newscat.article.dates import from_ticks
+from newscat.article.urls import canonical_url
+from newscat.article.values import values_at
+from newscat.index import ids
+from newscat.index.analysis.matched import Matched
+from newscat.index.codec import restored, unpack
+from newscat.index.load.parse import duplicate_hash, url_hash
+from newscat.index.load.writer import restored as restored_name
+from newscat.index.schema import UNDATED
+
+# The keys of an element of `related` that are addresses.
+ADDRESSES = ("webUrl", "originalUrl", "url", "ampWebUrl", "cdnAmpWebUrl")
+
+
+class Dated(NamedTuple):
+    """A record with a date. `published_at` is in microseconds; `related` are the records that it names."""
+
+    record: int
+    published_at: int
+    title: str
+    excerpt: str
+    provider: str
+    related: tuple[int, ...]
+
+
+class Member(NamedTuple):
+    """An article of a story. `provider` is its name, else its domain; `url` its address."""
+
+    id: str
+    path: str
+    title: str
+    excerpt: str | None
+    provider: str | None
+    published_at: datetime
+    heat: int | None
+    url: str | None
+
+
+def dated(matched: Matched) -> Iterator[Dated]:
+    """The records that match and have a date, earliest first. 10 µs each, and as much again with `related`."""
+    sql = f"""
+        SELECT r.id, r.published_at, coalesce(c.title, ''), coalesce(c.excerpt, ''), p.name, p.domain,
+            CASE WHEN instr(c.fields, '"related":[') AND NOT instr(c.fields, '"related":[]') THEN c.fields END
+        FROM records r JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider
+        {matched.where("r.id")} ORDER BY r.published_at, r.id
+    """
+    for record, ticks, title, excerpt, name, domain, packed in matched.db.execute(sql, matched.parameters):
+        if ticks is not None and ticks != UNDATED:
+            related = tuple(_named(matched, unpack(packed))) if packed else ()
+            yield Dated(record, ticks >> 1, title, excerpt, (domain or name or "").casefold(), related)
+
+
+def _named(matched: Matched, fields: dict[object, object]) -> Iterator[int]:
+    for url in values_at(fields, ("related",)):
+        for each in url if isinstance(url, list) else [url]:
+            named = [each.get(key) for key in ADDRESSES] if isinstance(each, dict) else [each]
+            yield from addressed(matched, (one for one in named if isinstance(one, str)))
+
+
+def addressed(matched: Matched, urls: Iterable[str]) -> Iterator[int]:
+    """The records with one of these URLs, as written or in canonical form."""
+    for url in urls:
+        canonical = canonical_url(url)
+        sql = "SELECT record FROM urls WHERE hash = ? UNION SELECT record FROM duplicates WHERE canonical = ?"
+        for (record,) in matched.db.execute(sql, (url_hash(url), canonical and duplicate_hash(canonical))):
+            yield record
+
+
+def sample(matched: Matched, most: int) -> Iterator[str]:
+    """Title and excerpt of at most about `most` records of the whole index, evenly chosen."""
+    [records] = matched.db.execute("SELECT count(*) FROM records").fetchone()
+    sql = "SELECT coalesce(title, '') || ' ' || coalesce(excerpt, '') FROM contents WHERE id % ? = 0"
+    return (text for (text,) in matched.db.execute(sql, (-(-records // most) or 1,)))
+
+
+def member(matched: Matched, record: int) -> Member:
+    """A record that `dated` gave."""
+    sql = f"""
+        SELECT {ids.ID}, printed(d.root, d.path, f.stem || f.suffix), c.title, c.excerpt, p.name, p.domain,
+            r.published_at, r.heat, c.fields
+        FROM {ids.JOINED} JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider WHERE r.id = ?
+    """
+    id, path, title, excerpt, name, domain, ticks, heat, packed = matched.db.execute(sql, (record,)).fetchone()
+    fields, id = restored(packed, title, excerpt, ticks), restored_name(id)
+    url = matched.table.value("url", fields) or matched.table.value("web", fields)
+    at = from_ticks(ticks)
+    return Member(id, restored_name(path), title or id, excerpt, name or domain or None, at, heat, url)
