@@ -13,7 +13,7 @@ def test_the_sources_of_each_field_are_counted(write: Write, run: Run) -> None:
     write("2024-01-02-a.md", text="---\ntitle: A\ntags: [x]\ncategories: [y]\n---\n")
     write("b.md", text="---\nname: B\ndate: 2024-01-02\ntags: [x]\n---\n")
     write("c.md", text="---\ndraft: true\n---\n# C\n")
-    result = run("fields")
+    result = run("fields", "--sources")
     assert (result.stderr, result.exit_code) == ("", 0)
     head, *lines = result.stdout.splitlines()
     assert head == "field\tsource\tarticles"
@@ -28,7 +28,7 @@ def test_the_sources_of_each_field_are_counted(write: Write, run: Run) -> None:
         "topics\tcategories\t1",
     ]
     assert "author\t\t0" in lines
-    rows = json.loads(run("fields", "--format", "json").stdout)["records"]
+    rows = json.loads(run("fields", "--sources", "--format", "json").stdout)["records"]
     assert {"field": "topics", "source": "tags", "articles": 2} in rows
 
 
@@ -70,7 +70,7 @@ def test_fields_and_settings_of_the_configuration(write: Write, run: Run, tmp_pa
     assert run("list", "-q", "ratin:4").stderr.startswith("newscat: unknown field 'ratin' (did you mean 'rating'?)")
     completed = {"_NEWSCAT_COMPLETE": "complete_bash", "COMP_CWORD": "3", "COMP_WORDS": "newscat list --sort rat"}
     assert run(env=completed).stdout == "rating\n"
-    assert "rating\tstars\t2\n" in run("fields").stdout
+    assert "rating\tstars\t2\n" in run("fields", "--sources").stdout
 
 
 def test_a_wrong_field_of_the_configuration_is_named_with_its_file(write: Write, run: Run, tmp_path: Path) -> None:

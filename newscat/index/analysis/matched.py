@@ -1,11 +1,12 @@
 """The records that match a query, for statements that count instead of listing."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from newscat.article.field_table import FieldTable
+from newscat.index.codec import restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,11 @@ class Matched:
 
     def count(self) -> int:
         return int(self.db.execute(f"SELECT count(*) FROM records {self.where('id')}", self.parameters).fetchone()[0])
+
+    def front_matter(self) -> Iterator[dict[Any, Any]]:
+        """The fields of each record as they were read, without `secured`; in no particular order."""
+        sql = f"""
+            SELECT c.fields, c.title, c.excerpt, r.published_at FROM contents c JOIN records r ON r.id = c.id
+            {self.where("c.id")}
+        """
+        return (restored(*row) for row in self.db.execute(sql, self.parameters))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from newscat.article.dates import iso_text
-from newscat.output.analysis.plots import bar, shortened
+from newscat.output.analysis.plots import bar, padded
 from newscat.output.formats.cells import dump, text_of, write_items
 from newscat.output.formats.registry import find
 from newscat.output.messages import number, plural
@@ -107,20 +107,15 @@ def table(found: "Groups", out: TextIO, screen: Screen, *, silent: bool = False)
     labels = [min(label, _VALUE[1], max((space - _BAR[0]) // len(labels), 1)) for label in labels]
     length = min(space - sum(labels), _BAR[1])
     most = max(group.count for group in found.groups)
-    names = [_left(name, label) for name, label in zip(found.by, labels, strict=True)]
+    names = [padded(name, label) for name, label in zip(found.by, labels, strict=True)]
     _line(out, [*names, " " * length, *map(str.rjust, heads, sizes)], screen, BOLD)
     for group, text, row in zip(found.groups, texts, rows, strict=True):
-        values = [_left(value, label) for value, label in zip(text, labels, strict=True)]
+        values = [padded(value, label) for value, label in zip(text, labels, strict=True)]
         _line(out, [*values, bar(group.count / most, length).ljust(length), *map(str.rjust, row, sizes)], screen, "")
 
 
 def _line(out: TextIO, parts: Sequence[str], screen: Screen, style: str) -> None:
     out.write(painted(_GAP.join(parts).rstrip(), style, color=screen.color and bool(style)) + "\n")
-
-
-def _left(text: str, width: int) -> str:
-    shown = shortened(text, width)
-    return shown + " " * (width - cells(shown))
 
 
 def _columns(found: "Groups", *, silent: bool) -> Any:

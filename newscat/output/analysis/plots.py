@@ -83,7 +83,7 @@ def heatmap(
     lines = [(" " * (label + 2) + head).rstrip()]
     for row in rows:
         shades = "".join(f"{_shade(counts.get((row, column), 0), most) * min(wide, full):<{wide}}" for column in shown)
-        lines.append(f"{_padded(row, label)}  {shades}  {number(sums[row]):>{end}}")
+        lines.append(f"{padded(row, label)}  {shades}  {number(sums[row]):>{end}}")
     legend = "  ".join(f"{_SHADES[step] * 2} {_range(step, most)}" for step in range(1, 5) if _range(step, most))
     return [*lines, "", " " * (label + 2) + legend]
 
@@ -100,7 +100,7 @@ def _columns(columns: Sequence[str], space: int) -> tuple[Sequence[str], int, in
         return shown, wide, wide, _years(shown, wide)
     wide = min(max(space // max(len(columns), 1), _NARROW), _WIDE)
     shown = columns[: space // wide]
-    return shown, wide, wide - 1, "".join(f"{_padded(name, wide - 1)} " for name in shown)
+    return shown, wide, wide - 1, "".join(f"{padded(name, wide - 1)} " for name in shown)
 
 
 def _every_second(names: Sequence[str], wide: int) -> str:
@@ -127,9 +127,11 @@ def _range(step: int, most: int) -> str:
     return "" if low > high else number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
-def _padded(text: str, width: int) -> str:
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """`text` on one line of exactly `width` cells."""
     shown = shortened(text, width)
-    return shown + " " * (width - cells(shown))
+    space = " " * (width - cells(shown))
+    return space + shown if right else shown + space
 
 
 def shortened(text: str, width: int) -> str:
