@@ -164,8 +164,11 @@ class Session(NamedTuple):
 
     def tell(self, catalogue: "CatalogueReader") -> None:
         """Print new notes of the catalogue to stderr, e.g. that the index is bypassed."""
-        sys.stderr.writelines(messages.error(note) + "\n" for note in catalogue.notes)
+        self.note(catalogue.notes)
         catalogue.notes.clear()
+
+    def note(self, notes: Iterable[str]) -> None:
+        sys.stderr.writelines(messages.error(note) + "\n" for note in notes)
 
     def progress(self, catalogue: "CatalogueReader") -> AbstractContextManager[Callable[[int], None]]:
         """A progress bar for a refresh, on a terminal that can move its cursor, unless --quiet."""

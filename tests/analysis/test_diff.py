@@ -113,6 +113,11 @@ def test_the_same_id_is_renamed_and_changed() -> None:
     assert found == Change("renamed", "a.md", "b.md", "Two", "same id", (FieldChange("title", "One", "Two"),))
 
 
+def test_the_same_url_is_renamed_and_changed() -> None:
+    old, new = article("a.md", originalUrl="https://x/a", title="One"), article("b.md", originalUrl="https://x/a")
+    assert renamed(old, new) == [("renamed", "a.md", "b.md", "same URL")]
+
+
 def test_the_same_title_and_date_is_renamed() -> None:
     old, new = article("a.md", title="One", date="2024-01-02", n=1), article("b.md", title="One", date="2024-01-02")
     assert renamed(old, new) == [("renamed", "a.md", "b.md", "same title and date")]
@@ -304,6 +309,16 @@ def test_what_cannot_be_compared_is_an_error(arguments: list[str], message: str,
     assert run("diff", *arguments) == Result("", f"newscat: {message}\n", 2)
 
 
+def test_what_is_beyond_the_limit_is_not_compared_in_silence(write: Write, run: Run) -> None:
+    Path("newscat.toml").write_text("max-body = 100\nmax-front-matter = 2000\n")
+    for side in "ab":
+        write(f"{side}/x.md", body="line\n" * 1000 + side)
+    note = "only the first 2,464 bytes were read\n"
+    assert run("diff", "a", "b", tty=True) == Result(
+        "", f"newscat: 'a/x.md': {note}newscat: 'b/x.md': {note}No differences\n", 0
+    )
+
+
 # --- git --------------------------------------------------------------------------------------------------------------
 
 
@@ -339,9 +354,9 @@ def test_revisions_are_compared_without_a_checkout(write: Write, run: Run, git: 
     write("articles/a.md", title="Newest")
     write("articles/c.md", title="Untracked")
     assert lines(run("diff", "--git", "HEAD~..HEAD")) == [
+        "renamed\tarticles/a.md\tpath\tposts/a.md\tarticles/a.md\tsame URL",
+        "renamed\tarticles/a.md\ttitle\tOne\tNew\t",
         "renamed\tarticles/b.md\tpath\tposts/b.md\tarticles/b.md\tsame content",
-        "removed\tposts/a.md\ttitle\tOne\t\t",
-        "added\tarticles/a.md\ttitle\t\tNew\t",
     ]
     assert lines(run("diff", "--git", "HEAD~..", "posts")) == [
         "removed\tposts/a.md\ttitle\tOne\t\t",

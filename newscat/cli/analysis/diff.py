@@ -63,6 +63,7 @@ def diff(
             render(map(document, _noted(changes, counts, invalid)), out, session.screen)
     session.out.flush()  # the summary comes after the table
     session.name_unlisted(invalid)
+    session.note(old.notes + new.notes)
     if name == "table" and session.screen.is_terminal:
         session.say(summary(counts))
     if counts.total():

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
@@ -23,9 +23,38 @@ Entry = Record | Finding | None
 class Snapshot(Mapping[str, Entry]):
     """The files of a catalogue at one moment, by their paths."""
 
+    def __init__(self, checks: Checks, paths: Collection[str]) -> None:
+        self._checks = checks
+        self._paths = paths
+        self.notes: list[str] = []
+        """Messages for the user about the files that were read, one line each."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths  # Mapping's own would read the file
+
     @abstractmethod
     def blob(self, path: str) -> str | None:
         """The id that git gives the contents of a file; None if it cannot be read."""
+
+    def _entry(self, key: str, path: str, data: bytes, *, named: bool, is_cut: bool) -> Entry:
+        """The file at `key`, from the beginning of its bytes."""
+        limits = self._checks.limits
+        if is_cut:
+            self.notes.append(f"{path!r}: only the first {limits.file:,} bytes were read")
+        try:
+            front = parse(data, limits)
+        except FrontMatterError:
+            named, front = True, None
+        if front is not None:
+            return Record(key, front.fields, front.body, self._checks.table)
+        found = parsed(path, data, self._checks, named=True, is_cut=is_cut).findings if named else ()
+        return finding(path, found[0]) if found else None
 
     def is_same(self, other: "Snapshot", path: str) -> bool:
         """Whether the file has the same bytes in the other snapshot; both have it."""
@@ -51,9 +80,9 @@ class FolderSnapshot(Snapshot):
     def __init__(
         self, source: Source, checks: Checks, *, printed: bool = False, name: str | None = None, sha256: bool = False
     ) -> None:
-        self._checks = source.adapted(checks)
-        self._hash = hashlib.sha256 if sha256 else hashlib.sha1
         self._files: dict[str, _File] = {}
+        super().__init__(source.adapted(checks), self._files)
+        self._hash = hashlib.sha256 if sha256 else hashlib.sha1
         for folder in source.folders():
             start = 0 if printed else len(folder.base) - len(folder.path)
             found = [(folder.base + each, "") for each, _ in folder.entries]
@@ -70,13 +99,7 @@ class FolderSnapshot(Snapshot):
             return None
         except OSError as error:
             return _unreadable(path, reason_of(error))
-        return _entry(key, path, data, self._checks, named=named, is_cut=is_cut)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
+        return self._entry(key, path, data, named=named, is_cut=is_cut)
 
     def blob(self, path: str) -> str | None:
         file = self._files[path].path
@@ -93,8 +116,8 @@ class RevisionSnapshot(Snapshot):
     """The files of a git revision, by their paths as they are printed."""
 
     def __init__(self, revision: Revision, checks: Checks) -> None:
+        super().__init__(checks, revision.files)
         self._revision = revision
-        self._checks = checks
 
     def __getitem__(self, key: str) -> Entry:
         path = f"{self._revision.name}:{key}"  # as git names it
@@ -102,13 +125,7 @@ class RevisionSnapshot(Snapshot):
             data, is_cut = self._revision.read(key, self._checks.limits.file)
         except OSError as error:
             return _unreadable(path, reason_of(error))
-        return _entry(key, path, data, self._checks, named=self._revision.files[key].named, is_cut=is_cut)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._revision.files)
-
-    def __len__(self) -> int:
-        return len(self._revision.files)
+        return self._entry(key, path, data, named=self._revision.files[key].named, is_cut=is_cut)
 
     def blob(self, path: str) -> str | None:
         return self._revision.files[path].id
@@ -116,17 +133,6 @@ class RevisionSnapshot(Snapshot):
 
 def _unreadable(path: str, message: str) -> Finding:
     return finding(path, unreadable(path, message)[0])
-
-
-def _entry(key: str, path: str, data: bytes, checks: Checks, *, named: bool, is_cut: bool) -> Entry:
-    try:
-        front = parse(data, checks.limits)
-    except FrontMatterError:
-        named, front = True, None
-    if front is not None:
-        return Record(key, front.fields, front.body, checks.table)
-    found = parsed(path, data, checks, named=True, is_cut=is_cut).findings if named else ()
-    return finding(path, found[0]) if found else None
 
 
 def folder_snapshots(old: str, new: str, selection: Selection, checks: Checks) -> tuple[Snapshot, Snapshot]:
