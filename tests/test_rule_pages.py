@@ -25,6 +25,7 @@ FAMILIES = {
     "NC4": "Text",
     "NC5": "The catalogue as a whole",
     "NC6": "Custom schemas",
+    "NC7": "Conventions of the catalogue",
 }
 
 HEAD = """\

@@ -79,6 +79,13 @@ class FieldTable:
         return frozenset(source for one in self.fields for source in one.sources)
 
     @cached_property
+    def date_names(self) -> frozenset[str]:
+        """The last parts of the names that dates are read from."""
+        return frozenset(
+            source.rpartition(".")[2] for one in self.fields if one.kind == "date" for source in one.sources
+        )
+
+    @cached_property
     def own_fields(self) -> tuple[Field, ...]:
         return tuple(one for one in self.fields if one.is_own)
 

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Finding, Severity
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.frontmatter.comments import Comment
 from newscat.files.paths import beginning
 from newscat.index.load.parse import Checks, finding, parsed
-from newscat.rules.across import catalogue_scans
+from newscat.rules.across import CatalogueMatch, catalogue_scans
+from newscat.rules.fixes import fix_of
 from newscat.rules.suppress import Checked
 
 if TYPE_CHECKING:
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from newscat.rules.engine import Rule
 
 
-class _WideFinding(NamedTuple):
-    """What a catalogue-wide rule reports about a file, at the value that `path` leads to."""
+class WideFinding(NamedTuple):
+    """What a catalogue-wide rule reports about a file."""
 
     file: "StoredPath"
     rule: "Rule"
-    path: tuple[str | int, ...]
-    message: str
-    severity: Severity
+    match: CatalogueMatch
 
 
 def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator[Checked]:
@@ -39,7 +38,7 @@ def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator
     stored, other = next(own, None), next(wide, None)
     while stored is not None or other is not None:
         rows: Iterable[FileRow] = ()
-        found: Sequence[_WideFinding] = ()
+        found: Sequence[WideFinding] = ()
         file = min(each[0] for each in (stored, other) if each is not None)
         if stored is not None and stored[0] == file:
             rows = list(stored[1])
@@ -77,27 +76,28 @@ def _is_template(finding: Finding, limits: Limits) -> bool:
     return any(map(_PLACEHOLDER.search, lines[finding.line - 1 : finding.line]))
 
 
-def checked_bytes(path: str, data: bytes, checks: Checks) -> Checked:
-    """Check a file with these bytes, without catalogue-wide rules."""
+def checked_bytes(path: str, data: bytes, checks: Checks, wide: Sequence[WideFinding] = ()) -> Checked:
+    """Check a file with these bytes; of catalogue-wide rules, only the findings `wide` that still apply."""
     result = parsed(path, data, checks, named=True)
-    return Checked(path, [finding(path, row) for row in result.findings], tuple(map(Comment._make, result.ignores)))
+    findings = [finding(path, row) for row in result.findings]
+    if wide and result.row is not None and (front := parse(data, checks.limits)) is not None:
+        findings += [_at(front, path, one, data) for one in wide if _still_is(front, one.match)]
+        findings.sort(key=lambda one: (one.line, one.column, one.code))
+    return Checked(path, findings, tuple(map(Comment._make, result.ignores)))
 
 
-def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[_WideFinding]:
+def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[WideFinding]:
     """In the order of the files."""
     comparison = index.comparison()
-    matches = [(rule, *match) for rule, scan in catalogue_scans(rules) for match in scan(comparison)]
-    files = index.stored_paths(record for _, record, *_ in matches)
-    found = [
-        _WideFinding(files[record], rule, path, message, severity or rule.severity)
-        for rule, record, path, message, severity in matches
-    ]
+    matches = [(rule, match) for rule, scan in catalogue_scans(rules) for match in scan(comparison)]
+    files = index.stored_paths(match.record for _, match in matches)
+    found = [WideFinding(files[match.record], rule, match) for rule, match in matches]
     found.sort(key=lambda one: (one.file, one.rule.code))
     return found
 
 
 def _checked(
-    index: "Index", file: "StoredPath", rows: Iterable["FileRow"], wide: Sequence[_WideFinding], limits: Limits
+    index: "Index", file: "StoredPath", rows: Iterable["FileRow"], wide: Sequence[WideFinding], limits: Limits
 ) -> Checked:
     path = index.path(*file) or "."
     findings: list[Finding] = []
@@ -107,21 +107,47 @@ def _checked(
         if row.has_ignores and row.file is not None:
             ignores = tuple(map(Comment._make, index.ignores(row.file)))
     if wide:
-        front = _front(path, limits)
-        findings += [_at(front, path, one) for one in wide]
+        data, front = _front(path, limits)
+        findings += [_at(front, path, one, data) for one in wide]
         findings.sort(key=lambda one: (one.line, one.column, one.code))
     return Checked(path, findings, ignores)
 
 
-def _at(front: "FrontMatter | None", path: str, wide: _WideFinding) -> Finding:
-    rule = wide.rule
-    line, column = front.place_in(wide.path) if front else (1, 1)
-    return Finding(path, line, column, rule.code, rule.name, wide.severity, wide.message)
+def _at(front: "FrontMatter | None", path: str, wide: WideFinding, data: bytes) -> Finding:
+    rule, match = wide.rule, wide.match
+    line, column, fix = 1, 1, None
+    if front is not None:
+        line, column = front.key_place(*match.path) if match.at_key else front.place_in(match.path)
+        if match.fix is not None and data and _still_is(front, match):
+            fix = fix_of(data, front, match.fix, front.limits)
+    return Finding(path, line, column, rule.code, rule.name, match.severity or rule.severity, match.message, fix)
 
 
-def _front(path: str, limits: Limits) -> "FrontMatter | None":
-    """The front matter as it is now. A file that was changed meanwhile keeps its findings."""
+def _still_is(front: "FrontMatter", match: CatalogueMatch) -> bool:
+    """Whether there is still what the fix replaces."""
+    value: Any = front.fields
     try:
-        return parse(beginning(path, limits.file)[0], limits)
+        for step in match.path:
+            value = value[step]
+    except (LookupError, TypeError):
+        return False
+    return match.old is None or value == match.old
+
+
+def _front(path: str, limits: Limits) -> tuple[bytes, "FrontMatter | None"]:
+    """The bytes of the file, empty if they are cut, and its front matter as it is now. A file that was changed
+    meanwhile keeps its findings."""
+    try:
+        data, is_cut = beginning(path, limits.file)
+        return b"" if is_cut else data, parse(data, limits)
     except (OSError, FrontMatterError):
-        return None
+        return b"", None
+
+
+def fixable(index: "Index", rules: Iterable["Rule"]) -> dict[str, list[WideFinding]]:
+    """The findings of catalogue-wide rules that may have a fix, by the path of the file."""
+    found: dict[str, list[WideFinding]] = {}
+    for one in _wide_findings(index, rules):
+        if one.match.fix is not None:
+            found.setdefault(index.path(*one.file), []).append(one)
+    return found

@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from newscat.article.field_table import FieldTable
 from newscat.article.urls import canonical_url
 from newscat.article.values import key_text, values_at
+from newscat.index.analysis.conventions import NAMES, Population, Spelled, populations, with_structure
 from newscat.index.codec import unpack
 from newscat.index.load.parse import duplicate_hash, url_hash
 
@@ -32,6 +34,23 @@ class Comparison:
         self._path = path
         self._table = table
         self._canonical: set[int] | None = None
+
+    @cached_property
+    def structures(self) -> list[Population]:
+        """The news articles and the pages, by the structure of their front matter."""
+        return populations(self._db)
+
+    def with_structure(self, structure: int, is_news: bool) -> list[int]:
+        return with_structure(self._db, structure, is_news)
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """The names in front matter that newscat reads a field from."""
+        return self._table.all_sources
+
+    def names(self, field: str) -> list[Spelled]:
+        """The values of `topics`, `provider` or `author`, each with the number of records that have it."""
+        return NAMES[field](self._db, self._table)
 
     def same_url(self) -> Iterator[Duplicate]:
         return self._duplicates("url", "NULL")
@@ -122,6 +141,19 @@ class Comparison:
                     texts = [key_text(each).removeprefix("#") for each in value]
                     if topic.removeprefix("#") in texts:
                         return (*path, texts.index(topic.removeprefix("#")))
+        return ()
+
+    def value_place(self, record: int, field: str, text: str) -> tuple[str | int, ...]:
+        """The path to the value, or list element, of `topics`, `provider` or `author` that is this string; empty if
+        none is."""
+        fields = self.fields(record)
+        for source in ("provider.name", "provider") if field == "provider" else self._table.by_name[field].sources:
+            path = tuple(source.split("."))
+            for value in values_at(fields, path):
+                if value == text:
+                    return path
+                if isinstance(value, list) and text in value:
+                    return (*path, value.index(text))
         return ()
 
     def fields(self, record: int) -> dict[Any, Any]:

@@ -20,6 +20,7 @@ from newscat.index.text.stemming import Unknown
 from newscat.query.query import Query
 
 if TYPE_CHECKING:
+    from newscat.index.checking import WideFinding
     from newscat.rules.engine import Rule
     from newscat.rules.suppress import Checked
 
@@ -148,6 +149,13 @@ class CatalogueReader(Catalogue):
 
         wide = tuple(rules)
         yield from self._live.stream(lambda index: checked(index, wide, self._live.checks))
+
+    def fixable(self, rules: "Iterable[Rule]") -> "dict[str, list[WideFinding]]":
+        """The findings of catalogue-wide rules that may have a fix, by path."""
+        from newscat.index.checking import fixable
+
+        wide = tuple(rules)
+        return self._live.ask(lambda index: fixable(index, wide))
 
     # Files
 

@@ -4,7 +4,7 @@ from newscat.article.fields import kept, kept_texts, searched
 from newscat.article.text import SIGNS
 
 # A cache with another number is rebuilt.
-VERSION = 7
+VERSION = 8
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -44,7 +44,12 @@ TABLES = (
     name TEXT,                      -- the front matter's id; NULL if it has none
     {" ".join(f"{field.column} INTEGER," for field in kept())}
     provider INTEGER,               -- providers
-    kind INTEGER                    -- 1: news article, 0: page; 3, 2: by configuration; NULL: not checked
+    kind INTEGER,                   -- 1: news article, 0: page; 3, 2: by configuration; NULL: not checked
+    structure INTEGER               -- structures; NULL: not checked
+)""",
+    """CREATE TABLE structures (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL              -- article.frontmatter.structure
 )""",
     """CREATE TABLE clashes (
     record INTEGER PRIMARY KEY,     -- whose id another record has, or would have

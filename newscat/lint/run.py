@@ -62,8 +62,11 @@ class ValidationResult:
         # All paths first: a file that is written must not change what is still being read.
         paths = list(dict.fromkeys(one.path for one in self._find() if one.fix and (unsafe or one.fix.safe)))
 
+        wide = self.catalogue.fixable(options.rules.rules) if paths else {}
+
         def check(path: str, data: bytes) -> list[Finding]:
-            return list(options.rules.findings([checked_bytes(path, data, options.checks)], whole_folders=False))
+            checked = checked_bytes(path, data, options.checks, wide.get(path, ()))
+            return list(options.rules.findings([checked], whole_folders=False))
 
         inside, limits = self.catalogue.inside, self.catalogue.limits
         return fix_files(paths, check, inside, limits, unsafe=unsafe, dry_run=dry_run)

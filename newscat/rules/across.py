@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newscat.index.cross_article import Comparison, Duplicate
+    from newscat.rules.fixes import FixRequest
 
 # A message names at most this many other files.
 _NAMED = 3
@@ -35,6 +36,10 @@ class CatalogueMatch(NamedTuple):
     message: str
     severity: Severity | None = None
     """None: the rule's."""
+    at_key: bool = False
+    fix: "FixRequest | None" = None
+    old: str | None = None
+    """The string that is at `path`, if the fix replaces it."""
 
 
 def catalogue_scans(rules: Iterable[Rule]) -> "list[tuple[Rule, Callable[[Comparison], Iterable[CatalogueMatch]]]]":

@@ -31,6 +31,7 @@ FAMILIES = (
     "schemas.json_schema",
     "suppress",
     "across",
+    "catalogue.conventions",
 )
 
 

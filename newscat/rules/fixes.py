@@ -48,11 +48,20 @@ class Splice(NamedTuple):
     safe: bool = True
 
 
+class Rename(NamedTuple):
+    """Call the key at the end of `path` in the fields `name`."""
+
+    path: Path
+    name: str
+    message: str
+    safe: bool = True
+
+
 class Repair(NamedTuple):
     """Correct front matter that cannot be read."""
 
 
-_Change = Rewrite | Drop | Splice
+_Change = Rewrite | Drop | Splice | Rename
 FixRequest = _Change | Repair
 
 # Each fix reads the file twice, once to find its edits and once to prove them. The fixes of one file read at most this
@@ -138,8 +147,11 @@ def _promise(source: bytes, front: "FrontMatter", request: _Change) -> _Promise:
             edit = Edit(request.start - begin, request.end - begin, request.text)
             bodies.append(_spliced(front.body.encode(), [edit]).decode())
         return _Promise(repr(front.fields), tuple(bodies))
-    new = request.text if isinstance(request, Rewrite) else _GONE
-    return _Promise(repr(_with(front.fields, request.path, new)), (front.body,))
+    if isinstance(request, Rename):
+        fields = _renamed(front.fields, request.path, request.name)
+    else:
+        fields = _with(front.fields, request.path, request.text if isinstance(request, Rewrite) else _GONE)
+    return _Promise(repr(fields), (front.body,))
 
 
 _GONE = object()
@@ -157,6 +169,19 @@ def _with(value: Any, path: Path, new: Any) -> Any:
         copy[step]  # raises if there is nothing to rewrite
         copy[step] = new
     return copy
+
+
+def _renamed(value: Any, path: Path, name: str) -> Any:
+    """A copy of `value` with another name for the key at the end of `path`."""
+    step, *rest = path
+    if rest:
+        copy = value.copy()
+        copy[step] = _renamed(copy[step], tuple(rest), name)
+        return copy
+    value[step]  # raises if there is nothing to rename
+    if name in value:
+        raise LookupError
+    return {name if key == step else key: each for key, each in value.items()}
 
 
 # Proposals: the smallest edit first
@@ -193,6 +218,15 @@ def _rewrite(source: bytes, front: "FrontMatter", request: Rewrite) -> Proposals
         yield _in_bytes(source, front, [(span.start, span.end, f"{_gap(front.source, span)}{text}")])
 
 
+def _rename(source: bytes, front: "FrontMatter", request: Rename) -> Proposals:
+    span = front.key_span(*request.path)
+    if span is None:
+        return
+    raw = front.source[span.start : span.end]
+    quote = raw[:1] if raw[:1] in {"'", '"'} else ""
+    yield _in_bytes(source, front, [(span.start, span.end, f"{quote}{request.name}{quote}")])
+
+
 _BLOCKS = {"literal", "folded"}
 
 
@@ -225,6 +259,7 @@ _PROPOSALS: dict[type[_Change], Callable[[bytes, "FrontMatter", Any], Proposals]
     Rewrite: _rewrite,
     Drop: _drop,
     Splice: _splice,
+    Rename: _rename,
 }
 
 

@@ -50,7 +50,7 @@ _UNUSED = register(
 Reports `# newscat: ignore[…]` with a rule that has no finding in its scope or does not exist, and newscat comments that
 are not valid. A comment at the end of a line applies to that line, on a line of its own to the next line, and before
 the first field to the whole file. Rules are given by code, code prefix or name, separated by commas. Catalogue-wide
-rules (NC5) only count as unused if they were selected and folders were checked.
+rules (NC5, NC7) only count as unused if they were selected and folders were checked.
 
 ## Why is this bad?
 An outdated comment would hide the next finding in that place.

@@ -60,6 +60,10 @@ class FrontMatter:
         """Where the scalar at `path` is in `source`; None if there is none, or if it is reached by an alias."""
         return self._on_one_line(path) or self._positions().scalar(path)
 
+    def key_span(self, *path: str | int) -> Span | None:
+        """Where the key at the end of `path` is in `source`; None if that is not certain."""
+        return self._positions().key_span(path)
+
     def to_remove(self, *path: str | int) -> "tuple[Range, ...] | None":
         """What to remove from `source` so that the list element or key at `path` is gone; None if not certain."""
         return self._positions().to_remove(path)

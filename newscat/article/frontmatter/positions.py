@@ -57,6 +57,15 @@ class Positions:
         properties = _PROPERTIES.match(self._source, node.start, node.end) if self._format == "yaml" else None
         return Span(properties.end() if properties else node.start, self._end(node), style)
 
+    def key_span(self, path: Path) -> Span | None:
+        """Where the key at the end of `path` is, with its quotes; None if there is none, or if it is not certain."""
+        around = self._own(path[:-1]) if path else None
+        index = self._index(around, path[-1]) if around else None
+        key = around.items[index][0] if around and index is not None else None
+        if key is None or key.kind != "scalar" or key.tag or not key.end:
+            return None
+        return Span(key.start, key.end, "plain")
+
     def to_remove(self, path: Path) -> tuple[Range, ...] | None:
         """What to remove from the source so that the list element, or key and value, at `path` is gone.
 

@@ -13,6 +13,7 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import kept, kept_texts
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
+from newscat.article.frontmatter.structure import structure
 from newscat.article.reading import Reader
 from newscat.article.record import URLS, Record, declared_id
 from newscat.article.text import normal_title
@@ -40,6 +41,8 @@ class Row(NamedTuple):
     """Hashes of originalUrl, of its canonical form, and of the normalised title."""
     kind: int | None
     """1 for a news article, 0 for a page; 3 and 2 if the configuration says so; None without rules."""
+    structure: str | None
+    """`article.frontmatter.structure.structure`; None without rules."""
     contents: tuple[str | None, ...]
     """The fields that are `article.fields.kept_texts`, then the packed fields, without `secured` and without values
     that have a column of their own."""
@@ -234,6 +237,7 @@ def _row(record: Record, source: str, kind: int | None) -> Row:
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls[0], title),
         kind,
+        None if kind is None else structure(fields, record.table.date_names),
         (*strings.values(), packed(fields, title, strings["excerpt"], date)),
     )
 

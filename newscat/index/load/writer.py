@@ -32,6 +32,7 @@ class Writer:
         self._providers = {
             (name, domain): id for id, name, domain in db.execute("SELECT id, name, domain FROM providers")
         }
+        self._structures = {text: id for id, text in db.execute("SELECT * FROM structures")}
         self._last = _last_id(db)
         self._files: list[tuple[object, ...]] = []
         self._rows: list[tuple[int, Row]] = []
@@ -59,7 +60,7 @@ class Writer:
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
-        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?)", [self._record(id, row) for id, row in rows])
+        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?, ?)", [self._record(id, row) for id, row in rows])
         many(f"INSERT INTO contents VALUES (?, {_TEXT_MARKS} ?)", [(id, *row.contents) for id, row in rows])
         many(
             "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
@@ -79,7 +80,8 @@ class Writer:
             if (value := values[index]) is not None:
                 values[index] = self._label(field, str(value))
         provider = self._provider(row.provider, row.domain) if row.provider or row.domain else None
-        return (id, row.name and storable(row.name), *values, provider, row.kind)
+        structure = None if row.structure is None else self._structure(row.structure)
+        return (id, row.name and storable(row.name), *values, provider, row.kind, structure)
 
     def _topic(self, text: str) -> tuple[int, int]:
         """The ids of the topic's label and of its spelling."""
@@ -106,6 +108,13 @@ class Writer:
             known = self._providers[name, domain] = len(self._providers) + 1
             plain = folded(f"{name}\n{domain}")
             self._db.execute("INSERT INTO providers VALUES (?, ?, ?, ?)", (known, name, domain, plain))
+        return known
+
+    def _structure(self, text: str) -> int:
+        known = self._structures.get(text)
+        if known is None:
+            known = self._structures[text] = len(self._structures) + 1
+            self._db.execute("INSERT INTO structures VALUES (?, ?)", (known, text))
         return known
 
     def remove(self, files: Iterable[int]) -> None:

@@ -1,0 +1,1 @@
+"""Rules that compare articles with each other, beside `across`."""
