@@ -138,10 +138,11 @@ class CatalogueReader(Catalogue):
         return self._live.ask(lambda index: index.short_id(id))
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
-        """All findings of the checks; with `unlisted`, only why files are not articles."""
-        # The cache may have more findings: those of another command's checks.
-        only_unlisted = unlisted or not self._live.checks.rules
-        yield from self._live.stream(lambda index: index.findings(unlisted=only_unlisted))
+        """All findings of the checks; with `unlisted`, only why files are not articles. Only rules have fixes."""
+        # The cache may know more, from another command's checks: other findings, and fixes.
+        rules = self._live.checks.rules
+        found = self._live.stream(lambda index: index.findings(unlisted=unlisted or not rules))
+        yield from found if rules else (each._replace(fix=None) for each in found)
 
     def checked(self, rules: "Iterable[Rule]") -> "Iterator[Checked]":
         """The findings and ignore comments of each file; of the catalogue-wide rules, only `rules` are run."""
