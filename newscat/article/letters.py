@@ -99,9 +99,10 @@ def fold(text: str, *, words: bool = False) -> str:
     return normalize("NFC", _FOLDABLE.sub(lambda run: run[0].translate(table), decomposed).casefold())
 
 
-def paired(folded: str) -> str:
-    """Each unspaced run as its pairs that overlap and its last character, parted by spaces."""
-    return UNSPACED_RUN.sub(lambda run: f" {run[0].translate(_TWICE)[2:]} ", folded)
+def paired(words: str) -> str:
+    """Words in which each unspaced run is its pairs that overlap and its last character."""
+    parted = UNSPACED_RUN.sub(lambda run: f" {run[0].translate(_TWICE)[2:]} ", words)
+    return parted.replace("   ", " ").replace("  ", " ").strip(" ")  # beside a run are up to three spaces
 
 
 def aligned(text: str) -> tuple[str, list[int], list[int]]:

@@ -15,7 +15,7 @@ _WORD = re.compile(f"{_LETTER}+")
 # Signs that make a word another one: C++, C#, .NET. While words are parted, characters that no folded text has stand
 # for them, with as many characters.
 _SIGN = re.compile(
-    rf"\+\+(?<={_LETTER}..)(?!\+)|#(?<={_LETTER}.)(?!{_LETTER}|[+#])|\.(?<!{_LETTER}.)(?<!\..)(?=[^\W\d_])"
+    rf"\+\+(?<=[a-z0-9]..)(?!\+)|#(?<=[a-z0-9].)(?!{_LETTER}|[+#])|\.(?<!{_LETTER}.)(?<!\..)(?=[^\W\d_])"
 )
 _STAND_INS = {"++": "＋ ", "#": "＃", ".": "․"}
 SIGNS = "+#."
@@ -54,7 +54,7 @@ def analyze(text: str) -> str:
         return _words(text.lower())
     from newscat.article.letters import fold, paired
 
-    return _words(paired(fold(text, words=True)))
+    return paired(_words(fold(text, words=True)))
 
 
 def _words(folded: str) -> str:
@@ -76,20 +76,22 @@ def tokens(text: str) -> Iterator[Token]:
     from newscat.article.letters import UNSPACED_RUN, aligned
 
     folded, starts, ends = aligned(text)
-    done = 0
-    for run in UNSPACED_RUN.finditer(folded):
-        yield from _spaced(folded, done, run.start(), starts, ends)
-        for at in range(*run.span()):
-            end = min(at + 2, run.end())
-            yield Token(folded[at:end], starts[at], ends[end - 1])
-        done = run.end()
-    yield from _spaced(folded, done, len(folded), starts, ends)
+    parted = _SIGN.sub(_stand_in, folded)
 
+    def token(start: int, end: int) -> Token:
+        last = end - 1 + (parted[end - 1] == "＋")  # it stands for two
+        return Token(_with_signs(parted[start:end]), starts[start], ends[last])
 
-def _spaced(folded: str, start: int, end: int, starts: list[int], ends: list[int]) -> Iterator[Token]:
-    for word in _WORD.finditer(_SIGN.sub(_stand_in, folded[start:end])):
-        last = start + word.end() - 1 + word[0].endswith("＋")
-        yield Token(_with_signs(word[0]), starts[start + word.start()], ends[last])
+    for word in _WORD.finditer(parted):
+        done, stop = word.span()
+        for run in UNSPACED_RUN.finditer(parted, done, stop):
+            if done < run.start():
+                yield token(done, run.start())
+            done = run.end()
+            for at in range(*run.span()):
+                yield token(at, min(at + 2, done))
+        if done < stop:
+            yield token(done, stop)
 
 
 def is_unspaced(text: str | None) -> bool:

@@ -105,6 +105,7 @@ class Index:
         # A count and the answer that follows look up the same words; valid until somebody writes.
         self._lookups: tuple[WordMatching, int, Callable[[Text], Lookup]] | None = None
         self._checked: Query | None = None
+        self._texts_as_of: int | None = None
 
     def hold(self) -> None:
         """Answer from the index as it is now, whatever other processes write."""
@@ -223,11 +224,9 @@ class Index:
     def _can_rank(self, words: str) -> bool:
         """Whether the words distinguish records; `layout: post` does not count. If more than half of the records have
         them, bm25 gives them almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
-        sql = """
-            SELECT (SELECT count(*) FROM fulltext CROSS JOIN records r ON r.id = fulltext.rowid WHERE fulltext MATCH ?),
-                (SELECT count(*) FROM records)
-        """
-        matched, records = self._db.execute(sql, (f"- {{{OTHER} {ADDRESSES}}} : ({words})",)).fetchone()
+        sql = "SELECT count(*) FROM fulltext CROSS JOIN records r ON r.id = fulltext.rowid WHERE fulltext MATCH ?"
+        [matched] = self._db.execute(sql, (f"- {{{OTHER} {ADDRESSES}}} : ({words})",)).fetchone()
+        [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 
     def similar(self, record: Record, most: int | None) -> tuple[int, list[Neighbour]]:
@@ -237,13 +236,15 @@ class Index:
 
     def _make_texts(self) -> None:
         """Make the text index, or bring it up to date."""
-        if not is_up_to_date(self._db, self._reading):
+        writes = others_writes(self._db)
+        if self._texts_as_of != writes and not is_up_to_date(self._db, self._reading):
             held = self._db.in_transaction
             if held:
                 self._db.execute("COMMIT")
             bring_up_to_date(self._db, self._reading, self.path)
             if held:
                 self.hold()
+        self._texts_as_of = writes
 
     def totals(self) -> Totals:
         sql = """

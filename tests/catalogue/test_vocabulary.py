@@ -333,6 +333,6 @@ def test_other_processes_give_the_same_words(place: Callable[..., Place], monkey
     before = words_in(made.db)
     monkeypatch.setattr(build, "_THRESHOLD", 2)
     monkeypatch.setattr(build, "_BATCH", 2)
-    made.db.execute("UPDATE meta SET value = 'excerpt' WHERE name = 'texts'")
+    made.db.execute("DELETE FROM meta WHERE name = 'texts'")
     bring_up_to_date(made.db, DEFAULT, made.path)
     assert words_in(made.db) == before

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import NamedTuple
+from unicodedata import unidata_version
 
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
@@ -83,8 +84,8 @@ def _jobs(db: sqlite3.Connection, above: int, path: Callable[[int, str, str], st
 
 
 def _key(reading: Reading) -> str:
-    """What the text index depends on besides the files."""
-    return ",".join(sorted(reading.excluded))
+    """What the text index depends on besides the files; another Python may have another Unicode."""
+    return " ".join((unidata_version, *sorted(reading.excluded)))
 
 
 def _extent(db: sqlite3.Connection) -> tuple[int, int, int]:
