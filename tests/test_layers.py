@@ -12,6 +12,7 @@ HEAVY = (
     "frontmatter",
     "importlib.metadata",
     "markdown_it",
+    "orjson",
     "platformdirs",
     "rich",
     "sqlite3",

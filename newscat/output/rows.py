@@ -1,7 +1,7 @@
 """Rows: named, typed columns and an iterator of documents. A document is the JSON shape of a record."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -165,19 +165,26 @@ def value_at(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def document(record: Record, *, secured: bool = False) -> Document:
-    """`record` as plain data, ready for JSON; what is absent is None or []. `secured` adds that field."""
-    fields = plain(dict(record.fields))
-    if not secured:
-        fields.pop("secured", None)
+def document(record: Record, *, secured: bool = False, only: Collection[str] = ()) -> Document:
+    """`record` as plain data, ready for JSON; what is absent is None or []. `secured` adds that field.
+
+    `only` are the names at the top that are needed, if not all of them are: a quarter of the time.
+    """
     shape: Document = {"id": record.id, "path": record.path}
-    for one in (*DOCUMENT_FIELDS, *record.table.own_fields):
-        value = as_json(one, record.value(one.name))
+    shown = (*DOCUMENT_FIELDS, *record.table.own_fields)
+    if only:
+        shown = tuple(one for one in shown if one.place[0] in only)
+    for one, read in zip(shown, record.values(one.name for one in shown), strict=True):
+        value = as_json(one, read)
         if len(one.place) == 1:
             shape[one.place[0]] = value
         else:
             shape.setdefault(one.place[0], {})[one.place[1]] = value
-    return {**shape, "fields": fields}
+    if not only or "fields" in only:
+        shape["fields"] = plain(dict(record.fields))
+        if not secured:
+            shape["fields"].pop("secured", None)
+    return shape
 
 
 # The fields of a document after id and path; without parts of other fields.

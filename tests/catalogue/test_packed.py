@@ -1,6 +1,7 @@
 """Packing fields as JSON and back keeps every value a loader gives."""
 
 import math
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscat.index import codec
 from newscat.index.codec import pack, unpack
 
 ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=8))])
@@ -17,6 +19,15 @@ KEYS = TEXTS | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=F
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=20
 )
+
+
+@pytest.fixture(scope="module", params=["json", "orjson"], autouse=True)
+def encoder(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With the encoder of this process, and with that of worker processes."""
+    if request.param == "orjson":
+        codec.hasten()
+    yield
+    codec._QUICK.clear()
 
 
 def exact(value: Any) -> Any:

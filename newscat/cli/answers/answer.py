@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SCREENFUL = 50
 # Formats that have no columns.
 _LINES = ("ids", "paths")
+# Formats that print nothing but columns.
+_CELLS = ("tsv", "csv", "markdown")
 # What `_found` adds to a document.
 _MATCHES = ("score", "snippet", "snippet_field", "snippet_hits", "title_hits", "matched_fields")
 _QUERY = re.compile(r"-?[a-z][\w.-]*:(?!//)[^/\\]", re.IGNORECASE)
@@ -52,6 +54,8 @@ class _Form(NamedTuple):
     """Whether the columns are those of an option, not of the configuration: a field that no article has is a slip."""
     shows_matches: bool = True
     """Whether anything that is printed tells where the words are: to find this, each file is read."""
+    has_only_columns: bool = False
+    """Whether nothing is printed of a document but its columns."""
 
 
 class Answer(NamedTuple):
@@ -110,10 +114,11 @@ class Answer(NamedTuple):
             names = SEARCH_COLUMNS if self.query.has_words else LIST_COLUMNS
             columns = columns_for(with_author(names) if self.form.for_people else names)
         refuse_columns(catalogue, columns if total and self.form.is_asked else ())
+        only = frozenset(column.path[0] for column in columns) if self.form.has_only_columns else ()
         documents: Iterator[dict[str, Any]] = (
-            map(_found, catalogue.search(self.query))
+            (_found(each, only) for each in catalogue.search(self.query))
             if self.query.has_words and self.form.shows_matches
-            else map(document, catalogue.select(self.query))
+            else (document(each, only=only) for each in catalogue.select(self.query))
         )
         if self.form.for_people and any(column.kind == "id" for column in columns):
             documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
@@ -196,9 +201,9 @@ def _asked(
     return replace(asked, sort=tuple(keys))
 
 
-def _found(match: "Match") -> dict[str, Any]:
+def _found(match: "Match", only: Collection[str]) -> dict[str, Any]:
     """The document of the record, with its score, snippet and matching fields."""
-    return document(match.record) | {
+    return document(match.record, only=only) | {
         "score": match.score,
         "snippet": match.snippet,
         "snippet_field": match.field,
@@ -256,7 +261,7 @@ def _named(session: Session, layout: Layout) -> _Form:
     for_people = name == "table" and screen.is_terminal
     shown = {column.path[0] for column in columns or ()}
     shows_matches = name not in (*_LINES, "paths0") and (for_people or not columns or not shown.isdisjoint(_MATCHES))
-    return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches)
+    return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches, name in _CELLS)
 
 
 # Layout options as written, and the ones that exclude the others, with the reason.

@@ -1,7 +1,7 @@
 """Parse the bytes of one file into what the index stores: a row, findings, or neither."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -14,7 +14,6 @@ from newscat.article.fields import kept, kept_texts
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.frontmatter.structure import structure
-from newscat.article.reading import Reader
 from newscat.article.record import URLS, Record, declared_id
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
@@ -219,21 +218,21 @@ def _fix(packed: str) -> Fix:
 
 def _row(record: Record, source: str, kind: int | None) -> Row:
     fields = record.fields
-    columns, texts, addresses = _columns(record.table)
-    strings = {name: words(read(record)) for name, read, words in texts}
-    values = [read(record) for read in columns]
+    readers = record.table.readers_of(fields)
+    strings = {name: words(readers[name](record)) for name, words in _TEXTS}
+    values = [readers[name](record) for name in _COLUMNS]
     date = values[_DATE]
     for index in _DATES:
         values[index] = ticks(values[index])
     title = strings["title"]
-    provider: Any = record.table.readers["provider"](record)
-    urls = [read(record) for read in addresses]
+    provider: Any = readers["provider"](record)
+    urls = [readers[name](record) for name in URLS]
     return Row(
         declared_id(fields, source),
         tuple(values),
         provider["name"] or "",
         provider["domain"] or "",
-        record.table.readers["topics"](record) or (),
+        readers["topics"](record) or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls[0], title),
         kind,
@@ -242,20 +241,9 @@ def _row(record: Record, source: str, kind: int | None) -> Row:
     )
 
 
-_Texts = list[tuple[str, Reader, Callable[[Any], str | None]]]
-
-
-@cache
-def _columns(table: FieldTable) -> tuple[list[Reader], _Texts, list[Reader]]:
-    """The readers of the fields that are `kept`, names, readers and texts of `kept_texts`, and the readers of URLs."""
-    return (
-        [table.readers[field.name] for field in kept()],
-        [(field.name, table.readers[field.name], field.words) for field in kept_texts()],
-        [table.readers[name] for name in URLS],
-    )
-
-
-_DATE = [field.name for field in kept()].index("date")
+_TEXTS = [(field.name, field.words) for field in kept_texts()]
+_COLUMNS = [field.name for field in kept()]
+_DATE = _COLUMNS.index("date")
 _DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]
 
 
@@ -264,6 +252,7 @@ def packed(fields: Mapping[Any, Any], title: str | None, excerpt: str | None, da
     their column."""
     kept = dict(fields)
     kept.pop("secured", None)
+    nulls = 0
     for name, value in (("title", title), ("excerpt", excerpt), ("publishedDateTime", date)):
         written = kept.get(name)
         if written is None:
@@ -271,7 +260,8 @@ def packed(fields: Mapping[Any, Any], title: str | None, excerpt: str | None, da
                 return WHOLE + pack({key: each for key, each in fields.items() if key != "secured"})
         elif value and (written is value or (_is_utc(written) and written == value)):
             kept[name] = None
-    return pack(kept)
+            nulls += 1
+    return pack(kept, nulls)
 
 
 def _is_utc(value: object) -> bool:

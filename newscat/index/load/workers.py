@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
+from newscat.index.codec import hasten
 from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file
 from newscat.index.load.pool import Worker, shared
@@ -57,6 +58,7 @@ def _settings(checks: Checks) -> tuple[Any, ...]:
 def work() -> None:
     """The main function of a worker: receive batches, send results, until there are no more."""
     prepare()
+    hasten()
     messages = received()
     rules, known_fields, plugins, schema, (default, files, folder), limits, table = next(messages)
     kinds = Kinds(default, tuple(map(FileKind._make, files)), folder)
