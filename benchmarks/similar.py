@@ -52,7 +52,7 @@ def by_halves(records: Sequence[Record]) -> list[int]:
 
 
 def _place(catalogue: Catalogue, number: int, last: int) -> int:
-    found = catalogue.similar(f"{number}-title", None)
+    found = catalogue.similar(f"{number}-title", None, min_score=0)
     excerpts = [near.record.id for near in found if near.record.id.endswith("-excerpt")]
     wanted = f"{number}-excerpt"
     return excerpts.index(wanted) + 1 if wanted in excerpts else last

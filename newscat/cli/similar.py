@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, whole_number
+from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, fraction, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,15 @@ def similar(
             help="Show at most N articles; 0 for all [default: 10].",
         ),
     ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N",
+            parser=fraction,
+            show_default=False,
+            help="Show only articles with a score of N or higher, from 0 to 1; 0 for all [default: 0.1].",
+        ),
+    ] = None,
     layout: Layout,
     inputs: InputOptions,
     verbosity: Verbosity,
@@ -39,6 +48,7 @@ def similar(
     from newscat.cli.answers.answer import form_of, refuse, refuse_columns
     from newscat.cli.session import Session
     from newscat.cli.show import named
+    from newscat.index.text.similar import LEAST_SCORE
     from newscat.output import messages
     from newscat.output.rows import Rows, columns_for
 
@@ -50,7 +60,8 @@ def similar(
     records = named(catalogue, id)
     if not records:
         raise typer.Exit(1)
-    total, near = catalogue.neighbours(records[0], _MOST if limit is None else limit or None)
+    least = LEAST_SCORE if min_score is None else min_score
+    total, near = catalogue.neighbours(records[0], _MOST if limit is None else limit or None, least)
     if layout.count_only:
         session.out.write(f"{total}\n")
         return

@@ -14,7 +14,7 @@ from newscat.index.index import Match
 from newscat.index.live import Changes, LiveIndex
 from newscat.index.load.parse import Checks
 from newscat.index.source import Source
-from newscat.index.text.similar import Neighbour
+from newscat.index.text.similar import LEAST_SCORE, Neighbour
 from newscat.query.query import Query, query
 
 T = TypeVar("T")
@@ -90,10 +90,15 @@ class Catalogue:
         chosen = self._query(text, options)
         return self._live.ask(lambda index: index.ask(chosen, question))
 
-    def similar(self, article: Record | str, limit: int | None = 10) -> list[Neighbour]:
-        """The articles most similar to `article`, a record or a name as for `get`, most similar first."""
+    def similar(
+        self, article: Record | str, limit: int | None = 10, *, min_score: float = LEAST_SCORE
+    ) -> list[Neighbour]:
+        """The articles most similar to `article`, a record or a name as for `get`, most similar first.
+
+        Of those with a score of at least `min_score`, from 0 to 1.
+        """
         record = self.get(article) if isinstance(article, str) else article
-        return self._live.ask(lambda index: index.similar(record, limit))[1]
+        return self._live.ask(lambda index: index.similar(record, limit, min_score))[1]
 
     def get(self, name: str) -> Record:
         """The one article with this id (or a unique prefix), path or URL. Raises RecordError."""

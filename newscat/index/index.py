@@ -229,10 +229,10 @@ class Index:
         [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
         return bool(matched * 2 <= records or records < _FEW)
 
-    def similar(self, record: Record, most: int | None) -> tuple[int, list[Neighbour]]:
-        """The number of records that share a distinctive term with this one, and the `most` similar ones."""
+    def similar(self, record: Record, most: int | None, least: float) -> tuple[int, list[Neighbour]]:
+        """The number of records with at least this score, and the `most` similar ones: see `text.similar`."""
         self._make_texts()
-        return neighbours(self._db, self._ids_at(record.path), most, self._record)
+        return neighbours(self._db, self._ids_at(record.path), most, self._record, least)
 
     def _make_texts(self) -> None:
         """Make the text index, or bring it up to date."""

@@ -125,9 +125,9 @@ class CatalogueReader(Catalogue):
     def totals(self) -> Totals:
         return self._live.ask(lambda index: index.totals())
 
-    def neighbours(self, record: Record, limit: int | None) -> tuple[int, list[Neighbour]]:
-        """As `similar`, after the number of all articles that share a distinctive term with the record."""
-        return self._live.ask(lambda index: index.similar(record, limit))
+    def neighbours(self, record: Record, limit: int | None, min_score: float) -> tuple[int, list[Neighbour]]:
+        """As `similar`, after the number of all articles with this score."""
+        return self._live.ask(lambda index: index.similar(record, limit, min_score))
 
     def find(self, name: str) -> list[Record]:
         """The articles that match `name`: see `Index.find`."""

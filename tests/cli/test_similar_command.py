@@ -32,9 +32,9 @@ def test_in_a_pipe_it_is_a_table_of_tabs_with_the_shared_terms(animals: None, ru
 def test_a_narrow_terminal_keeps_the_shared_terms(animals: None, run: Run) -> None:
     shown = run("similar", "a1", tty=True, columns=60, env={"NO_COLOR": "1"})
     assert shown == Result(
-        "id  date        title   provider  shared\n"
-        "────────────────────────────────────────────────────\n"
-        "b2  2022-03-23  Wombat  N         wombat, marsupials\n",
+        "id  date        title   provider  score  shared\n"
+        "───────────────────────────────────────────────────────────\n"
+        "b2  2022-03-23  Wombat  N          0.39  wombat, marsupials\n",
         "1 article\n",
         0,
     )
@@ -77,6 +77,19 @@ def test_ten_are_listed_unless_a_limit_says_so(write: Write, run: Run) -> None:
     assert json.loads(run("similar", "00", "--format", "json", "--limit", "3").stdout)["total"] == 12
 
 
+def test_what_is_hardly_similar_is_left_out(write: Write, run: Run) -> None:
+    words = "alder birch cedar elder fir hazel juniper larch maple oak pine rowan spruce willow yew"
+    write("own.md", title="Trees", excerpt=words, topics=[])
+    write("near.md", title="Forest", excerpt=words[:40], topics=[])
+    write("far.md", title="Other", excerpt="one yew among much that has nothing to do with the others", topics=[])
+    write("same.md", title="Trees", excerpt="zinc", topics=[])
+    assert run("similar", "own", "--columns", "id,score").stdout == "id\tscore\nnear\t0.29\nsame\t0.205\n"
+    assert run("similar", "own", "--min-score", "0.25", "--columns", "id").stdout == "id\nnear\nsame\n"
+    assert run("similar", "own", "--min-score", "0", "--columns", "id").stdout == "id\nnear\nsame\nfar\n"
+    assert run("similar", "own", "--count").stdout == "2\n"
+    assert json.loads(run("similar", "own", "--format", "json", "--limit", "1").stdout)["total"] == 2
+
+
 @pytest.mark.parametrize("name", ["a1", "a", "a1.md", "https://www.example.com/a1"])
 def test_an_id_is_what_show_takes_for_one(animals: None, run: Run, name: str) -> None:
     assert run("similar", name, "--format", "ids") == Result("b2\n", "", 0)
@@ -102,6 +115,8 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
         (["--columns", "price"], "unknown field 'price': no article has it"),
         (["--count", "--format", "json"], "--count prints only a number"),
         (["--limit", "x"], "'x' is not a whole number"),
+        (["--min-score", "2"], "'2' is not a number from 0 to 1"),
+        (["--min-score", "x"], "'x' is not a number from 0 to 1"),
     ],
 )
 def test_a_wrong_option_is_refused(animals: None, run: Run, options: list[str], reason: str) -> None:

@@ -13,6 +13,7 @@ from newscat.cli.options.common import (
     Queries,
     Verbosity,
     WordMatching,
+    fraction,
     whole_number,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "Verbosity",
     "WordMatching",
     "command",
+    "fraction",
     "group",
     "option",
     "whole_number",

@@ -24,6 +24,17 @@ def integer(text: str) -> int:
     return int(text)
 
 
+def fraction(text: str) -> float:
+    """A number from 0 to 1. Raises typer.BadParameter."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise typer.BadParameter(f"{text!r} is not a number from 0 to 1")
+    return number
+
+
 Paths = Annotated[
     list[str] | None,
     typer.Argument(

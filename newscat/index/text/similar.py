@@ -24,6 +24,8 @@ _LEAST = 0.2
 _POSTINGS = 20_000
 # Number of records, the best by bm25, that are compared term by term.
 _COMPARED = 200
+# Articles with a lower score share only words that many articles have: docs/similar.md says how this was measured.
+LEAST_SCORE = 0.1
 # The part of a body that is compared (characters): the rest has the same subject.
 _BODY = 20_000
 # The provider and the related articles do not make articles similar.
@@ -61,12 +63,17 @@ _Terms = Mapping[_Term, float]
 
 
 def neighbours(
-    db: sqlite3.Connection, ids: Sequence[int], most: int | None, record_of: Callable[[int], Record]
+    db: sqlite3.Connection,
+    ids: Sequence[int],
+    most: int | None,
+    record_of: Callable[[int], Record],
+    least: float = LEAST_SCORE,
 ) -> tuple[int, list[Neighbour]]:
-    """The number of records that share a distinctive term with the record, and the `most` similar ones, most similar
-    first.
+    """The number of records with a score of at least `least`, or with the same URL or title, and the `most` similar of
+    them, most similar first.
 
-    `ids` are the record's ids in the index: several if roots overlap. The text index must exist.
+    They are found among the best `_COMPARED` records that share a distinctive term with the record or, if `least` is 0,
+    among all. `ids` are the record's ids in the index: several if roots overlap. The text index must exist.
     """
     record = record_of(ids[0])
     [own] = _terms_of([record])
@@ -75,7 +82,8 @@ def neighbours(
     if not distinctive:
         return 0, []
     asked = {term: rarity[term] for term in _affordable(distinctive, counts)}
-    total, found = _found(db, asked, ids, None if most is None else max(most, _COMPARED))
+    compared = _COMPARED if least else None if most is None else max(most, _COMPARED)
+    total, found = _found(db, asked, ids, compared)
     others = [record_of(id) for id in found]
     near = []
     for other, terms in zip(others, _terms_of(others), strict=True):
@@ -84,6 +92,9 @@ def neighbours(
             near.append(Neighbour(other, _likeness(rarity, own, terms), shared, _same(record, other)))
     total -= len(found) - len(near)  # these have a word only in an entity, or late in their body
     near.sort(key=lambda one: -one.score)  # stable: equal scores stay newest first
+    if least:
+        near = [one for one in near if one.score >= least or one.same]
+        total = len(near)
     return total, near[:most]
 
 
