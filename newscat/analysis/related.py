@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from newscat.analysis.targets import Place, Targets
-from newscat.article.links import links
+from newscat.article.links import links, may_link
 from newscat.article.record import Record
 from newscat.article.urls import canonical_url
 from newscat.article.values import values_at
+from newscat.files.paths import beginning
 from newscat.index.catalogue import Catalogue
 
 # The keys of an element of `related` that can name an article.
 _NAMING = ("id", "path", "webUrl", "originalUrl", "url", "ampWebUrl", "cdnAmpWebUrl")
+# A file is looked at so far (bytes), to see whether it can have a link.
+_MOST = 2**24
 # A link to a file of the same site that is no article.
 _NO_ARTICLE = (
     *(".avif", ".base", ".canvas", ".css", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".json", ".mov", ".mp3"),
@@ -87,7 +91,7 @@ class _Links:
         for record in catalogue.select():
             place = targets.add(record)
             self.nodes[record.id] = _node(record)
-            if found := [*_related(record), *(_Named(kind, (target,)) for kind, target in links(record.body))]:
+            if found := [*_related(record), *_in_body(record)]:
                 named.append((place, found))
         for place, found in named:
             for each in found:
@@ -146,6 +150,12 @@ def _node(record: Record) -> Node:
     provider, urls = record.provider, record.urls
     name = provider.name or provider.domain
     return Node(record.id, record.path, record.title, record.published_at, name, urls.original or urls.web)
+
+
+def _in_body(record: Record) -> Iterator[_Named]:
+    with suppress(OSError):  # the file is gone
+        if may_link(beginning(record.path, _MOST)[0]):
+            yield from (_Named(kind, (target,)) for kind, target in links(record.body))
 
 
 def _related(record: Record) -> Iterator[_Named]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# A body without any of these has no link: most bodies need no further look.
-_SIGNS = ("](", "]:", "[[", "href", "ref ", "{% ")
+# A body without any of these has no link.
+_SIGN = re.compile(rb"\]\(|\]:|\[\[|href|ref\s|\{%", re.IGNORECASE)
 # Not links: blocks and spans of code, and comments. A block without an end goes to the end of the body.
 _CODE = re.compile(
     r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
@@ -34,10 +34,13 @@ class Link(NamedTuple):
     target: str
 
 
+def may_link(data: bytes) -> bool:
+    """Whether the file with these bytes can have a link: most need not be parsed."""
+    return _SIGN.search(data) is not None
+
+
 def links(body: str) -> Iterator[Link]:
     """The links of a body, kind by kind; also those of images."""
-    if not any(sign in body for sign in _SIGNS):
-        return
     text = _CODE.sub(" ", body) if "`" in body or "~~~" in body or "<!--" in body else body
     for kind, pattern in (("link", _LINK), ("wikilink", _WIKILINK), ("ref", _REFERENCE)):
         for found in pattern.finditer(text):

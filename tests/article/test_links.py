@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newscat.article.links import Link, links
+from newscat.article.links import Link, links, may_link
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,11 @@ def test_no_link(body: str) -> None:
 )
 def test_links(body: str, found: list[tuple[str, str]]) -> None:
     assert list(links(body)) == [Link(*each) for each in found]
+    assert may_link(body.encode())
+
+
+def test_a_file_without_signs_of_a_link_need_not_be_parsed() -> None:
+    assert not may_link(b"---\ntitle: 'A: (b) [c]'\n---\nWords, `code`, {{ x }}.\n")
 
 
 @pytest.mark.parametrize("piece", ["[", "](", "](a(", "[[a", "<a ", "<!--", "`", "`a ", "```\n", "```a\n", "{{<ref "])

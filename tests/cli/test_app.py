@@ -232,6 +232,9 @@ def test_a_table_on_a_real_terminal(write: Write, run_terminal: Run) -> None:
         ("newscat li", ["list"]),
         ("newscat s", ["search", "show", "similar", "stats", "stories", "schema"]),
         ("newscat list --min-q", ["--min-quality"]),
+        ("newscat stories --format ht", ["html"]),
+        ("newscat related x --format gr", ["graphml"]),
+        ("newscat stories --sort s", ["size"]),
     ],
 )
 def test_completion(run_process: Run, words: str, expected: list[str]) -> None:

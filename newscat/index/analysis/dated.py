@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from newscat.article.dates import from_ticks
@@ -50,26 +51,43 @@ def dated(matched: Matched) -> Iterator[Dated]:
         FROM records r JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider
         {matched.where("r.id")} ORDER BY r.published_at, r.id
     """
+    addresses = _Addresses(matched)
     for record, ticks, title, excerpt, name, domain, packed in matched.db.execute(sql, matched.parameters):
         if ticks is not None and ticks != UNDATED:
-            related = tuple(_named(matched, unpack(packed))) if packed else ()
+            related = tuple(addresses.records(_urls(unpack(packed)))) if packed else ()
             yield Dated(record, ticks >> 1, title, excerpt, (domain or name or "").casefold(), related)
 
 
-def _named(matched: Matched, fields: dict[object, object]) -> Iterator[int]:
-    for url in values_at(fields, ("related",)):
-        for each in url if isinstance(url, list) else [url]:
+def _urls(fields: dict[object, object]) -> Iterator[str]:
+    """The URLs in `related`."""
+    for value in values_at(fields, ("related",)):
+        for each in value if isinstance(value, list) else [value]:
             named = [each.get(key) for key in ADDRESSES] if isinstance(each, dict) else [each]
-            yield from addressed(matched, (one for one in named if isinstance(one, str)))
+            yield from (one for one in named if isinstance(one, str))
 
 
-def addressed(matched: Matched, urls: Iterable[str]) -> Iterator[int]:
-    """The records with one of these URLs, as written or in canonical form."""
-    for url in urls:
-        canonical = canonical_url(url)
-        sql = "SELECT record FROM urls WHERE hash = ? UNION SELECT record FROM duplicates WHERE canonical = ?"
-        for (record,) in matched.db.execute(sql, (url_hash(url), canonical and duplicate_hash(canonical))):
-            yield record
+class _Addresses:
+    """The records by their URLs."""
+
+    def __init__(self, matched: Matched) -> None:
+        self._matched = matched
+
+    @cached_property
+    def _canonical(self) -> dict[int, int]:
+        """By the hash of the canonical URL. The table has no index on it: a look-up would read all of it."""
+        rows = self._matched.db.execute("SELECT canonical, record FROM duplicates WHERE canonical IS NOT NULL")
+        return dict(rows)
+
+    def records(self, urls: Iterable[str]) -> Iterator[int]:
+        """The records with one of these URLs, as written or in canonical form."""
+        for url in urls:
+            yield from (
+                id for (id,) in self._matched.db.execute("SELECT record FROM urls WHERE hash = ?", (url_hash(url),))
+            )
+            canonical = canonical_url(url)
+            found = self._canonical.get(duplicate_hash(canonical)) if canonical else None
+            if found is not None:
+                yield found
 
 
 def sample(matched: Matched, most: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from newscat.article.dates import iso_text
 from newscat.errors import UsageError
-from newscat.output import FORMATS
+from newscat.output import FORMATS as OF_ROWS
 from newscat.output.formats.cells import dump, write_items
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.messages import plural
@@ -24,7 +24,7 @@ _LINES = ("ids", "paths", "paths0")
 _HERE = "newscat.output.analysis.related"
 # Formats that are not made of rows.
 _OWN = {name: f"{_HERE}:{name}" for name in ("json", "dot", "graphml", "mermaid")}
-_KNOWN = {**{name: target for name, target in FORMATS.items() if name not in _LINES}, **_OWN}
+FORMATS = {**{name: target for name, target in OF_ROWS.items() if name not in _LINES}, **_OWN}
 # On a narrower terminal, ids are worth more than dates and providers.
 _WIDE = 120
 # Characters of a line in a drawn node.
@@ -43,7 +43,7 @@ def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
     if name in _LINES:
         known = "table, tsv, csv, markdown, json, ndjson, dot, graphml or mermaid"
         raise UsageError(f"the format {name} prints articles; use {known}")
-    renderer = find(name, _KNOWN, "newscat.formats")
+    renderer = find(name, FORMATS, "newscat.formats")
     return renderer if name in _OWN else partial(_rows, renderer)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from newscat.article.dates import iso_text
 from newscat.errors import UsageError
-from newscat.output import FORMATS, messages
+from newscat.output import FORMATS as OF_ROWS
+from newscat.output import messages
 from newscat.output.formats.cells import dump, write_items
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.rows import Column, Document, Kind, Rows
@@ -24,7 +25,7 @@ _OWN = {
     "ndjson": "newscat.output.analysis.stories:ndjson",
     "html": "newscat.output.analysis.timeline:render",
 }
-_KNOWN = {**{name: target for name, target in FORMATS.items() if name not in _LINES}, **_OWN}
+FORMATS = {**{name: target for name, target in OF_ROWS.items() if name not in _LINES}, **_OWN}
 
 
 class Answer(NamedTuple):
@@ -41,7 +42,7 @@ def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
     """The renderer `name`. Raises UsageError, with a suggestion, if there is none."""
     if name in _LINES:
         raise UsageError(f"the format {name} prints articles; use table, tsv, csv, markdown, json, ndjson or html")
-    renderer = find(name, _KNOWN, "newscat.formats")
+    renderer = find(name, FORMATS, "newscat.formats")
     return renderer if name in _OWN else partial(_rows, renderer)
 
 
