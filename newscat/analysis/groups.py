@@ -147,11 +147,13 @@ class _Merged:
     sums: list[tuple[float, int]] = field(default_factory=list)
 
     def add(self, tally: Tally) -> None:
+        if not self.count:
+            self.count, self.first, self.last, self.sums = tally.count, tally.first, tally.last, [*tally.sums]
+            return
         self.count += tally.count
         self.first = min((each for each in (self.first, tally.first) if each is not None), default=None)
         self.last = max((each for each in (self.last, tally.last) if each is not None), default=None)
-        sums = self.sums or [(0.0, 0)] * len(tally.sums)
-        self.sums = [(total + one, n + m) for (total, n), (one, m) in zip(sums, tally.sums, strict=True)]
+        self.sums = [(total + one, n + m) for (total, n), (one, m) in zip(self.sums, tally.sums, strict=True)]
 
     def group(self, values: tuple[Value, ...], total: int) -> Group:
         means = tuple(part / count if count else None for part, count in self.sums)

@@ -236,3 +236,16 @@ def test_the_order_and_the_largest(write: Write, run: Run) -> None:
 def test_options_that_do_not_go_together(write: Write, run: Run, options: tuple[str, ...], message: str) -> None:
     write("a.md")
     assert run("stats", *options) == Result("", f"newscat: {message}\n", 2)
+
+
+def test_keys_that_are_no_strings_do_not_hide_the_others(write: Write) -> None:
+    write("a.md", text="---\n5: five\nstatus: draft\ndeep: {1: {x: [1, 2]}}\n---\n")
+    write("b.md", text="---\nstatus: [draft, 2022-03-01]\ndeep: [{x: 2}]\n---\n")
+    catalogue = open_catalogue(".")
+    for by, expected in {
+        "status": {"draft": 2, "2022-03-01": 1},
+        "fields.5": {"five": 1},
+        "deep.x": {2: 1},
+        "deep.1.x": {1: 1, 2: 1},
+    }.items():
+        assert {group.values[0]: group.count for group in groups(catalogue, by).groups} == expected

@@ -5,6 +5,7 @@ fields are decoded, 10 µs a record.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter
 from newscat.index.analysis.matched import Matched
 from newscat.index.analysis.periods import PERIODS, in_sql, period
-from newscat.index.codec import restored
+from newscat.index.codec import RESTORED, restored, unpack
 from newscat.index.schema import UNDATED
 from newscat.query.resolve import Field, names
 
@@ -96,7 +97,24 @@ def _key(matched: Matched, field: Field | str, zone: tzinfo, place: int) -> _Key
         if column.is_choice:
             return _Key(f"r.{column.column}", _known(_labels(db, column.name)))
         return _Key(f"r.{column.column}", _flag if column.kind == "flag" else _itself)
-    return _Key(_decoded(matched, f"values{place}", field, _all_values), lambda text: tuple(json.loads(text or "[]")))
+    sql = _decoded(matched, f"values{place}", field, _all_values)
+    top = field.path[0]
+    if _HAS_ARROW and not field.is_read and top not in RESTORED and _PLAIN.fullmatch(top):
+        # Only different values are decoded. A `$map` can hide the field from SQLite.
+        found = f"CASE WHEN instr({_DECODED}, '\"$map\"') THEN {{}} ELSE {_DECODED} -> '$.\"{top}\"' END"
+        sql = f"(SELECT {found.format(_call(f'values{place}'))} FROM contents c WHERE c.id = r.id)"
+    return _Key(sql, _values_in(field.path[1:]))
+
+
+def _values_in(path: tuple[str, ...]) -> Callable[[str | None], tuple[Value, ...]]:
+    """The values in a result: of `_all_values`, or the JSON of a field at the top, from which `path` leads further."""
+
+    def values(text: str | None) -> tuple[Value, ...]:
+        if text is None or text.startswith(_LISTED):
+            return tuple(json.loads(text.removeprefix(_LISTED))) if text else ()
+        return tuple(_flat([*values_at(unpack(f'{{"":{text}}}')[""], path)]))
+
+    return values
 
 
 def _number(matched: Matched, field: Field, place: int) -> str:
@@ -108,13 +126,17 @@ def _number(matched: Matched, field: Field, place: int) -> str:
 
 _TOPIC = "t.topic"
 _DECODED = "c.fields"
+# Before a list of all values; JSON does not begin so.
+_LISTED = "="
+_HAS_ARROW = sqlite3.sqlite_version_info >= (3, 38)
+_PLAIN = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _PROVIDERS = {"provider": "coalesce(nullif(name, ''), domain)", "provider.name": "name", "domain": "domain"}
 _KEPT = {field.name: field for field in kept()}
 
 
 def _period(unit: str, column: str, zone: tzinfo) -> _Key:
     @cache
-    def values(key: int | None) -> tuple[str, ...]:
+    def values(key: int | str | None) -> tuple[str, ...]:
         found = None if key is None else period(unit, key, zone)
         return () if found is None else (found,)
 
@@ -163,7 +185,11 @@ def _decoded(matched: Matched, name: str, field: Field, result: Callable[[list[A
         return result(values(restored(packed, title, excerpt, published_at)))
 
     matched.db.create_function(name, 4, of, deterministic=True)
-    return f"(SELECT {name}({_DECODED}, title, excerpt, r.published_at) FROM contents c WHERE c.id = r.id)"
+    return f"(SELECT {_call(name)} FROM contents c WHERE c.id = r.id)"
+
+
+def _call(name: str) -> str:
+    return f"{name}({_DECODED}, title, excerpt, r.published_at)"
 
 
 def _values_of(field: Field, table: FieldTable) -> tuple[Callable[[Mapping[Any, Any]], list[Any]], list[str]]:
@@ -194,7 +220,7 @@ def _flat(value: Any) -> Iterator[Value]:
 
 
 def _all_values(values: list[Any]) -> str | None:
-    return json.dumps(values) if values else None
+    return _LISTED + json.dumps(values) if values else None
 
 
 def _first_number(values: list[Any]) -> float | None:

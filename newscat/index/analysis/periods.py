@@ -22,6 +22,7 @@ PERIODS: Mapping[str, Callable[[datetime], str | None]] = {
     "hour": _hour,
 }
 """Of a moment in its time zone. Weeks are those of ISO 8601."""
+_FORMATS = {"year": "%Y", "month": "%Y-%m"}
 _HOUR = 2 * 3_600_000_000  # in ticks
 _DAY = 24 * _HOUR
 # The ticks from the year 1, a Monday, are positive.
@@ -31,7 +32,8 @@ _1972 = 730 * _DAY
 
 
 def in_sql(unit: str, column: str, zone: tzinfo) -> str:
-    """What is grouped by: the hour or the weekday as a number, else the start of the day, in ticks.
+    """What is grouped by: the year and the month as text, the hour and the weekday as numbers, else the start of the
+    day, in ticks.
 
     In a time zone, it is the start of the quarter of an hour. The ticks of a day alone stay odd.
     """
@@ -40,11 +42,15 @@ def in_sql(unit: str, column: str, zone: tzinfo) -> str:
         return f"CASE WHEN {column} < {_1972} THEN {column} ELSE {column} - {since} % {_HOUR // 4} END"
     if unit == "hour":
         return f"CASE {column} & 1 WHEN 0 THEN {since} / {_HOUR} % 24 END"
+    if unit in _FORMATS:  # few groups also with a second field
+        return f"strftime('{_FORMATS[unit]}', {since} / 2000000 - {_SINCE_YEAR_1 // 2000000}, 'unixepoch')"
     return f"{since} / {_DAY} % 7" if unit == "weekday" else f"{column} - {since} % {_DAY}"
 
 
-def period(unit: str, key: int, zone: tzinfo) -> str | None:
+def period(unit: str, key: int | str, zone: tzinfo) -> str | None:
     """The period of a result of `in_sql`; None of a day alone without an hour."""
+    if isinstance(key, str):
+        return key
     if zone is UTC and unit in _NUMBERED:
         return _NUMBERED[unit][key]
     moment = from_ticks(key)

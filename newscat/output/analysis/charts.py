@@ -78,7 +78,7 @@ def _line(picture: "Picture") -> tuple[int, list[str]]:
     step = (_WIDTH - left - 30) / max(len(counts) - 1, 1)
     tall = bottom - _HEAD - 10
     shapes = []
-    for part in (0, 0.5, 1):
+    for part in (0, 0.5, 1) if most % 2 == 0 else (0, 1):
         y = bottom - part * tall
         shapes += [
             f'<path d="M{left} {y:.1f}H{_WIDTH - 30}" stroke="{_GRID}"/>',

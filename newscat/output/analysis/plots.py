@@ -54,7 +54,7 @@ def line(names: Sequence[str], counts: Sequence[int], width: int) -> list[str]:
     margin = len(number(most))
     lines = []
     for row in range(_HEIGHT, 0, -1):
-        scale = number(most) if row == _HEIGHT else number(most // 2) if row == _HEIGHT // 2 else ""
+        scale = number(most) if row == _HEIGHT else number(most // 2) if row == _HEIGHT // 2 and most % 2 == 0 else ""
         heights = (max(count / most * _HEIGHT * 8, 1) if count else 0 for count in columns)
         blocks = "".join(_LEVELS[min(max(round(height - (row - 1) * 8), 0), 8)] * wide for height in heights)
         lines.append(f"{scale:>{margin}} ┤{blocks}".rstrip())
