@@ -80,6 +80,15 @@ def test_planted_stories_are_found(put: Callable[..., str]) -> None:
     assert quake.heading == "Valparaíso: buildings damaged by earthquakes"
 
 
+def test_the_cache_and_the_order_of_reading_change_nothing(put: Callable[..., str], run: Run) -> None:
+    """Equal times and texts: only the paths decide."""
+    for name, (title, excerpt, domain) in zip("zya", [*QUAKE[:2], QUAKE[0]], strict=True):
+        put(name, title, excerpt, domain, 20)
+        cached = run("stories", "--members")
+    assert cached == run("stories", "--members", "--no-cache")
+    assert [line.split("\t")[1] for line in cached.stdout.splitlines()] == ["id", "a", "y", "z"]
+
+
 def test_the_same_words_in_another_week_are_another_story(put: Callable[..., str]) -> None:
     for week in range(3):
         for number, (title, excerpt, domain) in enumerate(QUAKE):

@@ -1,9 +1,11 @@
 """The dated records, in the order of time, as `newscat.analysis.stories` compares them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
+from zlib import crc32
 
 from newscat.article.dates import from_ticks
 from newscat.article.urls import canonical_url
@@ -48,8 +50,8 @@ def dated(matched: Matched) -> Iterator[Dated]:
     sql = f"""
         SELECT r.id, r.published_at, coalesce(c.title, ''), coalesce(c.excerpt, ''), p.name, p.domain,
             CASE WHEN instr(c.fields, '"related":[') AND NOT instr(c.fields, '"related":[]') THEN c.fields END
-        FROM records r JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider
-        {matched.where("r.id")} ORDER BY r.published_at, r.id
+        FROM {ids.JOINED} JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider
+        {matched.where("r.id")} ORDER BY r.published_at, d.root, d.path, f.stem || f.suffix
     """
     addresses = _Addresses(matched)
     for record, ticks, title, excerpt, name, domain, packed in matched.db.execute(sql, matched.parameters):
@@ -73,10 +75,13 @@ class _Addresses:
         self._matched = matched
 
     @cached_property
-    def _canonical(self) -> dict[int, int]:
+    def _canonical(self) -> dict[int, list[int]]:
         """By the hash of the canonical URL. The table has no index on it: a look-up would read all of it."""
-        rows = self._matched.db.execute("SELECT canonical, record FROM duplicates WHERE canonical IS NOT NULL")
-        return dict(rows)
+        found: dict[int, list[int]] = defaultdict(list)
+        sql = "SELECT canonical, record FROM duplicates WHERE canonical IS NOT NULL"
+        for canonical, record in self._matched.db.execute(sql):
+            found[canonical].append(record)
+        return found
 
     def records(self, urls: Iterable[str]) -> Iterator[int]:
         """The records with one of these URLs, as written or in canonical form."""
@@ -85,16 +90,16 @@ class _Addresses:
                 id for (id,) in self._matched.db.execute("SELECT record FROM urls WHERE hash = ?", (url_hash(url),))
             )
             canonical = canonical_url(url)
-            found = self._canonical.get(duplicate_hash(canonical)) if canonical else None
-            if found is not None:
-                yield found
+            yield from self._canonical.get(duplicate_hash(canonical), ()) if canonical else ()
 
 
 def sample(matched: Matched, most: int) -> Iterator[str]:
-    """Title and excerpt of at most about `most` records of the whole index, evenly chosen."""
+    """Title and excerpt of about `most` records of the whole index, chosen by hash; of all, if there are fewer."""
     [records] = matched.db.execute("SELECT count(*) FROM records").fetchone()
-    sql = "SELECT coalesce(title, '') || ' ' || coalesce(excerpt, '') FROM contents WHERE id % ? = 0"
-    return (text for (text,) in matched.db.execute(sql, (-(-records // most) or 1,)))
+    every = -(-records // most)
+    for (text,) in matched.db.execute("SELECT coalesce(title, '') || ' ' || coalesce(excerpt, '') FROM contents"):
+        if every < 2 or crc32(text.encode("utf-8", "replace")) % every == 0:
+            yield text
 
 
 def member(matched: Matched, record: int) -> Member:

@@ -83,7 +83,7 @@ def _summary(answer: Answer) -> str:
 
 
 def _story(story: "Story") -> Iterator[str]:
-    yield f"<article>\n<h3>{_link(story.main, story.heading)}</h3>\n"
+    yield f'<article>\n<h3 dir="auto">{_link(story.main, story.heading)}</h3>\n'
     heat = f" · heat {number(story.heat)}" if story.heat is not None else ""
     providers = plural(len(story.providers), "provider")
     counts = f"{_span(story.first, story.last)} · {providers} · {plural(story.size, 'article')}{heat}"
