@@ -94,6 +94,7 @@ def test_values_come_from_the_cache_quoted_for_bash(
         (["list", "--min-q"], ["--min-quality"]),
         (["list", "--format", "n"], ["ndjson"]),
         (["similar", "--format", "T"], ["table", "tsv"]),
+        (["diff", "--format", "m"], ["markdown"]),
         (["show", "x", "--format", ""], ["text", "json", "yaml", "raw"]),
         (["validate", "--format", "te"], ["text"]),
         (["list", "--color", "a"], ["auto", "always"]),

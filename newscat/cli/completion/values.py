@@ -221,6 +221,7 @@ _LISTS: dict[str, Callable[[Mapping[str, Any]], Iterable[Completion]]] = {
 _FORMATS = {
     **dict.fromkeys(("list", "search", "similar", "fields"), "newscat.output"),
     **dict.fromkeys(("stats", "topics", "providers"), "newscat.output.analysis.groups"),
+    "diff": "newscat.output.analysis.diff",
     "related": "newscat.output.analysis.related",
     "stories": "newscat.output.analysis.stories",
     "show": "newscat.cli.show",

@@ -257,7 +257,8 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
         if index == _MOST_LINES - 1:
             yield f"{part}…"
             return
-        at = part.rfind(" ") + 1 or len(part)
+        at = part.rfind(" ") + 1
+        at = at if at > len(part) // 2 else len(part)
         yield text[:at].rstrip()
         text = text[at:]
 
