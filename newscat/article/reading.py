@@ -163,14 +163,14 @@ _HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 # A heading further down is not the title of the page.
-_TOP = 20_000
+TOP = 20_000  # characters
 
 
 def first_heading(body: str) -> str | None:
     """The text of the first `# heading`, outside code and comments."""
     if "#" not in body:
         return None
-    found = _HEADING.search(_FENCED.sub("", body[:_TOP]))
+    found = _HEADING.search(_FENCED.sub("", body[:TOP]))
     if found is None:
         return None
     from newscat.article.markup import plain

@@ -1,7 +1,8 @@
 """NC0xx: files that cannot be read, or that programs read differently.
 
 The reader (`article.frontmatter`) finds these faults with their places, and the rule of the same name reports each.
-With NC001 to NC039, except NC006, newscat cannot list the article. From NC040 on, it can.
+With NC001 to NC039, except NC006, newscat cannot list the article; nor with NC003 in the front matter. From NC040 on,
+it can.
 """
 
 import re
@@ -94,7 +95,8 @@ _fault(
     "NC003",
     "not-utf8",
     "The file is not UTF-8.",
-    what="Reports the first byte that is not valid UTF-8.",
+    what="Reports the first byte that is not valid UTF-8. If it is in the body, newscat lists the article all the "
+    "same, and shows the byte as `�`.",
     why="In another encoding, programs show different letters.",
     example="`Café` in Latin-1, where `é` is the single byte E9.",
     instead=_yaml("---\ntitle: Café\n---"),

@@ -323,7 +323,7 @@ def missing_final_newline(article: Article) -> Iterator[Match]:
     data, front = article.data, article.front
     if front is None or not data or data.endswith((b"\n", b"\r")):
         return
-    last = data[max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 :].decode().removeprefix("\ufeff")
+    last = data[max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 :].decode(errors="replace").removeprefix("\ufeff")
     lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") + 1
     fix = Splice(len(data), len(data), "\r\n" if "\r\n" in front.source else "\n", "Add a newline")
     yield Match((), "no newline at end of file", fix=fix, place=(lines, len(last) + 1))

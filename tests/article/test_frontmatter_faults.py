@@ -35,7 +35,6 @@ REFUSED = [
     # not UTF-8
     (b"\xff\xfe-\0-\0", "not-utf8", 1, 1, "not UTF-8: byte 0xff at offset 0 is not part of a character"),
     (b"---\na: caf\xe9\n---\n", "not-utf8", 2, 7, "not UTF-8: byte 0xe9 at offset 10 is not part of a character"),
-    (b"---\r\na: 1\r\n---\r\n\xc3(", "not-utf8", 4, 1, "not UTF-8: byte 0xc3 at offset 16 is not part of a character"),
     (b"---\ra: \xed\xa0\x80\r---\r", "not-utf8", 2, 4, "not UTF-8: byte 0xed at offset 7 is not part of a character"),
     (b"\xef\xbb\xbf\xe9", "not-utf8", 1, 1, "not UTF-8: byte 0xe9 at offset 3 is not part of a character"),
     ("---\n😀é".encode() + b"\x80", "not-utf8", 2, 3, "not UTF-8: byte 0x80 at offset 10 is not part of a character"),
@@ -312,6 +311,27 @@ def test_what_is_listed_all_the_same(text: str, fields: dict[object, object], fa
 def block(length: int) -> str:
     """A block of so many characters, its last line end included."""
     return f"a: {'x' * (length - 4)}\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "body", "offset", "line", "column"),
+    [
+        (b"---\r\na: 1\r\n---\r\n\xc3(", "\ufffd(", 16, 4, 1),
+        (b"\xef\xbb\xbf\n+++\na = 1\n+++ \nCaf\xe9\n---\n", "Caf\ufffd\n---\n", 22, 5, 4),
+        (b"---\na: 1\n...\n\xc3\xa9\n\xff\n", "é\n\ufffd\n", 16, 5, 1),
+    ],
+)
+def test_a_body_that_is_not_utf8_does_not_hide_the_fields(
+    data: bytes, body: str, offset: int, line: int, column: int
+) -> None:
+    front = parse(data)
+    assert front is not None
+    message = f"not UTF-8: byte 0x{data[offset]:02x} at offset {offset} is not part of a character"
+    assert (front.fields, front.body) == ({"a": 1}, body)
+    assert front.faults == (Fault("not-utf8", message, line, column),)
+    head = parse(data, has_body=False)
+    assert head is not None
+    assert (head.fields, head.body, head.faults) == ({"a": 1}, "", ())
 
 
 def test_front_matter_of_4_mib_is_read() -> None:

@@ -24,6 +24,10 @@ _CLOSING_CR = {
     "---": re.compile(r"(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"),
     "+++": re.compile(r"(?:\r\n|\n|\r)\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"),
 }
+_CLOSING_BYTES, _CLOSING_CR_BYTES = (
+    {fence.encode(): re.compile(each.pattern.encode()) for fence, each in closing.items()}
+    for closing in (_CLOSING, _CLOSING_CR)
+)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _FORMATS = {"---": "yaml", "+++": "toml", "yml": "yaml"}
 _OPENS_JSON = re.compile(r'\{\s*["}]')
@@ -39,11 +43,61 @@ class Parts(NamedTuple):
     line: int
     body: str
     has_fences: bool = True
+    faults: tuple[Fault, ...] = ()
+    """Those of the body."""
 
 
-def split(data: bytes, limits: Limits = Limits()) -> Parts | None:
-    """Split a file at its fences; None if it has no front matter and does not look as if it should."""
-    text = _decoded(data)
+def split(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> Parts | None:
+    """Split a file at its fences; None if it has no front matter and does not look as if it should.
+
+    The front matter does not depend on what follows its closing fence. Without `has_body`, that is not looked at.
+    """
+    fences = _fences(data, limits)
+    if fences is None:
+        return _split(_decoded(data), limits)
+    opening, closing = fences
+    start, end = opening.end(), closing.start()
+    try:
+        source = data[start : max(start, end + (2 if data.startswith(b"\r\n", end) else 1))].decode()
+    except UnicodeDecodeError as error:
+        raise FrontMatterError(_not_utf8(data, start + error.start)) from None
+    lead, name = opening.start(1), opening[2]
+    line = position(data[:lead].decode(), lead)[0] + 1 if lead else 2
+    format = _format(opening[1].decode(), name.decode() if name else None)
+    body, faults = _body(data, closing.end()) if has_body else ("", ())
+    return Parts(format, source, line, body, faults=faults)
+
+
+def head_end(data: bytes, limits: Limits, *, is_whole: bool = True) -> int | None:
+    """Where the body begins; None if that is for `split` to find out, or if the beginning of a file is too short."""
+    found = _fences(data, limits)
+    return None if found is None or (found[1].end() == len(data) and not is_whole) else found[1].end()
+
+
+def _fences(data: bytes, limits: Limits) -> tuple[re.Match[bytes], re.Match[bytes]] | None:
+    """The opening and the closing fence, if both are there and the closing one is certain."""
+    opening = _OPENING_BYTES.match(data)
+    if opening is None or opening[1] is None:
+        return None
+    # If the first CR comes after the fences, both patterns find the same.
+    closing = (_CLOSING_CR_BYTES if b"\r" in data else _CLOSING_BYTES)[opening[1]]
+    begin, limit = max(opening.end() - 1, 3), opening.end() + limits.front_matter
+    found = closing.search(data, begin, limit)
+    if found is None or found.end() == limit:
+        return None
+    # An empty block that `...` ends may be followed by fields.
+    return None if b"." in found[0] and not data[begin : found.start()].strip() else (opening, found)
+
+
+def _body(data: bytes, start: int) -> tuple[str, tuple[Fault, ...]]:
+    try:
+        return data[start:].decode(), ()
+    except UnicodeDecodeError as error:
+        fault = _not_utf8(data, start + error.start)
+        return data[start:].decode(errors="replace"), (fault,)
+
+
+def _split(text: str, limits: Limits) -> Parts | None:
     lead = 0
     opening = _OPENING.match(text)
     if opening is None:
@@ -69,8 +123,11 @@ def split(data: bytes, limits: Limits = Limits()) -> Parts | None:
     if not source.strip() and "." in end[0] and _has_fields(_some_lines(text, end.end())):
         message = "this line ends the front matter, before its fields: remove it"
         raise FrontMatterError(Fault("unclosed-front-matter", message, position(text, end.end())[0] - 1))
-    format = _FORMATS.get(name.lower(), name.lower()) if name else _FORMATS[fence]
-    return Parts(format, source, line + 1, text[end.end() :])
+    return Parts(_format(fence, name), source, line + 1, text[end.end() :])
+
+
+def _format(fence: str, name: str | None) -> str:
+    return _FORMATS.get(name.lower(), name.lower()) if name else _FORMATS[fence]
 
 
 def _lead(text: str) -> int:
@@ -89,14 +146,16 @@ def _decoded(data: bytes) -> str:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode().removeprefix(_BOM)
-        line, column = position(good, len(good))
-        bad = data[error.start]
-        message = f"not UTF-8: byte 0x{bad:02x} at offset {error.start:,} is not part of a character"
-        raise FrontMatterError(Fault("not-utf8", message, line, column)) from None
+        raise FrontMatterError(_not_utf8(data, error.start)) from None
     if not text.strip(" \t\r\n\f\v\ufeff"):
         raise FrontMatterError(Fault("empty-file", "the file has only whitespace" if text else "the file is empty"))
     return text
+
+
+def _not_utf8(data: bytes, offset: int) -> Fault:
+    good = data[:offset].decode().removeprefix(_BOM)
+    message = f"not UTF-8: byte 0x{data[offset]:02x} at offset {offset:,} is not part of a character"
+    return Fault("not-utf8", message, *position(good, len(good)))
 
 
 # Lines that are fields, with their name, and lines that can belong to them: list items, continuations, comments.

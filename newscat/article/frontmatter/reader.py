@@ -7,13 +7,15 @@ from newscat.article.frontmatter.front_matter import FrontMatter
 from newscat.article.frontmatter.yaml.load import FIRST_LINE, load
 
 
-def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
+def parse(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> FrontMatter | None:
     """The front matter of one file; None if the file has none and does not look as if it should.
+
+    A body that is not UTF-8 is a fault, and has U+FFFD in place of what is not; without `has_body` it is not looked at.
 
     Raises FrontMatterError for a file that is empty, only whitespace or not UTF-8, and for a file that begins like
     front matter (`---`, `+++`, or a `{` that opens JSON) but does not contain a mapping.
     """
-    parts = split(data, limits)
+    parts = split(data, limits, has_body=has_body)
     if parts is None:
         return None
     if parts.format != "yaml":
@@ -25,6 +27,7 @@ def parse(data: bytes, limits: Limits = Limits()) -> FrontMatter | None:
         fields, faults = load(source, limits)
         front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
     front.limits = limits
+    front.faults += parts.faults
     if limits.date_order:
         front.fields = in_order(front.fields, limits.date_order)
     if limits.depth < MAX_DEPTH:

@@ -1,9 +1,9 @@
 """Parse the bytes of one file into what the index stores: a row, findings, or neither."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import adler32, crc32
@@ -13,11 +13,13 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import kept, kept_texts
 from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
+from newscat.article.frontmatter.fences import head_end
 from newscat.article.frontmatter.structure import structure
+from newscat.article.reading import TOP
 from newscat.article.record import URLS, Record, declared_id
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
-from newscat.files.paths import beginning
+from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
 from newscat.index.load.kinds import Kinds
 
@@ -123,18 +125,37 @@ class Checks(NamedTuple):
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
     """Read one file; None if it does not exist. A `named` file must be a record: the user named it."""
     try:
+        if not checks.rules:
+            head = read(path, _HEAD)
+            if len(head) < _HEAD <= checks.limits.file:
+                return parsed(path, head, checks, named=named)
+            if head_end(head, checks.limits, is_whole=False) is not None:
+                return parsed(path, head, checks, named=named, more=partial(beginning, path))
         data, is_cut = beginning(path, checks.limits.file)
+        return parsed(path, data, checks, named=named, is_cut=is_cut)
     except FileNotFoundError:
         return None
     except OSError as error:
         return Parsed(None, unreadable(path, error.strerror or str(error)))
-    return parsed(path, data, checks, named=named, is_cut=is_cut)
 
 
-def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cut: bool = False) -> Parsed:
-    """Parse the bytes of one file. With `is_cut`, they are only its beginning."""
+# Nearly all front matter is shorter.
+_HEAD = 8192
+
+
+def parsed(
+    path: str,
+    data: bytes,
+    checks: Checks,
+    *,
+    named: bool = False,
+    is_cut: bool = False,
+    more: Callable[[int], tuple[bytes, bool]] | None = None,
+) -> Parsed:
+    """Parse the bytes of one file. With `is_cut`, they are only its beginning. Without rules, they need only have its
+    front matter; `more` reads so many from the beginning again."""
     try:
-        front = parse(data, checks.limits)
+        front = parse(data, checks.limits, has_body=checks.rules)
     except FrontMatterError as error:
         return Parsed(None, _faults(path, error.fault, checks, b"" if is_cut else data))
     if front is None:
@@ -142,14 +163,34 @@ def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cu
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    record = Record(path, front.fields, front.body, checks.table)
     if not checks.rules:
-        return Parsed(_row(record, front.source, None))
+        body = front.body or _top(path, data, front.fields, checks, more)
+        return Parsed(_row(Record(path, front.fields, body, checks.table), front.source, None))
+    record = Record(path, front.fields, front.body, checks.table)
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
     row = _row(record, front.source, is_news + 2 * is_configured)
     seen = b"" if is_cut else data
     article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
+
+
+def _top(
+    path: str,
+    data: bytes,
+    fields: Mapping[Any, Any],
+    checks: Checks,
+    more: Callable[[int], tuple[bytes, bool]] | None,
+) -> str:
+    """The beginning of the body, if the article may have its title there."""
+    if checks.table.readers_of(fields)["title"](Record(path, fields)):
+        return ""
+    end = head_end(data, checks.limits)
+    if end is None:
+        return ""
+    stop = min(end + 4 * TOP, checks.limits.file)
+    if more is not None:
+        data, _ = more(stop)
+    return data[end:stop].decode(errors="replace")
 
 
 def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
