@@ -20,7 +20,7 @@ INTERRUPTED = 130
 """The exit code after ^C."""
 
 # The commands whose modules are in newscat/cli/analysis/.
-_ANALYSIS = ("stats", "topics", "providers", "fields", "related", "stories", "diff")
+_ANALYSIS = ("stats", "topics", "providers", "fields", "duplicates", "related", "stories", "diff")
 COMMANDS = ("list", "search", "show", "similar", *_ANALYSIS, "validate", "rule", "schema", "index", "init")
 
 

@@ -182,7 +182,7 @@ class Index:
     def ask(self, query: Query, question: Callable[[Matched], T]) -> T:
         """The answer to a question about the records that match, without the query's limits."""
         with self._statements(query) as sql:
-            return question(Matched(self._db, self._table, sql.ids if query.parts else "", sql.parameters))
+            return question(Matched(self._db, self._reading, sql.ids if query.parts else "", sql.parameters))
 
     def _lookup(self, matching: WordMatching) -> Callable[[Text], Lookup]:
         writes = others_writes(self._db)

@@ -4,7 +4,7 @@ from newscat.article.fields import kept, kept_texts, searched
 from newscat.article.text import SIGNS
 
 # A cache with another number is rebuilt.
-VERSION = 8
+VERSION = 9
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -93,6 +93,10 @@ TABLES = (
     url INTEGER,                    -- originalUrl as it is written
     canonical INTEGER,              -- article.urls.canonical_url of it
     title INTEGER                   -- article.text.normal_title
+)""",
+    """CREATE TABLE signatures (
+    record INTEGER PRIMARY KEY,     -- of which `duplicates --by near` was asked
+    bands BLOB NOT NULL             -- index.analysis.signatures
 )""",
     """CREATE TABLE findings (
     file INTEGER NOT NULL,

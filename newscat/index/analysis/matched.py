@@ -7,6 +7,7 @@ from typing import Any
 
 from newscat.article.field_table import FieldTable
 from newscat.index.codec import restored
+from newscat.index.text.bodies import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,13 @@ class Matched:
     """`ids` is the statement that gives the ids of the records, and takes the `parameters`; empty for all records."""
 
     db: sqlite3.Connection
-    table: FieldTable
+    reading: Reading
     ids: str
     parameters: Sequence[Any]
+
+    @property
+    def table(self) -> FieldTable:
+        return self.reading.table
 
     def where(self, column: str) -> str:
         """The condition that `column`, the id of a record, is one of them, after WHERE; it takes `parameters`."""

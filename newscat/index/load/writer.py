@@ -139,6 +139,7 @@ class Writer:
         for url in filter(None, record.urls):
             one("DELETE FROM urls WHERE hash = ? AND record = ?", (url_hash(url), id))
         one("DELETE FROM duplicates WHERE record = ?", (id,))
+        one("DELETE FROM signatures WHERE record = ?", (id,))
         one("DELETE FROM contents WHERE id = ?", (id,))
         one("DELETE FROM records WHERE id = ?", (id,))
 
