@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from itertools import takewhile
 from typing import NamedTuple
 
 from newscat.analysis.clusters import average_linkage
@@ -105,7 +106,8 @@ def _stories(matched: Matched, parameters: Parameters, stems: "_Stems") -> list[
     closeness = _closeness(groups, pairs)
     for group in groups:
         providers = {articles[each].provider for each in group} - {""}
-        if len(group) >= parameters.size and len(providers) >= parameters.providers:
+        # One is the same as none: there, articles need not say who published them.
+        if len(group) >= parameters.size and max(len(providers), 1) >= parameters.providers:
             main = group.index(max(group, key=lambda each: closeness[each]))  # of equal ones the earliest
             members = tuple(member(matched, articles[each].record) for each in group)
             found.append(Story(members[main], members))
@@ -226,9 +228,8 @@ class _Recent:
             self._named_by[record].add(vector.position)
 
     def _forget(self, now: int) -> None:
-        for position, old in list(self._vectors.items()):
-            if now - old.published_at <= self._window:
-                break
+        old = takewhile(lambda each: now - each.published_at > self._window, self._vectors.values())
+        for position in [each.position for each in old]:
             del self._vectors[position]
 
 

@@ -143,6 +143,14 @@ def test_stories_of_one_provider_are_left_out_unless_asked_for(put: Callable[...
     assert stories(open_catalogue("."), parameters=Parameters(providers=1, size=4)) == []
 
 
+def test_articles_without_provider_are_as_one_provider(put: Callable[..., str]) -> None:
+    for number, (title, excerpt, domain) in enumerate(QUAKE):
+        put(f"quake{number}", title, excerpt, domain, 20 + number, provider={})
+    assert stories(open_catalogue(".")) == []
+    found = stories(open_catalogue("."), parameters=Parameters(providers=1))
+    assert [(story.providers, story.size) for story in found] == [((), 3)]
+
+
 def test_window_and_query(put: Callable[..., str]) -> None:
     plant(put)
     catalogue = open_catalogue(".")
