@@ -20,7 +20,7 @@ def sparse(size: int, start: str = _ONE) -> Maker:
 
 ENCODINGS = [
     case("a byte-order mark", "listed NC043:1", "\ufeff" + _ONE),
-    case("two byte-order marks", "listed", "\ufeff\ufeff" + _ONE),
+    case("two byte-order marks", "listed NC043:1", "\ufeff\ufeff" + _ONE),
     case("a byte-order mark alone", "NC002:1", "\ufeff"),
     case("UTF-16, little end first", "NC003:1", _ONE.encode("utf-16")),
     case("UTF-16, big end first", "NC003:1", b"\xfe\xff" + _ONE.encode("utf-16-be")),
@@ -65,7 +65,7 @@ FENCES = [
     case("two dashes", "NC004:1", _ONE.replace("---", "--")),
     case("the name of the format after the opening fence", "listed", _ONE.replace("---\n", "--- yaml\n", 1)),
     case("a comment after the opening fence", "NC004:1", _ONE.replace("---\n", "--- # x\n", 1)),
-    case("a blank line before the fence", "listed", "\n" + _ONE),
+    case("a blank line before the fence", "listed NC044:1", "\n" + _ONE),
     case("a blank before the fence", "NC004:1", " " + _ONE),
     case("a comment before the fence", "NC004:1", "<!-- x -->\n" + _ONE),
     case("a closing fence that is indented", "NC005:3", "---\ntitle: a\n ---\nb"),

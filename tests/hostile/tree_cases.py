@@ -113,7 +113,7 @@ NAMES = [
     named("a folder with a line feed in its name", "new\nline/x.md"),
     named("a folder that is not UTF-8", os.fsdecode(b"\xe9t\xe9/x.md")),
     named("a folder named as an article", "x.md/y.md"),
-    case("a name of an extension in capitals is none", "ignored", _ONE, file="x.MD"),
+    case("a name of an extension in capitals", "listed", _ONE, file="x.MD"),
     case("a name of an extension alone", "ignored", _ONE, file=".md"),
 ]
 
