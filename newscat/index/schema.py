@@ -64,7 +64,8 @@ TABLES = (
     id INTEGER PRIMARY KEY,
     field TEXT NOT NULL,            -- topic, or the name of a field that is a choice
     folded TEXT NOT NULL,           -- article.text.folded
-    UNIQUE (field, folded)
+    text TEXT NOT NULL,             -- of a choice, as it is written; of a topic, folded: see spellings
+    UNIQUE (field, folded, text)
 )""",
     """CREATE TABLE spellings (
     id INTEGER PRIMARY KEY,

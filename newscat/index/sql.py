@@ -250,7 +250,7 @@ _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
 
 
 def _is_label(column: str, name: str) -> Callable[[Term], Condition]:
-    sql = f"{column} = (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
+    sql = f"{column} IN (SELECT id FROM labels WHERE field = '{name}' AND folded = ?)"
     return lambda term: Condition(sql, [folded(term.operand.text)])
 
 

@@ -5,14 +5,13 @@ Values with unprintable characters are left out: a shell could not complete them
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from newscat.article.field_table import BUILT_IN
 from newscat.article.fields import FIELDS
 from newscat.article.text import folded
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache
-from newscat.index.codec import unpack
 from newscat.index.ids import beginning_with as ids_from
 from newscat.index.ids import connect
 from newscat.index.load.writer import restored
@@ -62,13 +61,14 @@ def topics(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
 
 def choices(field: str) -> Asked:
     """The values of a field that is a choice, as an article spells them."""
-    sql = f"SELECT id FROM records WHERE {BUILT_IN.by_name[field].column} = ? LIMIT 1"
+    is_used = f"EXISTS (SELECT 1 FROM records WHERE {BUILT_IN.by_name[field].column} = labels.id)"
 
-    def asked(db: sqlite3.Connection, beginning: str) -> Iterator[Value]:
-        for label, wanted in _labels(db, field, beginning):
-            for (id,) in db.execute(sql, (label,)):
-                text = BUILT_IN.value(field, _fields(db, id)) or ""
-                yield Value(text if folded(text) == wanted else wanted)
+    def asked(db: sqlite3.Connection, beginning: str) -> Iterable[Value]:
+        found: dict[str, Value] = {}
+        for label, plain in _labels(db, field, beginning):
+            for (text,) in db.execute(f"SELECT text FROM labels WHERE id = ? AND {is_used}", (label,)):
+                found.setdefault(plain, Value(text))
+        return found.values()
 
     return asked
 
@@ -115,12 +115,6 @@ def _labels(db: sqlite3.Connection, field: str, beginning: str) -> list[tuple[in
 def _ends(found: list[T]) -> list[T]:
     """The first MOST and the last: a shell inserts the common beginning of all values."""
     return found if len(found) <= MOST else [*found[: MOST - 1], found[-1]]
-
-
-def _fields(db: sqlite3.Connection, id: int) -> dict[Any, Any]:
-    """The front matter, without title, excerpt and date."""
-    [packed] = db.execute("SELECT fields FROM contents WHERE id = ?", (id,)).fetchone()
-    return unpack(packed)
 
 
 def authors(db: sqlite3.Connection, beginning: str) -> list[Value]:

@@ -172,7 +172,7 @@ def _spellings(matched: Matched) -> dict[int, str]:
 
 
 def _labels(db: sqlite3.Connection, field: str) -> dict[int, str]:
-    return dict(db.execute("SELECT id, folded FROM labels WHERE field = ?", (field,)).fetchall())
+    return dict(db.execute("SELECT id, text FROM labels WHERE field = ?", (field,)).fetchall())
 
 
 def _decoded(matched: Matched, name: str, field: Field, result: Callable[[list[Any]], Any]) -> str:

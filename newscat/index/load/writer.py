@@ -26,8 +26,7 @@ class Writer:
     def __init__(self, db: sqlite3.Connection, table: FieldTable = BUILT_IN) -> None:
         self._db = db
         self._table = table
-        self._labels = {(field, folded): id for id, field, folded in db.execute("SELECT * FROM labels")}
-        self._spelt: dict[tuple[str, str], int] = {}
+        self._labels = {(field, text): id for id, field, _, text in db.execute("SELECT * FROM labels")}
         self._spellings = {text: (topic, id) for id, topic, text in db.execute("SELECT id, topic, text FROM spellings")}
         self._providers = {
             (name, domain): id for id, name, domain in db.execute("SELECT id, name, domain FROM providers")
@@ -87,19 +86,15 @@ class Writer:
         """The ids of the topic's label and of its spelling."""
         known = self._spellings.get(text)
         if known is None:
-            known = self._spellings[text] = (self._label("topic", text), len(self._spellings) + 1)
+            known = self._spellings[text] = (self._label("topic", folded(text)), len(self._spellings) + 1)
             self._db.execute("INSERT INTO spellings VALUES (?, ?, ?)", (known[1], known[0], text))
         return known
 
     def _label(self, field: str, value: str) -> int:
-        known = self._spelt.get((field, value))
+        known = self._labels.get((field, value))
         if known is None:
-            plain = folded(value)
-            known = self._labels.get((field, plain))
-            if known is None:
-                known = self._labels[field, plain] = len(self._labels) + 1
-                self._db.execute("INSERT INTO labels VALUES (?, ?, ?)", (known, field, plain))
-            self._spelt[field, value] = known
+            known = self._labels[field, value] = len(self._labels) + 1
+            self._db.execute("INSERT INTO labels VALUES (?, ?, ?, ?)", (known, field, folded(value), value))
         return known
 
     def _provider(self, name: str, domain: str) -> int:
@@ -134,7 +129,7 @@ class Writer:
         [published_at] = one("SELECT published_at FROM records WHERE id = ?", (id,)).fetchone()
         record = Record("", unpack(fields), table=self._table)
         for topic in record.topics:
-            key = (self._label("topic", topic), UNDATED if published_at is None else published_at, id)
+            key = (self._label("topic", folded(topic)), UNDATED if published_at is None else published_at, id)
             one("DELETE FROM topics WHERE topic = ? AND published_at = ? AND record = ?", key)
         for url in filter(None, record.urls):
             one("DELETE FROM urls WHERE hash = ? AND record = ?", (url_hash(url), id))
