@@ -197,6 +197,13 @@ def test_a_terminal_shows_blocks(page: Write, run_terminal: Run) -> None:
     assert shown.exit_code == 0
 
 
+def test_the_reason_has_a_line_of_its_own_beside_a_long_id(page: Write, run_terminal: Run) -> None:
+    for name, quality in (("a" * 60, 5), ("b" * 60, 7)):
+        page(f"{name}.md", "One", quality=quality, id=name)
+    shown = run_terminal("duplicates", "--by", "title", columns=30, env={"NO_COLOR": "1"})
+    assert shown.stdout.splitlines()[3:5] == ["keep  bbbbbbb", "      (best quality: 7)"]
+
+
 def test_near_without_its_package_says_what_to_install(page: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     page("a.md", "One")
     monkeypatch.setitem(sys.modules, "rensa", None)

@@ -83,7 +83,8 @@ def table(answer: Answer, out: TextIO, screen: Screen) -> None:
             mark, aside = ("keep", f"  ({group.why})") if is_kept else ("    ", "")
             room = (screen.width or 1_000_000) - 6
             name = painted(_cut(id, room), QUIET, color=screen.color)
-            out.write(f"{mark}  {name}{aside if cells(id) + cells(aside) <= room else ''}\n")
+            gap = "" if cells(id) + cells(aside) <= room else "\n    "
+            out.write(f"{mark}  {name}{gap}{aside}\n")
             out.write(f"      {_cut(title, room)}\n")
 
 
