@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from newscat.article.dates import DAY, moment
@@ -278,12 +279,12 @@ def _topics(field: Field, separators: Separators) -> Reader:
         others = [place for place in places if place[1] in fields]
         if not others:
             return tuple(found)
-        known = {folded(each) for each in found}
+        known = {_folded(each) for each in found}
         for source, _, path_of in others:
             if source == "category" and is_news(fields):
                 continue
             for each in _split(_at(fields, path_of), source, separators):
-                if each.strip() and (plain := folded(each)) not in known:
+                if each.strip() and (plain := _folded(each)) not in known:
                     known.add(plain)
                     found.append(each)
         return tuple(found)
@@ -291,6 +292,7 @@ def _topics(field: Field, separators: Separators) -> Reader:
     return read
 
 
+_folded = lru_cache(4096)(folded)  # a catalogue has few topics
 # What Jekyll itself splits at spaces.
 _SPACED = ("tags", "categories")
 
@@ -306,7 +308,9 @@ def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
             parts = value.split(",")
         value = [part.strip() for part in parts if part.strip()]
     for each in value if isinstance(value, list) else _texts(value):
-        if isinstance(each, str):
+        if type(each) is str and each[:1] != "#":
+            yield each
+        elif isinstance(each, str):
             yield (each.lstrip("#") or each) if each.startswith("#") else each
         elif (found := _written_or_flag(each)) is not None:
             yield found

@@ -5,7 +5,7 @@ They define what a query means. `index.sql` uses columns instead where these giv
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,12 @@ def contains(operand: Operand) -> Check:
     """A substring, case-insensitive; a number or a time by its value."""
     sought = folded(operand.text)
     return _by_type(operand, lambda text: sought in folded(text))
+
+
+def contains_any(sought: Iterable[str]) -> Check:
+    """Whether a value is a string that contains any of these, case-insensitive."""
+    plain = [*map(folded, sought)]
+    return lambda value: isinstance(value, str) and any(map(folded(value).__contains__, plain))
 
 
 def is_whole(operand: Operand) -> Check:

@@ -127,6 +127,7 @@ def asked_for_bound(name: str, sign: str, bound: float) -> Asked:
     return f"{name}:{sign}{bound:g}", holds
 
 
+_TITLES = ("power", "2022")
 LEAVES: list[Asked] = [
     *(
         (word, lambda fields, word=word: word in tokens(fields))
@@ -169,6 +170,7 @@ LEAVES: list[Asked] = [
     ("no:ratings.average", lambda fields: fields.get("ratings", {}).get("average") is None),
     *(asked_for_text("price", sought) for sought in ("free", "12", "12.5", "true", "-3", "2022")),
     *(asked_for_text("title", sought) for sought in ("power", "D a", "2022")),
+    ("(title:power OR title:2022)", lambda fields: any(asked_for_text("title", each)[1](fields) for each in _TITLES)),
     asked_for_text("topics", "AI"),
     *(asked_for_bound("price", each.sign, 12) for each in COMPARISONS),
     *(asked_for_bound("ratings.average", sign, 4) for sign in (">=", "<")),

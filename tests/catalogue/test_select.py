@@ -8,7 +8,7 @@ import pytest
 from newscat.index.cache.database import make_tables
 from newscat.index.load.writer import make_indexes
 from newscat.index.schema import TEXT_INDEX
-from newscat.index.sql import Binding, Statements, statements
+from newscat.index.sql import _COLUMNS, Binding, Statements, statements
 from newscat.index.text.stemming import Lookup
 from newscat.query.parser import Text
 from newscat.query.query import Query, query
@@ -61,6 +61,7 @@ def test_a_topic_is_counted_from_its_index_alone(plan: Callable[..., list[str]])
 
 
 WHERE = "SELECT count(*) FROM records r WHERE "
+TITLE = _COLUMNS["title"]
 TEXTS = "r.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
 
 
@@ -80,6 +81,12 @@ TEXTS = "r.id IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
             "a OR quality:..5",
             f"{WHERE}(r.quality <= ? OR {TEXTS})",
             [5, '"a"'],
+        ),
+        # One call for all terms that look for strings in a column.
+        (
+            "title:a OR excerpt:b OR title:c OR quality:..5",
+            f"{WHERE}(r.quality <= ? OR fits(?, (SELECT excerpt FROM contents c WHERE c.id = r.id)) OR {TITLE})",
+            [5, 0, 0],
         ),
     ],
 )

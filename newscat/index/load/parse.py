@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from hashlib import blake2b
@@ -163,10 +164,11 @@ def parsed(
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    if not checks.rules:
-        body = front.body or _top(path, data, front.fields, checks, more)
-        return Parsed(_row(Record(path, front.fields, body, checks.table), front.source, None))
     record = Record(path, front.fields, front.body, checks.table)
+    if not checks.rules:
+        if not front.body and not checks.table.readers_of(front.fields)["title"](record):
+            record = replace(record, body=_top(data, checks, more))
+        return Parsed(_row(record, front.source, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
     row = _row(record, front.source, is_news + 2 * is_configured)
     seen = b"" if is_cut else data
@@ -174,16 +176,8 @@ def parsed(
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
 
 
-def _top(
-    path: str,
-    data: bytes,
-    fields: Mapping[Any, Any],
-    checks: Checks,
-    more: Callable[[int], tuple[bytes, bool]] | None,
-) -> str:
-    """The beginning of the body, if the article may have its title there."""
-    if checks.table.readers_of(fields)["title"](Record(path, fields)):
-        return ""
+def _top(data: bytes, checks: Checks, more: Callable[[int], tuple[bytes, bool]] | None) -> str:
+    """The beginning of the body, where an article may have its title."""
     end = head_end(data, checks.limits)
     if end is None:
         return ""
