@@ -75,17 +75,19 @@ def test_planted_slips_are_found(pages: Callable[[int], None], page: Write, repo
     page("d.md", tags="[Machne Learning, Clouds]", author="Ann Exámple")
     page("e.md", date="2022-03-23 10:00", menu="{name: One, Order: 1}")
     page("f.md", menu="{name: One}")
+    page("g.md", rename={"date": "dat"})
     assert reported() == [
-        "a.md:3:1: NC701 'descripton' is called 'description' in 105 of 106 articles",
-        "b.md:2:1: NC702 no 'author', unlike 105 of 106 articles",
+        "a.md:3:1: NC701 'descripton' is called 'description' in 106 of 107 articles",
+        "b.md:2:1: NC702 no 'author', unlike 106 of 107 articles",
         "c.md:4:7: NC704 'date' is written as Month N, YYYY, but as YYYY-MM-DD in 104 of 106 articles",
-        "c.md:7:9: NC703 'weight' is text, but a number in 105 of 106 articles",
-        "d.md:5:8: NC705 the topic 'Machne Learning' is spelled 'Machine Learning' in 105 of 106 articles",
-        "d.md:5:25: NC705 the topic 'Clouds' is spelled 'Cloud' in 105 of 106 articles",
-        "d.md:6:9: NC705 the author 'Ann Exámple' is spelled 'Ann Example' in 104 of 105 articles",
+        "c.md:7:9: NC703 'weight' is text, but a number in 106 of 107 articles",
+        "d.md:5:8: NC705 the topic 'Machne Learning' is spelled 'Machine Learning' in 106 of 107 articles",
+        "d.md:5:25: NC705 the topic 'Clouds' is spelled 'Cloud' in 106 of 107 articles",
+        "d.md:6:9: NC705 the author 'Ann Exámple' is spelled 'Ann Example' in 105 of 106 articles",
         "e.md:4:7: NC704 'date' is written as YYYY-MM-DD hh:mm, but as YYYY-MM-DD in 104 of 106 articles",
-        "e.md:8:19: NC701 'menu.Order' is called 'order' in 104 of 105 articles",
-        "f.md:8:7: NC702 no 'menu.order', unlike 104 of 106 articles",
+        "e.md:8:19: NC701 'menu.Order' is called 'order' in 105 of 106 articles",
+        "f.md:8:7: NC702 no 'menu.order', unlike 105 of 107 articles",
+        "g.md:4:1: NC701 'dat' is called 'date' in 106 of 107 articles",
     ]
 
 

@@ -142,7 +142,7 @@ def _together(census: _Census, one: "Path", other: "Path") -> bool:
 
 def _is_near_name(one: str, other: str) -> bool:
     plain, usual = _UNSIGNED.sub("", one).casefold(), _UNSIGNED.sub("", other).casefold()
-    return plain == usual or _is_slip(plain, usual)
+    return plain == usual or _is_slip(plain, usual, _SHORTEST_FIELD)
 
 
 _UNSIGNED = re.compile(r"[-_ ]+")
@@ -380,18 +380,20 @@ def _plain(text: str) -> str:
 
 # Shorter names differ in one letter by chance.
 _SHORTEST, _LONG = 5, 8
+# Two fields with similar names are also in one article.
+_SHORTEST_FIELD = 3
 
 
-def _is_slip(one: str, usual: str) -> bool:
+def _is_slip(one: str, usual: str, shortest: int = _SHORTEST) -> bool:
     """Whether two names differ in one letter, or in the plural."""
     from rapidfuzz.distance import OSA
 
-    if min(len(one), len(usual)) < _SHORTEST - 1 or re.sub(r"\D", "", one) != re.sub(r"\D", "", usual):
+    if min(len(one), len(usual)) < shortest - 1 or re.sub(r"\D", "", one) != re.sub(r"\D", "", usual):
         return False
     short, long = sorted((one, usual), key=len)
     if long in {f"{short}s", f"{short}es"}:
         return True
-    if min(len(one), len(usual)) < _SHORTEST or OSA.distance(one, usual, score_cutoff=1) > 1:
+    if min(len(one), len(usual)) < shortest or OSA.distance(one, usual, score_cutoff=1) > 1:
         return False
     is_other_letter = len(one) == len(usual) and sorted(one) != sorted(usual)
     return not is_other_letter or len(one) >= _LONG
