@@ -113,6 +113,31 @@ def test_validate_that_watches_ends_with_143_when_it_is_terminated(write: Write,
     assert run("list").stderr.splitlines() == ["a.md:1:1: not listed: the file is empty (NC002)"]
 
 
+# Closes an index while a signal comes, then waits for longer than the test does.
+_TERMINATED_WHILE_CLOSING = """
+import os, signal, time, weakref
+from newscat.__main__ import main
+from newscat.cli import app
+
+class Index: pass
+
+def run():
+    index = Index()
+    weakref.finalize(index, os.kill, os.getpid(), signal.SIGTERM)
+    del index
+    time.sleep(60)
+
+app.main = run
+main()
+"""
+
+
+def test_a_signal_that_comes_while_an_index_is_closed_is_not_lost() -> None:
+    command = [sys.executable, "-c", _TERMINATED_WHILE_CLOSING]
+    done = subprocess.run(command, env=environment(), capture_output=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"", b"")
+
+
 def test_watch_survives_a_folder_that_vanishes(
     write: Write, run: Run, watch: Callable[..., Watching], tmp_path: Path
 ) -> None:
