@@ -59,6 +59,8 @@ class Operator:
     """What `--explain-query` prints after the field."""
     bounds: Bounds = _from_first_to_last
     """The interval of a number, a time or a string."""
+    in_list: Callable[[Operand], Check] | None = None
+    """Its predicate for an element of a list, if it is another one."""
     is_verbatim: bool = False
     """The operand is only a string, never a number, a time or a range."""
     sql: Literal["contains", "whole", "within"] | None = None
@@ -82,7 +84,7 @@ AT_LEAST = _comparison("at least", ">=", lambda first, last, is_open: Interval(l
 AT_MOST = _comparison("at most", "<=", lambda first, last, is_open: Interval(high=last, below=is_open))
 ABOVE = _comparison("above", ">", lambda first, last, is_open: Interval(low=last, above=not is_open))
 BELOW = _comparison("below", "<", lambda first, last, is_open: Interval(high=first, below=True))
-EQUALS = Operator("equals", "=", equals, lambda operand: f"is exactly {operand.text!r}")
+EQUALS = Operator("equals", "=", equals, lambda operand: f"is exactly {operand.text!r}", in_list=is_whole)
 MATCHES = Operator("matches", "/", matches, lambda operand: f"matches /{operand.text}/", is_verbatim=True)
 NEAR = Operator("near", "~", is_near, lambda operand: f"is spelled like {operand.text!r}", is_verbatim=True)
 

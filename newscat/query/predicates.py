@@ -25,12 +25,12 @@ def is_there(value: Any) -> bool:
     return value is not None and value not in ("", [], {})
 
 
-def any_element(check: Check) -> Check:
-    """The check of a value, or of any element of a list or mapping."""
+def any_element(check: Check, in_list: Check | None = None) -> Check:
+    """The check of a value, or of any element of a list or mapping; `in_list` is that of a list's elements."""
 
     def holds(value: Any) -> bool:
         if isinstance(value, list | tuple):
-            return any(map(holds, value))
+            return any(map(holds if in_list is None else any_element(in_list), value))
         if isinstance(value, Mapping):
             return any(map(holds, value.values()))
         return check(value)

@@ -86,7 +86,8 @@ class Term(NamedTuple):
     @property
     def check(self) -> Check:
         """Whether a value fulfils the term; for a list or mapping, whether any element does."""
-        return any_element(self.operator.check(self.operand))
+        in_list = self.operator.in_list
+        return any_element(self.operator.check(self.operand), in_list and in_list(self.operand))
 
 
 class Has(NamedTuple):
@@ -128,6 +129,8 @@ STATES = ("published", "unpublished", "invalid")
 DUPLICATE_KEYS = ("url", "canonical-url", "title")
 
 _KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
+# The file's own names of fields that are lists, such as `tags`.
+_LISTS = frozenset(source for field in BUILT_IN.fields if field.kind == "list" for source in field.sources)
 
 
 def _named(table: FieldTable) -> Iterator[tuple[str, Field]]:
@@ -272,7 +275,8 @@ def _compared(asked: Field, node: Compare, at: Place, context: QueryContext) -> 
         return operator if operator in COMPARISONS else WITHIN, operand
     if asked.kind == "text":
         operand = Operand(operand.text, strings=operand.strings)
-    return WHOLE if operator is CONTAINS and asked.whole else operator, operand
+    is_tag = operator is EQUALS and asked.own and asked.path[-1] in _LISTS  # also if it is a single one
+    return WHOLE if is_tag or (operator is CONTAINS and asked.whole) else operator, operand
 
 
 def _refuse_pattern(pattern: str, at: Place) -> None:
