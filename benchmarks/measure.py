@@ -29,10 +29,12 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True)
 class Sample:
-    """One measurement: seconds, or bytes; and the most memory that one of its processes took (bytes)."""
+    """One measurement: seconds, or bytes; the most memory that one of its processes took (bytes), and the processor
+    time of all of them (seconds)."""
 
     value: float
     peak: int = 0
+    cpu: float = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Stand:
             said = f"{' '.join(argv)}: exit {process.returncode}\n{err.read_text()[-2000:]}"
             raise WrongAnswerError(said) if first == "newscat" else UnavailableError(said.splitlines()[0])
         peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return Sample(took, peak), out.read_text() if first == "newscat" else ""
+        return Sample(took, peak, usage.ru_utime + usage.ru_stime), out.read_text() if first == "newscat" else ""
 
     def count(self, cache: str, question: tuple[str, ...]) -> int:
         """What newscat's `--count` says, from the index as it was left."""

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from newscat.article.dates import from_ticks
@@ -29,15 +28,27 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-_QUICK: list[Callable[[Mapping[Any, Any]], bytes]] = []
+_QUICK: list[Callable[[Mapping[Any, Any], int], str | None]] = []
 
 
 def hasten() -> None:
-    """Use an encoder that takes 3 µs a record instead of 9, and 30 ms to import: it is for worker processes."""
+    """Use an encoder that takes 3 µs a record instead of 9, and 10 ms to import: it is for worker processes."""
     with suppress(ImportError):  # it cannot be built everywhere
         import orjson
 
-        _QUICK[:] = [partial(orjson.dumps, default=_dated, option=orjson.OPT_PASSTHROUGH_DATETIME)]
+        dates: list[object] = []
+
+        def dated(value: object) -> dict[str, str]:
+            dates.append(value)
+            return _dated(value)
+
+        def quick(fields: Mapping[Any, Any], nulls: int) -> str | None:
+            dates.clear()
+            text = orjson.dumps(fields, dated, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+            # It writes NaN as null, too; and a key may look like a tag.
+            return text if text.count("null") == nulls and text.count('"$') == len(dates) else None
+
+        _QUICK[:] = [quick]
 
 
 def pack(fields: Mapping[Any, Any], nulls: int = 0) -> str:
@@ -47,9 +58,7 @@ def pack(fields: Mapping[Any, Any], nulls: int = 0) -> str:
     """
     for quick in _QUICK:
         with suppress(TypeError):  # a key that is not a string, an integer of more than 64 bits
-            text = quick(fields).decode()
-            # It writes NaN as null, too.
-            if text.count("null") == nulls and ('"$' not in text or _is_plain(fields)):
+            if (text := quick(fields, nulls)) is not None:
                 return text
     if _is_plain(fields):
         try:
