@@ -96,7 +96,7 @@ def compare(
 
 
 def folders(old: str, new: str, selection: Selection = Selection()) -> Iterator[Change]:
-    """The differences between two folders, or two files whatever their names. Raises MissingPathError."""
+    """The differences between two folders, or two files of any names. Raises MissingPathError."""
     before, after = folder_snapshots(old, new, selection, Checks())
     return compare(before, after, lambda path: before.is_same(after, path))
 

@@ -2,7 +2,7 @@
 
 Articles in different languages are not duplicates: neither in sibling folders that are named after languages, nor where
 their file names or their front matter name different languages. Articles whose titles differ in a number or in a month
-are a series, such as release notes, however alike their texts are.
+are a series, such as release notes, however alike they are.
 """
 
 import re

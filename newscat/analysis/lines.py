@@ -1,11 +1,11 @@
-"""Count the lines that differ between two texts."""
+"""Count the lines that differ between two strings."""
 
 from collections import Counter
 from collections.abc import Iterable
 from itertools import takewhile
 from typing import NamedTuple
 
-# Exact counts take 0.2 s for so many pairs of lines, 100,000 lines in each text.
+# Exact counts take 0.2 s for this many pairs of lines, 100,000 lines on each side.
 _MOST_PAIRS = 10**10
 
 

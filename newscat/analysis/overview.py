@@ -1,4 +1,4 @@
-"""One screen about a catalogue: how many articles, from when, about what, by whom."""
+"""One screen about a catalogue: how many articles, their dates, topics and providers."""
 
 from dataclasses import dataclass
 from datetime import datetime

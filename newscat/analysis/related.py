@@ -18,7 +18,7 @@ from newscat.index.catalogue import Catalogue
 _NAMING = ("id", "path", "webUrl", "originalUrl", "url", "ampWebUrl", "cdnAmpWebUrl")
 # A file is looked at so far (bytes), to see whether it can have a link.
 _MOST = 2**24
-# A link to a file of the same site that is no article.
+# A link to a file of the same site that is not an article.
 _NO_ARTICLE = (
     *(".avif", ".base", ".canvas", ".css", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".json", ".mov", ".mp3"),
     *(".mp4", ".ogg", ".pdf", ".png", ".svg", ".wav", ".webm", ".webp", ".xml", ".zip"),

@@ -140,13 +140,13 @@ class _Stems(dict[str, str]):
         return stem
 
     def of(self, text: str) -> list[str]:
-        """The stems of the words of a text, in order."""
+        """The stems of the words of a string, in order."""
         words = analyze(unescape(text) if "&" in text else text).split()
         return [self[word] for word in words if len(word) > 1]
 
 
 class _Rarity(dict[str, float]):
-    """How much a word tells, by the number of texts that have it (idf): 0.7 for a word of all, 10 for one of 50,000."""
+    """How much a word tells (idf): 0.7 if every article has it, 10 if one of 50,000 has it."""
 
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
         super().__init__()

@@ -115,7 +115,7 @@ FIELDS: tuple[Field, ...] = (
     Field("heat", "number", ("heat",), "A rating of the interest in it."),
     Field("provider", "group", ("provider",), "Who published it: name and domain.", parts=_PROVIDER, weight=3),
     Field("domain", "text", ("provider.domain",), "The provider's domain.", json=("provider", "domain")),
-    Field("author", "list", ("author", "authors", "by"), "Who wrote it.", weight=3, label="Author"),
+    Field("author", "list", ("author", "authors", "by"), "Its authors.", weight=3, label="Author"),
     Field(
         "topics", "list", ("topics", "tags", "tag", "categories", "category", "keywords"),
         "Its topics: those of all these fields; `category` only in a page.",

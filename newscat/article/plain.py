@@ -47,7 +47,7 @@ _EMPHASIS = re.compile(r"([*_~])(?<!\w_)(\1{0,2})(?=\S)([^*_~]*+)(?<=\S)\1\2(?:(
 
 def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
-    with code and the texts of images. `format` is markdown or html."""
+    with code and the descriptions of images. `format` is markdown or html."""
     if format == "html":
         return _without_html(body)
     kept: list[str] = []

@@ -1,7 +1,7 @@
 """Text for search and comparison: `folded` says what is equal, `analyze` what a word is, `plain` what a reader sees.
 
 The index, queries, topics, ids, titles of duplicates and `similar` all use these functions. So what matches in one
-place matches in all of them, whatever its script, case, accents and compatibility characters. ASCII needs nothing of
+place matches in all of them, in any script, with any case, accents and compatibility characters. ASCII needs nothing of
 `article.letters`.
 """
 
@@ -34,7 +34,7 @@ def folded(text: str) -> str:
     """`text` for comparison: without case, accents, compatibility and invisible characters.
 
     Accents are marks of Latin, Greek, Cyrillic, Hebrew and Arabic; others are letters, as Kana's voicing. Letters that
-    have no decomposition become those that people type: `Łódź` is `lodz`, `Straße` is `strasse`.
+    have no decomposition become letters that people type: `Łódź` is `lodz`, `Straße` is `strasse`.
     """
     if text.isascii():
         return text.lower()

@@ -218,7 +218,7 @@ class Ignores:
 
 class Includes:
     """Patterns of files to include: one must match the file or a folder above it. A pattern such as `*.md` is a
-    suffix, in upper or lower case."""
+    suffix, case-insensitive."""
 
     __slots__ = ("_of_files", "_rules", "beyond_suffixes", "suffixes")
 

@@ -212,7 +212,7 @@ class _Step:
         return known
 
     def _linked(self, names: list[str], base: str, path: str, ignores: Ignores, links: list[str]) -> list[str]:
-        """The links to folders that are followed. Those that are not, because they lead out, are added to `links`;
+        """The links to folders that are followed. Links that are not, because they lead out, are added to `links`;
         a folder inside is walked anyway."""
         found = []
         for name in names:

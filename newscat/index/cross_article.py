@@ -138,9 +138,9 @@ class Comparison:
                 if isinstance(value, str) and topic in value:
                     return path
                 if isinstance(value, list):
-                    texts = [key_text(each).removeprefix("#") for each in value]
-                    if topic.removeprefix("#") in texts:
-                        return (*path, texts.index(topic.removeprefix("#")))
+                    tags = [key_text(each).removeprefix("#") for each in value]
+                    if topic.removeprefix("#") in tags:
+                        return (*path, tags.index(topic.removeprefix("#")))
         return ()
 
     def value_place(self, record: int, field: str, text: str) -> tuple[str | int, ...]:

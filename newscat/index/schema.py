@@ -8,7 +8,7 @@ VERSION = 9
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
-# The strings of the front matter that are in no other column, and those that are addresses.
+# The strings of the front matter that are in no other column, and the ones that are addresses.
 OTHER, ADDRESSES = "other", "addresses"
 # The columns of the text index, and how much a word in each counts. A word in the title says most about an article;
 # `related` is about other articles, and an address is not for reading.

@@ -20,7 +20,7 @@ class Structure(NamedTuple):
 
 
 class Population(NamedTuple):
-    """The records that are news articles, or those that are pages."""
+    """The records that are news articles, or the ones that are pages."""
 
     is_news: bool
     structures: list[Structure]

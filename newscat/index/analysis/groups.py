@@ -199,7 +199,7 @@ def _values_of(field: Field, table: FieldTable) -> tuple[Callable[[Mapping[Any, 
         tops = {source.partition(".")[0] for source in table.by_name[name].sources}
         keys = [json.dumps(top, ensure_ascii=False) for top in tops]
         return lambda fields: list(_flat(table.value(name, fields))), keys
-    # A key that is no string is in a `$map`.
+    # A key that is not a string is in a `$map`.
     return lambda fields: list(_flat([*values_at(fields, path)])), [json.dumps(path[0], ensure_ascii=False), '"$map"']
 
 

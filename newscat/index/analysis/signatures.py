@@ -30,7 +30,7 @@ _THRESHOLD = 400
 # Articles per message.
 _BATCH = 128
 BANDS, _ROWS, _SEED = 12, 5, 1
-# In a bucket, each article is compared with at most so many that differ from each other.
+# In a bucket, each article is compared with at most this many different ones.
 _MOST_DIFFERENT = 16
 _KEPT_SETS = 512
 
@@ -51,7 +51,7 @@ def require() -> None:
 
 
 def pairs_of_words(text: str) -> frozenset[str]:
-    """The pairs of neighbouring words in a text, as searches have them; of one word, the word."""
+    """The pairs of neighbouring words in a string, as searches have them; of one word, the word."""
     words = analyze(text).split()
     return frozenset(map(" ".join, pairwise(words)) if len(words) > 1 else words)
 
@@ -139,7 +139,7 @@ def near(
     is_joined: Callable[[int, int], bool],
     may_join: Callable[[int, int], bool],
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of records whose similarity is at least `threshold`, without those that are joined already or must not be.
+    """Pairs of records of at least `threshold` similarity, except those that are joined already or must not be.
 
     The caller joins each pair before it asks for the next."""
     sign(matched)
@@ -176,7 +176,7 @@ def _buckets(records: "array[int]", band: "array[int]") -> Iterator[list[int]]:
 
 
 class _Alike:
-    """Whether two records are alike, by their texts in the files."""
+    """Whether two records are alike, by what the files say."""
 
     def __init__(self, matched: Matched, threshold: float) -> None:
         self._threshold = threshold

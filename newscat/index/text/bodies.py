@@ -10,7 +10,7 @@ from newscat.files.paths import beginning
 
 
 class Reading(NamedTuple):
-    """How files are read again: the limits, the fields of the catalogue, and those that are not searched."""
+    """How files are read again: the limits, the fields of the catalogue, and the ones that are not searched."""
 
     limits: Limits = Limits()
     table: FieldTable = BUILT_IN

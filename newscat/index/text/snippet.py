@@ -13,7 +13,7 @@ from newscat.index.text.stemming import Form
 # Which field is shown if several match as well. Sentences come first; the title is printed anyway.
 _FIRST = ("excerpt", "body", "topics")
 _PREFERRED = (*_FIRST, *(name for name in TEXT_COLUMNS if name not in (*_FIRST, "title")), "title")
-# A text is analysed in strips of about this many characters, which overlap by so many: a longer phrase is not marked
+# Strings are analysed in strips of about _STRIP characters that overlap by _OVERLAP: a longer phrase is not marked
 # where it begins in one and ends in the next. Where a hit is, is looked up in the best strip and beside it.
 _STRIP, _OVERLAP = 240, 60
 # A cut is moved at most this many characters to the end of a word.
@@ -91,7 +91,7 @@ def _hits(strips: Iterable[_Strip], words: Sequence[tuple[Form, ...]]) -> list[_
 
 
 def _strips(text: str) -> Iterator[_Strip]:
-    """The strips of a text, from a space to a space where there is one."""
+    """The strips of a string, from a space to a space where there is one."""
     start = 0
     while len(text) - start > _STRIP + _OVERLAP:
         end = text.rfind(" ", start + _STRIP, start + _STRIP + _OVERLAP) + 1 or start + _STRIP + _OVERLAP

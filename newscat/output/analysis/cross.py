@@ -39,9 +39,11 @@ def table(found: "Groups", out: TextIO, screen: Screen, *, periods: bool) -> Non
     heads = [*tail, *heads] if periods else [*heads, *tail]
     _line(out, found.by[0], label, [*heads, (_ALL, max(end, len(_ALL)))], screen)
     for row in rows:
-        texts = [(number(sums[row] if name == _OTHERS and others else counts[row, name]), size) for name, size in heads]
+        cells_of_line = [
+            (number(sums[row] if name == _OTHERS and others else counts[row, name]), size) for name, size in heads
+        ]
         whole = number(sum(counts[row, name] for name in order))
-        _line(out, row, label, [*((_blank(text), size) for text, size in texts), (whole, max(end, len(_ALL)))])
+        _line(out, row, label, [*((_blank(text), size) for text, size in cells_of_line), (whole, max(end, len(_ALL)))])
 
 
 def _fitting(order: list[str], sizes: dict[str, int], space: int, *, periods: bool) -> list[str]:
@@ -64,9 +66,9 @@ def _blank(text: str) -> str:
 def _line(out: TextIO, label: str, width: int, parts: list[tuple[str, int]], screen: Screen | None = None) -> None:
     """With a `screen`, it is the heading."""
     shown = shortened(label, width)
-    texts = [shown + " " * (width - cells(shown))]
+    cells_of_line = [shown + " " * (width - cells(shown))]
     for text, size in parts:
         part = shortened(text, size)
-        texts.append(" " * (size - cells(part)) + part)
-    line = (" " * _GAP).join(texts).rstrip()
+        cells_of_line.append(" " * (size - cells(part)) + part)
+    line = (" " * _GAP).join(cells_of_line).rstrip()
     out.write(painted(line, BOLD, color=screen.color if screen else False) + "\n")

@@ -14,7 +14,7 @@ from newscat.output.terminal.colors import BOLD, painted
 from newscat.output.terminal.screen import Screen, cells, cut
 
 VERSION = 1
-# On a terminal, a value takes at most so many lines, and names of fields so many cells.
+# On a terminal, a value takes at most the first number of lines, names of fields the second of cells.
 _MOST_LINES = 3
 _NAMES = 24
 # Fewer cells of a longer title are not shown.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _MANY = ">100,000"
 _WIDTH = 80
-# As text, this many values, each of at most so many characters, of which at least 1 % of the field's values are.
+# In tables: this many values, of at most _LONGEST characters, which at least 1 % of the articles with the field have.
 _VALUES, _LONGEST, _PART = 5, 30, 0.01
 _UNITS = {"number": "", "date": "", "length": " characters", "elements": " elements"}
 _NUMBERS = ("present", "distinct")
@@ -64,8 +64,8 @@ def table(fields: "Sequence[FieldCount]", out: TextIO, screen: Screen) -> None:
     sizes = {name: min(size, _MOST.get(name, size)) for name, size in sizes.items()}
     sizes["values"] = max(width - sum(sizes.values()) + sizes["values"] - len(_GAP) * (len(names) - 1), len("values"))
     for place, line in enumerate([head, *lines]):
-        texts = (padded(line[name], sizes[name], right=name in _NUMBERS) for name in names)
-        out.write(painted(_GAP.join(texts).rstrip(), BOLD, color=screen.color and not place) + "\n")
+        parts = (padded(line[name], sizes[name], right=name in _NUMBERS) for name in names)
+        out.write(painted(_GAP.join(parts).rstrip(), BOLD, color=screen.color and not place) + "\n")
 
 
 def _cell(value: Any) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FEWEST = 50
 # At least 98 % of the articles.
 _USUAL = 0.98
-# A name is rare if another is so many times as frequent; from _SURE times on, replacing it is safe.
+# A name is rare if another is this many times as frequent; from _SURE times on, replacing it is safe.
 _RARE, _SURE = 20, 50
 
 
@@ -252,7 +252,7 @@ def _unusual(
     sort: Callable[[str], str],
     names: Mapping[str, str],
 ) -> Iterator[CatalogueMatch]:
-    """The values of a sort that is not the usual one. `counts` has the values by sort, '' those that do not count."""
+    """The values of a sort that is not the usual one. `counts` has the values by sort; those of '' do not count."""
     total = counts.total() - counts[""]
     [(usual, count)] = [each for each in counts.most_common(2) if each[0]][:1] or [("", 0)]
     if total < _FEWEST or not _USUAL * total <= count < total:
