@@ -109,13 +109,20 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
 
 
-def _is_kind_of_files(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and {"files"} < value.keys() <= {*KindOfFiles._fields}
-        and all(isinstance(each, str) and each for each in value.values())
-        and value.get("kind", "page") in {"news", "page"}
-    )
+def _wrong_in_kinds(table: object) -> str | None:
+    """What is wrong with one table of `kinds`; None if nothing is."""
+    if not isinstance(table, dict):
+        return f"must be a table, not {_shown(table)}"
+    for key, value in table.items():
+        if key not in KindOfFiles._fields:
+            return f"unknown key {key!r}{suggestion(key, KindOfFiles._fields)}"
+        if key == "kind" and value not in ("news", "page"):
+            return f"'kind' must be one of news, page, not {_shown(value)}"
+        if not isinstance(value, str) or not value:
+            return f"{key!r} must be a non-empty string, not {_shown(value)}"
+    if "files" not in table:
+        return "has no 'files'"
+    return "has neither 'kind' nor 'schema'" if len(table) == 1 else None
 
 
 _TABLE = tuple[tuple[str, tuple[str, ...]], ...]
@@ -129,7 +136,7 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
     ),
     tuple[KindOfFiles, ...]: (
         "a list of tables with 'files' and 'kind' (news or page), 'schema' or both",
-        lambda value: isinstance(value, list) and all(map(_is_kind_of_files, value)),
+        lambda value: isinstance(value, list),  # its tables are checked one by one, by _wrong_in_kinds
     ),
     bool: ("true or false", lambda value: isinstance(value, bool)),
     int | None: (
@@ -148,6 +155,8 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], bool]]] = {
         lambda value: isinstance(value, dict) and all(isinstance(text, str) for text in value.values()),
     ),
 }
+# For settings of which another type seems as natural.
+_EXAMPLES = {"sort": '"title,-date"'}
 # Variables with a meaning for the empty string.
 _MAY_BE_EMPTY = frozenset({"NEWSCAT_PAGER"})
 # Parsers recurse, and a command uses less than 256 MiB: larger values are untested.
@@ -307,12 +316,17 @@ def checked(name: str, value: Any, place: str) -> Any:
         expected = f"a whole number from 1 to {_MOST[name]:,}"
     if choices:
         expected = f"one of {', '.join(choices)}"
+    if name in _EXAMPLES:
+        expected += f" such as {_EXAMPLES[name]}"
     if not fits(value) or (choices and value not in choices) or (name in _MOST and value > _MOST[name]):
         subject = place if place.startswith(_PREFIX) else f"{place}: {name!r}"
         raise ConfigError(f"{subject} must be {expected}, not {_shown(value)}")
     if SETTINGS[name].type == _TABLE:
         return tuple((key, tuple(each)) for key, each in value.items())
     if name == "kinds":
+        for number, table in enumerate(value, 1):
+            if wrong := _wrong_in_kinds(table):
+                raise ConfigError(f"{place}: table {number} of 'kinds': {wrong}")
         return tuple(KindOfFiles(**each) for each in value)
     return tuple(value) if isinstance(value, list) else value
 

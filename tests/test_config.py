@@ -299,18 +299,25 @@ WRONG = [
         "newscat.toml: 'per_file_ignores' must be a table of lists of non-empty strings, not {'a': 'NC1'}",
     ),
     ("kind = 'blog'", "newscat.toml: 'kind' must be one of news, page, not 'blog'"),
+    ("kinds = 'news'", f"newscat.toml: 'kinds' must be a list of tables {KINDS}, not 'news'"),
     *(
-        (text, f"newscat.toml: 'kinds' must be a list of tables {KINDS}, not {shown}")
-        for text, shown in [
-            ("kinds = 'news'", "'news'"),
-            ("kinds = ['news']", "['news']"),
-            ("kinds = [{kind = 'news'}]", "[{'kind': 'news'}]"),
-            ("kinds = [{files = '*.md'}]", "[{'files': '*.md'}]"),
-            ("kinds = [{files = '*.md', kind = 'blog'}]", "[{'files': '*.md', 'kind': 'blog'}]"),
-            ("kinds = [{files = '*.md', schema = 1}]", "[{'files': '*.md', 'schema': 1}]"),
-            ("kinds = [{files = '', kind = 'news'}]", "[{'files': '', 'kind': 'news'}]"),
-            ("kinds = [{files = 'a', kind = 'news', x = 'y'}]", "[{'files': 'a', 'kind': 'news', 'x': 'y'}]"),
+        (f"kinds = [{{files = '*', kind = 'page'}}, {table}]", f"newscat.toml: table 2 of 'kinds': {message}")
+        for table, message in [
+            ("'news'", "must be a table, not 'news'"),
+            ("{}", "has no 'files'"),
+            ("{kind = 'news'}", "has no 'files'"),
+            ("{files = '*.md'}", "has neither 'kind' nor 'schema'"),
+            ("{files = '*.md', kind = 'blog'}", "'kind' must be one of news, page, not 'blog'"),
+            ("{files = '*.md', kind = []}", "'kind' must be one of news, page, not []"),
+            ("{files = '*.md', schema = 1}", "'schema' must be a non-empty string, not 1"),
+            ("{files = '', kind = 'news'}", "'files' must be a non-empty string, not ''"),
+            ("{file = '*', kind = 'news'}", "unknown key 'file' (did you mean 'files'?)"),
+            ("{files = 'a', kind = 'news', x = 'y'}", "unknown key 'x'"),
         ]
+    ),
+    (
+        "sort = ['title', '-date']",
+        "newscat.toml: 'sort' must be a string such as \"title,-date\", not ['title', '-date']",
     ),
     ("queries = 1", "newscat.toml: 'queries' must be a table of strings, not 1"),
     ("[queries]\na = 1", "newscat.toml: 'queries' must be a table of strings, not {'a': 1}"),

@@ -1,5 +1,6 @@
 """`newscat init`."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ import typer
 
 from newscat.cli.options import Verbosity, command
 from newscat.errors import MissingPathError, UsageError
+from newscat.output.messages import plural
 from newscat.output.safe import one_line
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def init(
     """Propose a newscat.toml for a catalogue, and write it if you agree."""
     from newscat.cli.options import InputOptions
     from newscat.cli.session import Session
-    from newscat.edit.proposal import Seen, proposal
+    from newscat.edit.proposal import Seen, proposal, unreadable
     from newscat.edit.sites import site_of
 
     root = Path(path)
@@ -43,9 +45,13 @@ def init(
             raise UsageError(f"{str(file)!r} exists and is not overwritten")
     session = Session.of(InputOptions(isolated=True), verbosity)
     seen = Seen.of(session.source([path]), path, session.limits)
-    text = proposal(seen, site_of(root), schema=_SCHEMA if schema else None)
+    site = site_of(root)
+    text = proposal(seen, site, schema=_SCHEMA if schema else None)
+    if count := len(unreadable(seen, site)):
+        here = "" if path == "." else f" {shlex.quote(path)}"
+        session.say(one_line(f"{plural(count, 'file')} cannot be read; see: newscat validate --select NC0{here}"))
     if not text:
-        session.say(f"Nothing to set: newscat reads the {len(seen.articles):,} articles here as they are")
+        session.say(f"Nothing to set: newscat reads the {plural(len(seen.articles), 'article')} here as they are")
         return
     session.out.write(text)
     session.out.flush()

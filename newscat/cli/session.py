@@ -12,6 +12,7 @@ from newscat.cli.options import InputOptions, Verbosity
 from newscat.config import Config
 from newscat.errors import ConfigError, MissingPathError, UsageError
 from newscat.output import messages
+from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # On a terminal, more files that cannot be listed are only counted.
 _MOST_NAMED = 10
+_MOST_OPERANDS = 5
 
 
 class Session(NamedTuple):
@@ -198,27 +200,40 @@ class Session(NamedTuple):
         if not self.verbosity.quiet:
             sys.stderr.write(f"{sentence}\n")
 
-    def warn(self, catalogue: "CatalogueReader", told: Collection[str] = ()) -> None:
-        """Name each file that cannot be listed on stderr, without findings of the rules `told`.
+    def warn(self, catalogue: "CatalogueReader", paths: Sequence[str] | None, told: Collection[str] = ()) -> None:
+        """Name each file of `paths` that cannot be listed on stderr, without findings of the rules `told`.
 
         On a terminal, unless `told`, more than ten are only counted, and --quiet silences them.
         """
         is_terminal = not told and screen_of(sys.stderr, "auto", os.environ).is_terminal
         if is_terminal and self.verbosity.quiet:
             return
-        self.name_unlisted([one for one in catalogue.findings(unlisted=True) if one.code not in told], told)
+        found = [one for one in catalogue.findings(unlisted=True) if one.code not in told]
+        self.name_unlisted(found, paths, told)
 
-    def name_unlisted(self, found: "Sequence[Finding]", told: Collection[str] = ()) -> None:
+    def name_unlisted(
+        self, found: "Sequence[Finding]", paths: Sequence[str] | None, told: Collection[str] = ()
+    ) -> None:
         """The same for these findings."""
         is_terminal = not told and screen_of(sys.stderr, "auto", os.environ).is_terminal
         if is_terminal and self.verbosity.quiet:
             return
         if is_terminal and len(found) > _MOST_NAMED:
-            sys.stderr.write(f"{messages.plural(len(found), 'file')} not listed; see: newscat validate --select NC0\n")
+            files = messages.plural(len(found), "file")
+            sys.stderr.write(f"{files} not listed; see: newscat validate --select NC0{self._operands(paths)}\n")
             return
         for finding in found:
             place = f"{finding.path}:{finding.line}:{finding.column}"
             sys.stderr.write(messages.for_file(place, f"not listed: {finding.message} ({finding.code})") + "\n")
+
+    def _operands(self, paths: Sequence[str] | None) -> str:
+        """The arguments that name these files in another command, for a shell; a long list is cut off."""
+        import shlex
+
+        files = self.inputs.files_from
+        named = paths or (("--files-from", files) if files else ())
+        shown = [one_line(shlex.quote(each)) for each in named[:_MOST_OPERANDS]]
+        return "".join(f" {each}" for each in (*shown, *["..."] * (len(named) > _MOST_OPERANDS)))
 
 
 def split_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def show(
     names = list(_names(ids))
     found = [record for name in names for record in named(catalogue, name)]
     if len(found) < len(names):
-        session.warn(catalogue)
+        session.warn(catalogue, folders)
     with session.paged(no_pager=no_pager) as out:
         errors = _shown(_View(session, catalogue, out, secured, verbose), found, showing)
     sys.stderr.writelines(messages.error(str(error)) + "\n" for error in errors)

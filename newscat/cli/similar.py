@@ -56,7 +56,7 @@ def similar(
     refuse(layout, Page())
     form = form_of(session, layout)
     catalogue = session.catalogue(paths)
-    session.warn(catalogue)
+    session.warn(catalogue, paths)
     records = named(catalogue, id)
     if not records:
         raise typer.Exit(1)

@@ -109,7 +109,8 @@ class Job(NamedTuple):
         session.out.flush()
         sys.stderr.writelines(messages.error(note) + "\n" for note in report.notes)
         if result.catalogue is not None:
-            session.warn(result.catalogue, told=self.options.rules.codes)  # unreadable files are never ignored silently
+            told = self.options.rules.codes  # unreadable files are never ignored silently
+            session.warn(result.catalogue, self.paths, told)
             session.tell(result.catalogue)
         self._print_fixed_since_baseline(result)
         if fixes is None or (result.is_empty and not fixes.files):

@@ -120,6 +120,12 @@ def proposal(seen: Seen, site: Site | None, *, schema: str | None = None) -> str
     return "\n".join([f"# Settings of newscat for this {catalogue}.\n", *blocks])
 
 
+def unreadable(seen: Seen, site: Site | None) -> list[str]:
+    """The files that cannot be read, without templates."""
+    excluded = tuple(_excluded(seen, site))
+    return [path for path in seen.unreadable if not _is_below(path, excluded)]
+
+
 def _quoted(text: str) -> str:
     import json
 

@@ -44,7 +44,7 @@ _MISSPELLED = 100
 def scan(article: Article) -> Iterator[Match]:
     if not article.is_news:
         if article.record:
-            yield from pages.survey(article.record)
+            yield from pages.survey(article.record, article.limits.date_order)
         return
     unknown = 0
     for rule, found in survey(article.record.fields if article.record else None):

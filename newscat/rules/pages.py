@@ -45,8 +45,8 @@ def sources(table: FieldTable) -> Sources:
 _FLAGS = ("published", "publish")
 
 
-def survey(record: Record) -> Iterator[Match]:
-    """The matches of NC1 and NC2 in the fields of a page."""
+def survey(record: Record, date_order: str = "") -> Iterator[Match]:
+    """The matches of NC1 and NC2 in the fields of a page that was read with this `date_order`."""
     fields, names = record.fields, sources(record.table)
     title = fields.get("title", "-")
     if title is None or (type(title) is str and not title.strip()):
@@ -62,7 +62,7 @@ def survey(record: Record) -> Iterator[Match]:
     for name in names.dates:
         value = next(values_at(fields, tuple(name.split("."))), None) if "." in name else fields.get(name)
         if value is not None and not _is_date(value):
-            yield _not_a_date(tuple(name.split(".")), value)
+            yield _not_a_date(tuple(name.split(".")), value, date_order)
 
 
 def _match(path: tuple[Any, ...], message: str, rule: str, fix: Drop | None = None) -> Match:
@@ -98,8 +98,10 @@ def _is_date(value: Any) -> bool:
     return not text or moment(text) is not None or bool(_COMPUTED.fullmatch(text))
 
 
-def _not_a_date(path: tuple[str, ...], value: Any) -> Match:
+def _not_a_date(path: tuple[str, ...], value: Any, date_order: str) -> Match:
     if type(value) is str and _TEMPLATE.search(value):
         return _match(path, f"is the template {quoted(value)}, not a date", "not-a-timestamp")
-    hint = "; set date_order" if type(value) is str and _EITHER_ORDER.match(value) else ""
+    hint = ""
+    if type(value) is str and _EITHER_ORDER.match(value):
+        hint = f"; date_order is {date_order}" if date_order else "; set date_order"
     return _match(path, f"is {described(value)}, not a date{hint}", "not-a-timestamp")

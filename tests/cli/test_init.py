@@ -97,6 +97,25 @@ def test_news_articles_are_judged_as_such(write: Write, run: Run) -> None:
     assert run("init") == Result("", "Nothing to set: newscat reads the 6 articles here as they are\n", 0)
 
 
+def test_files_that_cannot_be_read_are_counted_but_templates_are_not(write: Write, run: Run) -> None:
+    write("my blog/hugo.toml", text="")
+    write("my blog/content/a.md", text=POST)
+    write("my blog/content/b.md", text="---\na: [\n---\n")
+    write("my blog/archetypes/default.md", text=TEMPLATE)
+    count = "1 file cannot be read; see: newscat validate --select NC0"
+    result = run("init", "my blog")
+    assert result.stderr == f"{count} 'my blog'\nNothing written; --yes writes my blog/newscat.toml\n"
+    assert result.stdout.endswith('paths = ["content"]\n')
+
+
+def test_files_that_cannot_be_read_are_counted_though_nothing_is_to_be_set(write: Write, run: Run) -> None:
+    write("a.md", text=POST)
+    write("b.md", text=POST)
+    write("c.md", text="---\na: [\n---\n")
+    count = "1 file cannot be read; see: newscat validate --select NC0"
+    assert run("init") == Result("", f"{count}\nNothing to set: newscat reads the 2 articles here as they are\n", 0)
+
+
 def test_nothing_is_overwritten(write: Write, run: Run) -> None:
     write("blog/hugo.toml", text="")
     write("blog/content/a.md", text=POST)

@@ -486,10 +486,24 @@ def test_on_a_terminal_many_files_that_cannot_be_listed_are_counted(write: Write
     expected += "a.md:1:1: not listed: the file is empty (NC002)\n"
     for command in ("list", "search article"):
         asked = (*command.split(), "-n", "0")
-        counted = "11 files not listed; see: newscat validate --select NC0\n"
-        assert run(*asked, tty=True).stderr == f"{counted}1 article\n"
+        counted = "11 files not listed; see: newscat validate --select NC0"
+        assert run(*asked, tty=True).stderr == f"{counted}\n1 article\n"
         assert run(*asked, "--quiet", tty=True).stderr == ""
         assert run(*asked, "--quiet").stderr == expected
+        assert run(*asked, ".", tty=True).stderr == f"{counted} .\n1 article\n"
+    write("names", text="\n".join(map(str, sorted(Path().glob("*.md")))))
+    assert run("list", "--files-from", "names", tty=True).stderr == f"{counted} --files-from names\n1 article\n"
+
+
+def test_the_hint_about_many_unlisted_files_names_their_folders(write: Write, run: Run) -> None:
+    for number in range(11):
+        write(f"my notes/{number}.md", text="")
+    write("z.md")
+    counted = "11 files not listed; see: newscat validate --select NC0 'my notes'"
+    assert run("list", "my notes", "z.md", tty=True).stderr == f"{counted} z.md\n1 article\n"
+    assert run("stats", "my notes", "z.md", tty=True).stderr.startswith(f"{counted} z.md\n")
+    paths = ["my notes", "z.md"] * 3
+    assert run("list", *paths, tty=True).stderr == f"{counted} z.md 'my notes' z.md 'my notes' ...\n1 article\n"
 
 
 @pytest.mark.parametrize(

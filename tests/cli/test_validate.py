@@ -200,6 +200,23 @@ def test_a_finding_of_most_articles_is_said_once_with_the_setting_against_it(wri
     assert run("validate").stderr == "No findings in 5 articles\n"
 
 
+def test_a_date_in_the_other_order_is_compared_with_the_setting(write: Write, run: Run) -> None:
+    write("a.md", text="---\ntitle: A\ndate: 13/02/2006\n---\n")
+    finding = "a.md:3:7: NC206 'date' is the string '13/02/2006', not a date; "
+    assert run("validate").stdout == f"{finding}set date_order\n"
+    write("newscat.toml", text='date_order = "month-first"')
+    assert run("validate").stdout == f"{finding}date_order is month-first\n"
+    write("newscat.toml", text='date_order = "day-first"')
+    assert run("validate").stdout == ""
+
+
+def test_files_that_cannot_be_read_are_never_to_be_ignored(write: Write, run: Run) -> None:
+    for number in range(4):
+        write(f"{number}.md", text="---\na: [\n---\n")
+    write("4.md")
+    assert run("validate").stderr == "4 errors in 4 of 5 articles; 4 fixable with --unsafe-fixes\n"
+
+
 def test_a_finding_of_half_of_the_articles_or_of_two_is_not(write: Write, run: Run) -> None:
     for number in range(6):
         write(f"{number}.md", **({"quality": "high"} if number < 3 else {}))

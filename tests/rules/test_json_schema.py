@@ -124,5 +124,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path, monkeypatch: 
     (tmp_path / "s.json").write_text("{}")
     monkeypatch.setitem(__import__("sys").modules, "jsonschema_rs", None)
     json_schema.validator.cache_clear()
-    with pytest.raises(UsageError, match=r"--schema requires an extra package: pip install 'newscat\[schema\]'"):
+    with pytest.raises(
+        UsageError, match=r"^s\.json: a JSON Schema requires an extra package: pip install 'newscat\[schema\]'"
+    ):
         read_schema("s.json")

@@ -62,7 +62,7 @@ def diff(
         with session.paged(no_pager=no_pager) as out:
             render(map(document, _noted(changes, counts, invalid)), out, session.screen)
     session.out.flush()  # the summary comes after the table
-    session.name_unlisted(invalid)
+    session.name_unlisted(invalid, paths)
     session.note(old.notes + new.notes)
     if name == "table" and session.screen.is_terminal:
         session.say(summary(counts))

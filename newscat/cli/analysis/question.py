@@ -30,6 +30,6 @@ def opened(session: Session, query: "Query", paths: list[str] | None, *, rules: 
 
     refuse_queries(paths)
     catalogue = session.catalogue(paths, session.checks() if rules or query.needs_rules else None)
-    session.warn(catalogue)
+    session.warn(catalogue, paths)
     catalogue.check_query(query)
     return catalogue

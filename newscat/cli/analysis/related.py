@@ -41,7 +41,7 @@ def related(
     name = format or ("table" if session.screen.is_terminal else "tsv")
     render = output.resolve(name)
     catalogue = session.catalogue(paths)
-    session.warn(catalogue)
+    session.warn(catalogue, paths)
     records = named(catalogue, id)
     if not records:
         raise typer.Exit(1)

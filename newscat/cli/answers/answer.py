@@ -96,7 +96,7 @@ class Answer(NamedTuple):
             self.session.out.write(visible(self.query.explain()))
             return
         catalogue = self.session.catalogue(paths, self.session.checks() if self.query.needs_rules else None)
-        self.session.warn(catalogue)
+        self.session.warn(catalogue, paths)
         catalogue.check_query(self.query)
         total = catalogue.count(self.query)
         if self.layout.count_only:

@@ -172,7 +172,8 @@ def parsed(
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
     row = _row(record, front.source, is_news + 2 * is_configured)
     seen = b"" if is_cut else data
-    article = (record, front, front.faults, checks.known_fields, seen, checks.schema or schema, is_news)
+    faults, known = front.faults, checks.known_fields
+    article = (record, front, faults, known, seen, checks.schema or schema, is_news, checks.limits)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
 
 

@@ -118,9 +118,13 @@ def summary(report: Report) -> str:
 
 def shared(report: Report) -> str:
     """`NC421 (missing-final-newline) is in 143 of 195 articles; ignore = ["NC421"] in newscat.toml silences it`, for
-    the rules with findings in more than half of the articles; empty if there are none."""
+    the rules with findings in more than half of the articles; empty if there are none. Never for errors of NC0: files
+    that cannot be read must not be hidden."""
+    unreadable = {rule.code for rule in report.rules if rule.severity is Severity.ERROR and rule.code.startswith("NC0")}
     most = sorted(
-        (code, name, count) for (code, name), count in report.by_rule.items() if count > max(report.checked / 2, _FEW)
+        (code, name, count)
+        for (code, name), count in report.by_rule.items()
+        if count > max(report.checked / 2, _FEW) and code not in unreadable
     )
     if not most:
         return ""

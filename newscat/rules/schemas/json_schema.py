@@ -72,8 +72,8 @@ def read_schema(file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
         validator(text)
-    except ConfigError as error:
-        raise ConfigError(f"{file}: {error}") from None
+    except (ConfigError, UsageError) as error:
+        raise type(error)(f"{file}: {error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: the schema is not UTF-8") from None
     return text
@@ -87,7 +87,7 @@ def validator(text: str) -> "Validator":
     try:
         import jsonschema_rs
     except ImportError:
-        raise UsageError("--schema requires an extra package: pip install 'newscat[schema]'") from None
+        raise UsageError("a JSON Schema requires an extra package: pip install 'newscat[schema]'") from None
     try:
         return jsonschema_rs.validator_for(json.loads(text), validate_formats=True, retriever=_refuse)
     except RecursionError:
