@@ -36,7 +36,7 @@ def blog(write: Write) -> None:
     [
         ("topic:pear", ["2024-01-02-one", "b"]),
         ("topics:pea", ["2024-01-02-one", "b"]),
-        ("topics:=pear", ["b"]),
+        ("topics:=pear", ["2024-01-02-one", "b"]),
         ("tags:pear", ["2024-01-02-one"]),
         ("date:2024", ["2024-01-02-one"]),
         ("date:..2023", ["b"]),
