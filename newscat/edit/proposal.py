@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # A setting must help at least this share of the articles.
 _MOST = 0.8
 _HALF = 0.5
+# Articles of another sort, such as posts among the pages of a manual: their titles matter if they are this many.
+_MANY = 0.2
+_OTHER_TITLE = re.compile(r"(?<!sub)(?<!sub.)title$", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 _TEMPLATES = {"templates", "template", "_templates"}
@@ -41,7 +44,7 @@ def _are_texts(value: object) -> bool:
 # For first-class fields: what a value must be, and what the name of such a field contains.
 _SUITS: Mapping[str, tuple[Callable[[object], bool], re.Pattern[str]]] = {
     "date": (_is_date, re.compile(r"date|publi|creat|releas|added|posted|written|time|_at$|At$", re.IGNORECASE)),
-    "title": (_is_text, re.compile(r"title|headline|heading|\bname|subject", re.IGNORECASE)),
+    "title": (_is_text, re.compile(r"(?<!sub)(?<!sub.)title|headline|heading|\bname|subject", re.IGNORECASE)),
     "excerpt": (_is_text, re.compile(r"deck|lead|abstract|blurb|intro|descri|summar|teaser|excerpt", re.IGNORECASE)),
     "topics": (_are_texts, re.compile(r"topic|tag|categor|keyword|label|subject|series", re.IGNORECASE)),
     "author": (
@@ -195,23 +198,37 @@ def _date_order(articles: Mapping[str, Mapping[Any, Any]]) -> Iterator[Setting]:
 
 
 def _fields(articles: Mapping[str, Mapping[Any, Any]]) -> Iterator[str]:
-    """For first-class fields that few articles have: a field of another name that suits."""
+    """For first-class fields that few articles have, and titles that many lack: a field of another name that suits."""
     count = len(articles)
     for name, (suits, pattern) in _SUITS.items():
         sources = BUILT_IN.by_name[name].sources
-        have = sum(_has(name, path, fields) for path, fields in articles.items())
-        if not count or have >= _HALF * count:
+        without = [fields for path, fields in articles.items() if not _has(name, path, fields)]
+        if not without:
             continue
-        other = Counter(
-            key
-            for fields in articles.values()
-            for key, value in fields.items()
-            if isinstance(key, str) and key not in sources and pattern.search(key) and suits(value)
-        ).most_common(1)
-        if other and other[0][1] >= _HALF * count:
+        other = _most_common(articles.values(), suits, pattern, sources)
+        kept = [source for source in sources if any(source in fields for fields in articles.values())]
+        if len(without) > _HALF * count and other and other[0][1] >= _HALF * count:
             key, found = other[0]
-            kept = [source for source in sources if any(source in fields for fields in articles.values())]
             yield f"{name} = {_listed([key, *kept])}  # {found:,} of {count:,} articles"
+        elif name == "title" and (rest := _most_common(without, _is_text, _OTHER_TITLE, sources)):
+            key, found = rest[0]
+            if found >= _MANY * count:
+                yield f"{name} = {_listed(dict.fromkeys((name, *kept, key)))}  # {found:,} of {count:,} articles"
+
+
+def _most_common(
+    articles: Iterable[Mapping[Any, Any]],
+    suits: Callable[[object], bool],
+    pattern: re.Pattern[str],
+    sources: Iterable[str],
+) -> list[tuple[str, int]]:
+    """The most common field with such a name and such values that is not one of `sources`, if there is one."""
+    return Counter(
+        key
+        for fields in articles
+        for key, value in fields.items()
+        if isinstance(key, str) and key not in sources and pattern.search(key) and suits(value)
+    ).most_common(1)
 
 
 def _has(name: str, path: str, fields: Mapping[Any, Any]) -> bool:

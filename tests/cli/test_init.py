@@ -65,6 +65,12 @@ CATALOGUES = {
             'title = ["headline"]  # 3 of 3 articles\ntopics = ["labels", "tags"]  # 3 of 3 articles\n'
         ),
     ),
+    "a folder with posts among pages": (
+        {f"docs/{number}.md": "---\ntitle: A\nsubtitle: B\n---\n" for number in range(3)}
+        | {"docs/4.md": "---\nsub-title: B\nnavTitle: C\n---\n", "docs/5.md": "---\nsubtitle: B\n---\n"}
+        | {f"blog/{number}.md": "---\nnewsTitle: A\n---\n" for number in range(2)},
+        '# Fields that have other names here.\n[fields]\ntitle = ["title", "newsTitle"]  # 2 of 7 articles\n',
+    ),
     "a folder with an odd name": ({'say "x"/a.md': POST}, f'{HERE}\npaths = ["say \\"x\\""]\n'),
 }
 

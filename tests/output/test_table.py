@@ -147,7 +147,36 @@ def test_columns_that_were_named_stay_while_they_have_any_place() -> None:
 
 def test_an_id_longer_than_a_quarter_of_the_screen_leaves_its_place_to_the_title() -> None:
     long = [ARTICLES[0] | {"id": "2024-04-11-april-2024-alm-blog-whats-new-and-what-it-means-for-you"}]
-    assert render(long, terminal(200)).split()[:2] == ["date", "title"]
+    assert render(long, terminal(120)).split()[:2] == ["date", "title"]
+
+
+def test_a_long_id_stays_if_the_other_columns_have_room_beside_it() -> None:
+    pages = [{"id": "en/syntax-highlighting-options", "title": "How the highlighting of syntax is configured"}]
+    assert (
+        render(pages, terminal(80), ["id", "title"])
+        == """\
+id                              title
+────────────────────────────────────────────────────────────────────────────
+en/syntax-highlighting-options  How the highlighting of syntax is configured
+"""
+    )
+    assert (
+        render(pages, terminal(58), ["id", "title"])
+        == """\
+id                              title
+──────────────────────────────────────────────────────────
+en/syntax-highlighting-options  How the highlighting of
+                                syntax is configured
+"""
+    )
+    assert (
+        render(pages, terminal(57), ["id", "title"])
+        == """\
+title
+────────────────────────────────────────────
+How the highlighting of syntax is configured
+"""
+    )
 
 
 def test_an_id_alone_is_shown_however_long() -> None:

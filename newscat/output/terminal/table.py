@@ -35,7 +35,7 @@ _SLACK = 8
 _FLEXIBLE = {"title": (26, 110), "provider": (12, 28), "author": (12, 28), "topics": (16, 44)}
 _TEXT = (16, 60)
 # An id is shown whole or not at all, because part of an id cannot be copied. An id longer than this fraction of
-# the screen (a file name made from the title) is dropped.
+# the screen (a file name made from the title) is dropped, unless the columns that stay have room beside it.
 _ID_PART = 4
 # Columns named by the user are narrowed rather than dropped; an id gets up to half of the screen.
 _CHOSEN_LEAST = 12
@@ -112,6 +112,9 @@ def _fitted(natural: Mapping[Column, int], width: int | None, *, chosen: bool) -
         if sum(least) + GAP * (len(kept) - 1) <= width:
             break
         kept.remove(first)
+    for column in (each for each in columns if each.kind == "id" and each not in kept):
+        if sum(limits[each][0] for each in (column, *kept)) + GAP * len(kept) <= width:
+            kept = [each for each in columns if each in (column, *kept)]
     widths = {column: min(limits[column][0], width) for column in kept}
     # The title first grows until two lines hold it, then the others to what they need, then the title again.
     for wanted in (
