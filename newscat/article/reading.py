@@ -107,7 +107,13 @@ def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS else None
 
 
+_NUMBER = re.compile(r"[+-]?\d{1,19}(?:\.\d{1,300})?", re.ASCII)
+
+
 def _number(value: object) -> float | None:
+    """A number, also in quotes."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value := value.strip()):
+        value = float(value) if "." in value else int(value)
     return value if isinstance(value, float) and value - value == 0 else _integer(value)
 
 
@@ -130,8 +136,10 @@ _KINDS: Mapping[str, Convert] = {
 
 
 def _parts(field: Field, value: Any) -> Any:
-    """A mapping, or a list of mappings, of the parts."""
+    """A mapping, or a list of mappings, of the parts. `provider: WBUR` is its first part, the name."""
     if field.kind == "group":
+        if isinstance(value, str):
+            value = {field.parts[0].sources[0]: value}
         return _group(field, value if isinstance(value, dict) else {})
     return [_group(field, each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
@@ -213,12 +221,14 @@ def _day(found: "re.Match[str] | None") -> datetime | None:
 
 
 def _published(field: Field, separators: Separators) -> Reader:
+    """A draft is not published, whatever else it says of itself: so Jekyll and Hugo have it."""
+    has_draft = "draft" in field.sources
+    places = [source.split(".") for source in field.sources if source != "draft"]
+
     def read(record: Readable) -> bool | None:
-        for source in field.sources:
-            value = _at(record.fields, source.split("."))
-            if isinstance(value, bool) and (value or source != "draft"):
-                return value != (source == "draft")
-        return None
+        if has_draft and record.fields.get("draft") is True:
+            return False
+        return next((value for path in places if isinstance(value := _at(record.fields, path), bool)), None)
 
     return read
 
@@ -268,26 +278,18 @@ def _address_of_image(value: object) -> str | None:
 
 
 def _topics(field: Field, separators: Separators) -> Reader:
-    """All sources together, each topic once. `topics` as a list of strings, as news articles have it, is kept as it
-    is: what is wrong in it is for `validate` to say."""
-    (first, _, path), *places = [(each, each.partition(".")[0], tuple(each.split("."))) for each in field.sources]
+    """All sources together, each topic once, as it is spelled first: that it is repeated is for `validate` to say."""
+    places = [(each, each.partition(".")[0], tuple(each.split("."))) for each in field.sources]
 
     def read(record: Readable) -> tuple[str, ...]:
         fields = record.fields
-        value = fields.get(first) if len(path) == 1 else _at(fields, path)
-        found = [*_split(value, first, separators)] if first != "category" or not is_news(fields) else []
-        others = [place for place in places if place[1] in fields]
-        if not others:
-            return tuple(found)
-        known = {_folded(each) for each in found}
-        for source, _, path_of in others:
-            if source == "category" and is_news(fields):
-                continue
-            for each in _split(_at(fields, path_of), source, separators):
-                if each.strip() and (plain := _folded(each)) not in known:
-                    known.add(plain)
-                    found.append(each)
-        return tuple(found)
+        found: dict[str, str] = {}
+        for source, top, path in places:
+            if top in fields and (source != "category" or not is_news(fields)):
+                for each in _split(fields[top] if len(path) == 1 else _at(fields, path), source, separators):
+                    if each.strip():
+                        found.setdefault(_folded(each), each)
+        return tuple(found.values())
 
     return read
 

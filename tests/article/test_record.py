@@ -251,13 +251,19 @@ def test_texts(value: object, expected: str | None) -> None:
     assert record(related=[nested]).related == (Related(expected, url, Provider(expected, expected)),)
 
 
+def test_a_provider_as_a_string_is_its_name() -> None:
+    assert record(provider="WBUR").provider == Provider("WBUR", None)
+    assert record(related=[{"provider": "WBUR"}]).related == (Related(provider=Provider("WBUR")),)
+    assert (record(provider=["WBUR"]).provider, record(provider=5).provider) == (Provider(), Provider())
+
+
 def test_the_right_elements_of_lists_are_kept_in_order() -> None:
     article = record(
         topics=["AI", None, 5, "", ["ML"], "AI"],
         images=[None, {"url": "a"}, "b", {"width": 1}],
         related=["x", {"title": "One"}, None, {}],
     )
-    assert article.topics == ("AI", "5", "", "AI")
+    assert article.topics == ("AI", "5")
     assert article.images == (Image("a"), Image(None, 1))
     assert article.related == (Related("One"), Related())
 

@@ -125,11 +125,11 @@ def test_the_first_heading(body: str, expected: str | None) -> None:
         ({"tags": ["a", "b"], "categories": "b, c", "keywords": "C, d", "topics": ["A"]}, ("A", "b", "c", "d")),
         ({"tag": "one two"}, ("one two",)),
         ({"tags": "a b"}, ("a b",)),
+        ({"topics": ["AI", "x", "ai", "AI", " "], "tags": ["X", "y"]}, ("AI", "x", "y")),
         ({"tags": ["#a", 2024, 1.5, None, True, "", ["x"], {"y": 1}]}, ("a", "2024", "1.5", "true")),
         ({"category": "Blog"}, ("Blog",)),
         ({"category": "news", "publishedDateTime": None, "topics": ["AI"]}, ("AI",)),
         ({"category": "news", "provider": {"name": "A"}, "tags": ["x"]}, ("x",)),
-        ({"topics": ["AI", "AI"]}, ("AI", "AI")),  # as it is: `validate` reports it
         ({"topics": {"a": 1}, "tags": {"b": 1}}, ()),
     ],
 )
@@ -163,7 +163,9 @@ def test_an_author_is_a_string_a_list_or_a_mapping(fields: dict[str, Any], expec
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"published": True, "draft": True}, True),
+        ({"published": True, "draft": True}, False),
+        ({"published": True, "draft": False}, True),
+        ({"published": False, "draft": False}, False),
         ({"draft": True}, False),
         ({"draft": False}, None),
         ({"published": date(2024, 1, 2), "draft": True}, False),
@@ -202,7 +204,9 @@ def test_the_configuration_replaces_sources_and_adds_fields() -> None:
     assert read("date", table=table, date=OTHER) is None
     assert read("topics", table=table, topics=["a"], tags=["b"]) == ("b",)
     assert read("rating", table=table, stars=4.5) == 4.5
-    assert read("rating", table=table, score=True, stars="4") is None
+    assert read("rating", table=table, score=True, stars=" 4 ") == 4
+    assert read("rating", table=table, stars="-4.5") == -4.5
+    assert [read("rating", table=table, stars=each) for each in ("4 of 5", "", "nan", "9" * 19)] == [None] * 4
     assert read("series", table=table, series="Learning") == "Learning"
     copy = pickle.loads(pickle.dumps(table))
     assert (copy, hash(copy)) == (table, hash(table))
@@ -236,12 +240,13 @@ def test_what_is_wrong_in_the_configuration_is_said(settings: dict[str, Any], me
 
 def test_the_origins_of_the_values() -> None:
     fields = {"name": "One", "tags": ["a"], "category": "b", "last_update": {"date": OTHER}, "provider": {"name": "A"}}
-    record = Record("2024-01-02.md", {**fields, "provider": "text"})
+    record = Record("2024-01-02.md", {**fields, "provider": "B"})
     assert list(record.table.origins(record)) == [
         ("title", "name"),
         ("category", "category"),
         ("date", "(file name)"),
         ("updated", "last_update.date"),
+        ("provider", "provider"),
         ("topics", "tags"),
         ("topics", "category"),
     ]
