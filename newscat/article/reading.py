@@ -95,7 +95,13 @@ def _text(value: object) -> str | None:
 
 def _written(value: object) -> str | None:
     """A string; also a number or a date, without quotes in the file: `title: 404`, `tags: [2024]`."""
-    return key_text(value) if isinstance(value, float | date) or _integer(value) is not None else _text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return key_text(value) if value.bit_length() < _MOST_BITS else None
+    return key_text(value) if isinstance(value, float | date) else _text(value)
+
+
+# Python writes no integer of more than 4,300 digits.
+_MOST_BITS = 14_000
 
 
 def _written_or_flag(value: object) -> str | None:

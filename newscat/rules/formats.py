@@ -45,7 +45,8 @@ def wrong_structure(found: Value) -> Match:
 
     ## What it does
     Reports `topics`, `images` and `related` that are not lists, `provider` that is not a mapping, and images and
-    related articles that are not mappings.
+    related articles that are not mappings. In pages, reports `tags` and other fields of topics that are mappings, as a
+    warning.
 
     ## Why is this bad?
     Programs do not find the content where they look for it.
@@ -69,7 +70,8 @@ def not_text(found: Value) -> Match:
     """A value is not a string.
 
     ## What it does
-    Reports numbers, booleans, dates, lists and mappings in string fields, also in `topics`.
+    Reports numbers, booleans, dates, lists and mappings in string fields, also in `topics`. In pages, reports lists and
+    mappings in titles, summaries and topics, and numbers and dates as authors, as a warning.
 
     ## Why is this bad?
     YAML reads a title like `2022` as a number and `true` as a boolean. Such a string needs quotes.
@@ -187,7 +189,8 @@ def not_a_timestamp(found: Value) -> Match:
     ## What it does
     Reports a `publishedDateTime` that is not a date and time in the format of RFC 3339, also in `related`. A date
     without a time is reported, and so is a date that does not exist. In pages, reports `date`, `lastmod` and other date
-    fields that are no date, as a warning; words that a program replaces by a date (`Last Modified`) are allowed.
+    fields that are no date, as a warning; words that a program replaces by a date (`Last Modified`) are allowed. Years,
+    seconds since 1970 and mappings, which some programs read as dates and newscat does not, are infos.
 
     ## Why is this bad?
     Without a timestamp, an article has no place in a list sorted by date.

@@ -4,8 +4,8 @@ A page that its own program builds has no error here, so that each match is a wa
 """
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ class Sources(NamedTuple):
     """The dates of publication; a program may set `created` when it makes the file."""
     topics: tuple[str, ...]
     texts: tuple[str, ...]
+    authors: tuple[str, ...]
 
 
 @cache
@@ -38,6 +39,7 @@ def sources(table: FieldTable) -> Sources:
         tuple(name for name in field["date"] if name != "created"),
         field["topics"],
         (*field["title"], *field["excerpt"]),
+        field["author"],
     )
 
 
@@ -51,22 +53,46 @@ def survey(record: Record, date_order: str = "") -> Iterator[Match]:
     title = fields.get("title", "-")
     if title is None or (type(title) is str and not title.strip()):
         yield _match(("title",), "is empty", "empty-field")
-    for name in names.topics:
-        value = fields.get(name)
-        if type(value) is list and None in value:
-            yield from _nulls(name, value)
+    yield from _texts(fields, names)
     for name in ("draft", "published"):
         value = fields.get(name)
         if value is not None and type(value) is not bool and not (name == "published" and _is_date(value)):
             yield _match((name,), f"is {described(value)}, not true or false", "not-a-boolean")
     for name in names.dates:
         value = next(values_at(fields, tuple(name.split("."))), None) if "." in name else fields.get(name)
-        if value is not None and not _is_date(value):
-            yield _not_a_date(tuple(name.split(".")), value, date_order)
+        if value is not None and moment(value) is None:
+            yield from _not_a_date(tuple(name.split(".")), value, date_order)
 
 
-def _match(path: tuple[Any, ...], message: str, rule: str, fix: Drop | None = None) -> Match:
-    return Match(path, f"{where(path)} {message}", fix=fix, rule=rule, severity=Severity.WARNING)
+def _match(
+    path: tuple[Any, ...], message: str, rule: str, fix: Drop | None = None, severity: Severity = Severity.WARNING
+) -> Match:
+    return Match(path, f"{where(path)} {message}", fix=fix, rule=rule, severity=severity)
+
+
+_COLLECTIONS = (list, dict)
+_NUMBERS_AND_DATES = (int, float, date)
+
+
+def _texts(fields: Mapping[Any, Any], names: Sources) -> Iterator[Match]:
+    """The matches in topics, texts and authors: values that `article.reading` has no text for."""
+    for name in names.topics:
+        value = fields.get(name)
+        if type(value) is list:
+            if None in value:
+                yield from _nulls(name, value)
+            for index in (index for index, each in enumerate(value) if type(each) in _COLLECTIONS):
+                yield _not_text((name, index), value[index])
+        elif type(value) is dict:
+            yield _match((name,), "is a mapping, not a list", "wrong-structure")
+    for kinds, sources_of in ((_COLLECTIONS, names.texts), (_NUMBERS_AND_DATES, names.authors)):
+        for name in sources_of:
+            if isinstance(value := fields.get(name), kinds) and type(value) is not bool:
+                yield _not_text((name,), value)
+
+
+def _not_text(path: tuple[Any, ...], value: Any) -> Match:
+    return _match(path, f"is {described(value)}, not a string", "not-text")
 
 
 def _nulls(name: str, values: list[Any]) -> Iterator[Match]:
@@ -87,7 +113,7 @@ _NUMBERS = (range(1000, 10_000), range(10_000_101, 100_000_000), range(10**8, 10
 
 
 def _is_date(value: Any) -> bool:
-    """Whether a program can read the value as a date. A mapping has dates of its own, as in Material for MkDocs."""
+    """Whether some program can read the value as a date. A mapping has dates of its own, as in Material for MkDocs."""
     if isinstance(value, date | dict):
         return True
     if type(value) is int:
@@ -98,10 +124,17 @@ def _is_date(value: Any) -> bool:
     return not text or moment(text) is not None or bool(_COMPUTED.fullmatch(text))
 
 
-def _not_a_date(path: tuple[str, ...], value: Any, date_order: str) -> Match:
-    if type(value) is str and _TEMPLATE.search(value):
-        return _match(path, f"is the template {quoted(value)}, not a date", "not-a-timestamp")
-    hint = ""
-    if type(value) is str and _EITHER_ORDER.match(value):
-        hint = f"; date_order is {date_order}" if date_order else "; set date_order"
-    return _match(path, f"is {described(value)}, not a date{hint}", "not-a-timestamp")
+def _not_a_date(path: tuple[str, ...], value: Any, date_order: str) -> Iterator[Match]:
+    is_text, severity = type(value) is str, Severity.WARNING
+    message = f"is {described(value)}, not a date"
+    if isinstance(value, datetime):
+        message = f"is {described(value)}, outside the years 1 to 9999 in UTC"
+    elif _is_date(value):
+        if is_text:
+            return
+        message, severity = f"is {described(value)}, which newscat does not read as a date", Severity.INFO
+    elif is_text and _TEMPLATE.search(value):
+        message = f"is the template {quoted(value)}, not a date"
+    elif is_text and _EITHER_ORDER.match(value):
+        message += f"; date_order is {date_order}" if date_order else "; set date_order"
+    yield _match(path, message, "not-a-timestamp", severity=severity)

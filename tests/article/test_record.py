@@ -231,7 +231,8 @@ def test_integers(value: object, expected: int | None) -> None:
         (" [b]\n", " [b]\n"),
         (1, "1"),
         (2.5, "2.5"),
-        (2**63, None),
+        (2**63, "9223372036854775808"),
+        (2**14_000, None),
         (None, None),
         (["One"], None),
         (NOON, "2022-03-23T12:00:00Z"),
@@ -270,7 +271,14 @@ def test_the_right_elements_of_lists_are_kept_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("value", "topics"),
-    [(None, ()), (5, ("5",)), ({"AI": 1}, ()), (True, ()), (date(2022, 3, 23), ("2022-03-23",)), (2**63, ())],
+    [
+        (None, ()),
+        (5, ("5",)),
+        ({"AI": 1}, ()),
+        (True, ()),
+        (date(2022, 3, 23), ("2022-03-23",)),
+        (2**63, (str(2**63),)),
+    ],
 )
 def test_one_value_is_a_list_of_one_topic(value: object, topics: tuple[str, ...]) -> None:
     article = record(topics=value, images=value, related=value)

@@ -36,16 +36,12 @@ FINE = [
     "date: 2022-03-23 20:13 Europe/Berlin",
     "date: ''",
     'date: "[[2022-03-23]]"',
-    "date: 2022",
-    "date: 20220323",
-    "created: 1647979200\nupdated: 1647979200000",
     "date: Last Modified",
     "date: git Last Modified",
     "date: Created",
     "date: git Created",
     "date: last-modified",
     'date: "`r Sys.Date()`"',
-    "date: {created: 2022-03-23, updated: 2022-03-24}",
     "last_update: {date: 2022-03-23, author: A}",
     "last_update: soon",
     "tags: [AI, ai-tools]",
@@ -55,6 +51,7 @@ FINE = [
     'title: "AT&T"\ndescription: One & two',
     "title: FAQ",
     "related: [one, two]\nimages: [/a.png]",
+    "excerpt: false\ndescription: 5\nauthor: {name: A}\nauthors: [A, {name: B}]\nby: false",
 ]
 
 
@@ -91,6 +88,28 @@ FAULTS = [
     ("lastmod: true", ["2:10 NC206 warning 'lastmod' is true, not a date"]),
     ("updated: 7", ["2:10 NC206 warning 'updated' is the number 7, not a date"]),
     ("last_update: {date: soon}", ["2:21 NC206 warning 'last_update.date' is the string 'soon', not a date"]),
+    ("date: 2022", ["2:7 NC206 info 'date' is the number 2022, which newscat does not read as a date"]),
+    ("date: 20220323", ["2:7 NC206 info 'date' is the number 20220323, which newscat does not read as a date"]),
+    (
+        "created: 1647979200",
+        ["2:10 NC206 info 'created' is the number 1647979200, which newscat does not read as a date"],
+    ),
+    ("date: {created: 2022-03-23}", ["2:7 NC206 info 'date' is a mapping, which newscat does not read as a date"]),
+    (
+        "date: 9999-12-31T23:59:59-12:00",
+        ["2:7 NC206 warning 'date' is the timestamp 9999-12-31T23:59:59-12:00, outside the years 1 to 9999 in UTC"],
+    ),
+    ("tags: {a: 1}", ["2:7 NC201 warning 'tags' is a mapping, not a list"]),
+    (
+        "tags: [a, [b], {c: d}]",
+        [
+            "2:11 NC202 warning an element of 'tags' is a list, not a string",
+            "2:16 NC202 warning an element of 'tags' is a mapping, not a string",
+        ],
+    ),
+    ("title: [One]", ["2:8 NC202 warning 'title' is a list, not a string"]),
+    ("description: {a: b}", ["2:14 NC202 warning 'description' is a mapping, not a string"]),
+    ("author: 5", ["2:9 NC202 warning 'author' is the number 5, not a string"]),
     ('date: "{{ .Date }}"', ["2:7 NC206 warning 'date' is the template '{{ .Date }}', not a date"]),
     (
         'created: "<% tp.date.now() %>"',
