@@ -123,7 +123,8 @@ _fault(
     why="newscat would have to guess where the fields end and the body begins.",
     example=_yaml("---\ntitle: One"),
     instead=_ONE,
-    fix="Corrects the line that looks like the closing fence, or adds the fence after the last field.",
+    fix="Corrects the line that looks like the closing fence, or adds the fence where the finding is. Adding it is "
+    "unsafe if the lines beside it can be read as text and as fields.",
 )
 _fault(
     "NC006",
@@ -156,7 +157,7 @@ _fault(
     instead=_yaml('title: "One: and only"'),
     fix="Corrects the mistake near the place: puts a value in quotes, closes a quote or a bracket, adds the space "
     "after a colon, corrects the indentation. The result can be read, and fields on other lines keep their "
-    "values. The fix is unsafe if another correction gives other values.",
+    "values. The fix is unsafe if another correction gives other values, or if a line of text is moved into a value.",
 )
 _fault(
     "NC011",

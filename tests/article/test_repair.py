@@ -58,17 +58,19 @@ LINES = [
     ("title:One", "title: One"),
     ("tags:\n\t- one\n\t- two", "tags:\n  - one\n  - two"),
     ("tags:\n\u00a0 - one", "tags:\n  - one"),
-    ("date: 2021-01-01\n title: One", "date: 2021-01-01\ntitle: One"),
+    ("date: 2021-01-01\n title: One", "?date: 2021-01-01\ntitle: One"),
     ("title: One\nauthor:\n  name: A\n   url: b", "?title: One\nauthor:\n  name: A\n  url: b"),
     ("authors:\n- name: A\n url: b", "?authors:\n- name: A\n  url: b"),
     ("tags: [one, two],", "?tags: [one, two]"),
     ("title: O\x08ne", "title: One"),
     # several lines
     ('title: "One "two"\n  three"', "title: 'One \"two\"\n  three'"),
-    ("title: One\ntwo three", "title: One\n  two three"),
+    ("title: One\ntwo three", "?title: One\n  two three"),
     ("title: >\nOne two\nthree", "title: >\n  One two\n  three"),
     ("title = One", "?title: One"),
     ("title One", "?title: One"),
+    ("title: One\nhttp://x.org", "?title: One\n  http://x.org"),
+    ("description: one: two\n  three: four", '?description: "one: two"\nthree: four'),
     ("// one\ntitle: One", "?# // one\ntitle: One"),
 ]
 
@@ -85,6 +87,13 @@ def test_each_mistake_has_its_fix(lines: str, expected: str) -> None:
 FILES = [
     ("---\ntitle: One\n\nText of the body.\n", "---\ntitle: One\n---\n\nText of the body.\n"),
     ("---\ntitle: One\ntags:\n  - a\n\n# Heading\n", "---\ntitle: One\ntags:\n  - a\n---\n\n# Heading\n"),
+    ("---\ntitle: One\nText of the body.\n\n# Head\n", "?---\ntitle: One\n---\nText of the body.\n\n# Head\n"),
+    ("---\ntitle: One\nLike this: text\n\nMore\n", "?---\ntitle: One\n---\nLike this: text\n\nMore\n"),
+    ("---\ntitle: One\nNote: this is text\n\nMore\n", "?---\ntitle: One\nNote: this is text\n---\n\nMore\n"),
+    ("---\ntitle: One\n\nNote: text\n\nMore\n", "?---\ntitle: One\n---\n\nNote: text\n\nMore\n"),
+    ("---\ntitle: One\n  more of it\n\nText\n", "?---\ntitle: One\n  more of it\n---\n\nText\n"),
+    ("---\ntitle: One\n***\nText.\n", "?---\ntitle: One\n---\nText.\n"),
+    ("Note: this\nMore: that\n---\nText.\n", "?---\nNote: this\nMore: that\n---\nText.\n"),
     ("---\ntitle: One", "---\ntitle: One\n---\n"),
     ("---\r\ntitle: One\r\n\r\nText.\r\n", "---\r\ntitle: One\r\n---\r\n\r\nText.\r\n"),
     ("---\ntitle: One: two\n--\nText.\n", '---\ntitle: "One: two"\n---\nText.\n'),
@@ -92,7 +101,7 @@ FILES = [
     ("---\ntitle: One\ndate: 2021-01-01---\nText.\n", "---\ntitle: One\ndate: 2021-01-01\n---\nText.\n"),
     ("---\ntitle: One: two---\nText.\n", '---\ntitle: "One: two"\n---\nText.\n'),
     ("---\ntitle: One\n--- Text.\n", "---\ntitle: One\n---\nText.\n"),
-    ("---\ntitle: One\n\nText.\n\n---\n\nMore text.\n", "---\ntitle: One\n---\n\nText.\n\n---\n\nMore text.\n"),
+    ("---\ntitle: One\n\nText.\n\n---\n\nMore text.\n", "?---\ntitle: One\n---\n\nText.\n\n---\n\nMore text.\n"),
     ("title: One\nlayout: post\n---\nText.\n", "---\ntitle: One\nlayout: post\n---\nText.\n"),
     ("---\n...\ntitle: One\n---\nText.\n", "---\ntitle: One\n---\nText.\n"),
     ("—\ntitle: One\n---\nText.\n", "---\ntitle: One\n---\nText.\n"),
@@ -104,6 +113,7 @@ FILES = [
     ('+++\ntitle = "One "two""\n+++\n', "+++\ntitle = 'One \"two\"'\n+++\n"),
     ('+++\ntitle: "One"\n+++\n', '+++\ntitle = "One"\n+++\n'),
     ('+++\ntags = ["a", b", "c"]\n+++\n', '+++\ntags = ["a", "b", "c"]\n+++\n'),
+    ('+++\ntags = ["a" "b"]\n+++\n', '?+++\ntags = ["a", "b"]\n+++\n'),
     ("+++\ndraft = True\n+++\n", "?+++\ndraft = true\n+++\n"),
 ]
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple, NoReturn
 
@@ -152,8 +153,14 @@ def _decoded(data: bytes) -> str:
     return text
 
 
+# By byte-order mark; the longer ones first.
+_WIDE = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
 def _not_utf8(data: bytes, offset: int) -> Fault:
     good = data[:offset].decode().removeprefix(_BOM)
+    if wide := next((name for mark, name in _WIDE.items() if data.startswith(mark)), None):
+        return Fault("not-utf8", f"not UTF-8 but {wide}: save the file as UTF-8")
     message = f"not UTF-8: byte 0x{data[offset]:02x} at offset {offset:,} is not part of a character"
     return Fault("not-utf8", message, *position(good, len(good)))
 
@@ -273,17 +280,26 @@ def _unclosed(fence: str, text: str, start: int, limits: Limits, *, is_cut: bool
     if is_cut:
         raise too_large(limits, fence)
     first = position(text, start)[0]
-    message, number = f"no closing {fence!r} after the front matter", 0
-    for number, line in enumerate(_some_lines(text.rstrip(), start)):
-        if number and _LIKE_FENCE[fence].fullmatch(line):
-            message += ": this line looks like one"
-            break
-        if number and not _FIELD[fence].fullmatch(line) and not _MORE.fullmatch(line):
-            message += ": it should be here"
-            break
+    message = f"no closing {fence!r} after the front matter"
+    lines = _some_lines(text.rstrip(), start)
+    number = end_of_fields(lines, fence)
+    if not number:
+        first = 1
+    elif _LIKE_FENCE[fence].fullmatch(lines[number]):
+        message += ": this line looks like one"
     else:
-        first, number = 1, 0
+        message += ": it should be here"
     raise FrontMatterError(Fault("unclosed-front-matter", message, first + number))
+
+
+def end_of_fields(lines: Sequence[str], fence: str) -> int:
+    """The number of the first of these lines that looks like a fence or is not part of a field; 0 if there is none."""
+    for number, text in enumerate(lines):
+        line = text.rstrip("\r\n")
+        is_field = _FIELD[fence].fullmatch(line) or _MORE.fullmatch(line)
+        if number and (_LIKE_FENCE[fence].fullmatch(line) or not is_field):
+            return number
+    return 0
 
 
 def _after_line_end(text: str, index: int, start: int) -> int:

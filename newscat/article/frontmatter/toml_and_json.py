@@ -45,11 +45,35 @@ def _refuse_toml(parts: Parts, error: tomllib.TOMLDecodeError) -> NoReturn:
     line, column = position(parts.source, len(parts.source))
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
-    reason = _lower(_TOML_PLACE.sub("", message))
     written = re.split(r"\r\n|\n|\r", parts.source)[line - 1 : line] or [""]
+    reason = _toml_reason(_TOML_PLACE.sub("", message), written[0])
     if (opened := _TOML_QUOTE.match(written[0])) and '"""' not in written[0] and "'''" not in written[0]:
         reason, column = "this quote is not closed", opened.start(1) + 1
     raise FrontMatterError(Fault("syntax-error", reason, line + parts.line - 1, column)) from None
+
+
+_TOML_REASONS = {
+    "Invalid value": "this is not a value of TOML: put a string in quotes",
+    "Invalid statement": "this is not 'name = value'",
+    "Expected '=' after a key in a key/value pair": "a '=' is missing after the name",
+    "Expected newline or end of document after a statement": "text after the end of the value: put a string in quotes",
+    "Unclosed array": "a comma or the closing bracket is missing here",
+    "Unclosed inline table": "a comma or the closing bracket is missing here",
+    "Unescaped '\\' in a string": "unknown escape: inside double quotes write a backslash as \\\\",
+    "Invalid hex value": "incomplete escape: inside double quotes write a backslash as \\\\",
+    "Escaped character is not a Unicode scalar value": "this escape is not a character",
+    "Expected ']' at the end of a table declaration": "this bracket is not closed",
+}
+_TOML_NAME = re.compile(r"""[ \t]*([\w.-]+|"[^"]*"|'[^']*')[ \t]*=""")
+
+
+def _toml_reason(message: str, line: str) -> str:
+    """The message of tomllib in plain words, for a mistake on this line."""
+    name = _TOML_NAME.match(line)
+    if message == "Cannot overwrite a value" and name:
+        name_of = name[1].strip("\"'")
+        return f"'{name_of}' already has a value"
+    return _TOML_REASONS.get(message) or _lower(message)
 
 
 # A quote that is not closed on its line.
@@ -78,8 +102,7 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     except json.JSONDecodeError as error:
         if truncated and (error.pos > most - 10 or error.msg.startswith("Unterminated")):
             raise too_large(limits, "}") from None
-        reason = _lower(error.msg).removesuffix(" at")
-        raise FrontMatterError(Fault("syntax-error", reason, *_place(parts, error.pos))) from None
+        raise FrontMatterError(Fault("syntax-error", *_json_reason(parts, error))) from None
     except RecursionError:
         _refuse_depth(parts)
     except ValueError as error:  # NaN
@@ -95,6 +118,30 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
     return FrontMatter(fields, body, "json", source, parts.line, faults)
 
 
+# By how the message of Python's decoder begins.
+_JSON_REASONS = {
+    "Expecting property name": "a name in double quotes is expected here",
+    "Expecting ',' delimiter": "a comma or the closing bracket is missing here",
+    "Expecting ':' delimiter": "a colon is missing after the name",
+    "Expecting value": "a value is expected here: a string needs double quotes",
+    "Unterminated string": "this quote is not closed",
+    "Invalid control character": "a line break or control character inside a string: write it as an escape",
+    "Invalid \\": "unknown escape: write a backslash as \\\\",
+}
+
+
+def _json_reason(parts: Parts, error: json.JSONDecodeError) -> tuple[str, int, int]:
+    """The message of Python's decoder in plain words, with its line and column."""
+    before = parts.source[: error.pos].rstrip(" \t\r\n")
+    if error.msg.startswith("Illegal trailing comma"):  # Python 3.13: at the comma
+        return _TRAILING_COMMA, *_place(parts, error.pos)
+    if before.endswith(",") and parts.source[error.pos : error.pos + 1] in ("}", "]"):
+        return _TRAILING_COMMA, *_place(parts, len(before) - 1)
+    reason = next((reason for known, reason in _JSON_REASONS.items() if error.msg.startswith(known)), None)
+    return reason or _lower(error.msg), *_place(parts, error.pos)
+
+
+_TRAILING_COMMA = "a comma after the last item: remove it"
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity')
 
 

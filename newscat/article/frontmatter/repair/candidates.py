@@ -13,6 +13,8 @@ class Candidate(NamedTuple):
 
     message: str
     changes: dict[int, str]
+    safe: bool = True
+    """Whether no line goes from one field's value to another's, becomes a field, or was perhaps not meant to be one."""
 
 
 _ODD_INDENT = re.compile(r"[\t\xa0\u2000-\u200b\u202f\u3000\ufeff]")
@@ -150,11 +152,12 @@ def _of_indent(lines: list[Line], at: int) -> Iterator[Candidate]:
         for other in [each for each in widths if each != width] or [0] * bool(width):
             block = [at, *_deeper(lines, at, max(width, other))]
             changes = {number: _shifted(lines[number], other - width) for number in block}
-            yield Candidate("Correct the indentation", changes)
+            yield Candidate("Correct the indentation", changes, safe=False)
         if above and not above[-1].value and width <= len(above[-1].indent):
             deeper = len(above[-1].indent) + 2 - width
             block = [at, *_deeper(lines, at, width)]
-            yield Candidate("Correct the indentation", {number: _shifted(lines[number], deeper) for number in block})
+            changes = {number: _shifted(lines[number], deeper) for number in block}
+            yield Candidate("Correct the indentation", changes, safe=False)
 
 
 def _columns(above: Line, line: Line) -> Iterator[int]:
@@ -182,6 +185,7 @@ def _shifted(line: Line, by: int) -> str:
 
 
 _NO_DASH_SPACE = re.compile(r"([ ]*)[-*•–—][ \t]*(?![-*•–—])(?=\S)")
+_BLOCK = re.compile(r"[|>][-+\d]{0,2}")
 _EQUALS = re.compile(r"([\w.-]+)[ \t]*[=：][ \t]*")
 
 
@@ -209,7 +213,9 @@ def _of_words(lines: list[Line], at: int, owner: int | None) -> Iterator[Candida
         block = _continued(lines, owner)
         by = len(lines[owner].indent) + 2
         if block and all(re.search(r"\w", lines[number].value) and not lines[number].dashes for number in block):
-            yield Candidate("Indent the text", {number: _shifted(lines[number], by) for number in block})
+            changes = {number: _shifted(lines[number], by) for number in block}
+            is_block = _BLOCK.fullmatch(lines[owner].value) is not None
+            yield Candidate("Indent the text", changes, safe=is_block and not any(lines[each].key for each in block))
 
 
 def _together(lines: list[Line], at: int) -> Iterator[int]:
@@ -253,7 +259,8 @@ def _of_brackets(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candid
     """A list in brackets that goes on in the lines `rest`."""
     line, last = lines[at], lines[rest[-1]]
     closing = {"[": "]", "{": "}"}[line.value[:1]]
-    yield Candidate("Close the bracket", {rest[-1]: last._replace(value=f"{last.value.rstrip(',')}{closing}").text})
+    changes = {rest[-1]: last._replace(value=f"{last.value.rstrip(',')}{closing}").text}
+    yield Candidate("Close the bracket", changes, safe=_are_indented(lines, at, rest))
     for number in [at, *rest[:-1]]:
         if not lines[number].value.endswith((",", "[", "{")):
             yield Candidate("Add the comma", {number: lines[number]._replace(value=f"{lines[number].value},").text})
@@ -269,6 +276,7 @@ def _of_text(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candidate]
     line = lines[at]
     text = line.value[1:] if line.value[:1] in "\"'" and line.value else line.value
     inner = [text, *(lines[number].text.strip() for number in rest)]
+    is_closed = line.value[:1] in {'"', "'"} and inner[-1].endswith(line.value[0])
     if line.value[:1] in {'"', "'"}:
         if line.value[0] in text and not inner[-1].endswith(line.value[0]):
             return
@@ -280,4 +288,10 @@ def _of_text(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candidate]
         each = lines[number]
         indent = each.indent if len(each.indent) >= by - 1 else " " * by
         changes[number] = f"{indent}{part}{each.end}"
-    yield Candidate(QUOTE, changes)
+    yield Candidate(QUOTE, changes, safe=is_closed or _are_indented(lines, at, rest))
+
+
+def _are_indented(lines: list[Line], at: int, rest: list[int]) -> bool:
+    """Whether the lines `rest` can only go on with the value at `at`: they are indented, and none is like a field."""
+    width = len(lines[at].indent)
+    return all(len(lines[number].indent) > width and not lines[number].is_named for number in rest)

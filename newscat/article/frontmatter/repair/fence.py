@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from newscat.article.frontmatter.fences import end_of_fields
 from newscat.article.frontmatter.repair.lines import USUAL_NAMES, Line
 
 _DASHES = "-‐‑‒–—―−_=*~"
 _LIKE_FENCE = re.compile(rf"[`'\"#>.]?[ ]?(?:[{_DASHES}](?:[ ]?[{_DASHES}])+|[—―]|\+{{2,}})[ ]?[`'\".:;,]?")
 _FENCE_WITH_TEXT = re.compile(r"(?P<fence>---|\+\+\+)(?=[^-+\s]|[ \t]+\S)[ \t]*")
+_KEY = re.compile(r"[ \t]*[:=]")
 _TOML = re.compile(r"[\w.-]+[ \t]*=")
 
 
@@ -22,6 +24,10 @@ class Fenced(NamedTuple):
     message: str
     inner: tuple[tuple[int, str], ...] = ()
     """Lines between the fences that are read in place of what stands there: without the fence at their end."""
+    safe: bool = True
+    """Whether the fence can stand nowhere else."""
+    is_added: bool = False
+    """Whether nothing like the closing fence stands there."""
 
 
 def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
@@ -38,7 +44,8 @@ def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
         _is_field(lines[min(first + 1, len(lines) - 1)], fence) or text.partition(":")[0] in USUAL_NAMES
     ):
         blank = dict.fromkeys(range(first), "")
-        yield from _with(blank | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
+        places = _with(blank | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
+        yield from (each._replace(safe=each.safe and _KEY.split(text)[0].lower() in USUAL_NAMES) for each in places)
 
 
 def _with(fences: dict[int, str], first: int, lines: Sequence[str], fence: str, message: str) -> Iterator[Fenced]:
@@ -55,34 +62,62 @@ def _with(fences: dict[int, str], first: int, lines: Sequence[str], fence: str, 
             yield closing._replace(fences=fences | closing.fences, message=both)
 
 
-def closed(lines: Sequence[str], first: int, fence: str) -> Iterator[Fenced]:
-    """Where front matter may end that begins on line `first` and is not closed."""
-    message = "Add the closing fence"
+def closed(lines: Sequence[str], first: int, fence: str, *, safe: bool = True) -> Iterator[Fenced]:
+    """Where front matter may end that begins on line `first` and is not closed; not `safe` if a fence follows."""
+    apart = "Put the closing fence on a line of its own"
     end = _line_end(lines)
     body = len(lines)
     for number in range(first, len(lines)):
         text = lines[number].rstrip()
         if number > first and _LIKE_FENCE.fullmatch(text.lstrip()):
-            yield Fenced(first, number, {number: fence + end}, "Correct the closing fence")
+            is_dash = not set(text) & set("=~*_")  # these are also lines below a heading, between paragraphs, of code
+            yield Fenced(first, number, {number: fence + end}, "Correct the closing fence", safe=safe and is_dash)
             break
         if number > first and (found := _FENCE_WITH_TEXT.match(text)) and found["fence"] == fence:
             rest = lines[number][found.end() :]
-            yield Fenced(first, number, {number: fence + end + rest}, "Put the closing fence on a line of its own")
+            yield Fenced(first, number, {number: fence + end + rest}, apart, safe=safe)
             break
         if ":" in text and text.endswith(fence) and not text.endswith(fence[0] + fence):
             field = text.removesuffix(fence).rstrip() + end
             written, inner = {number: f"{field}{fence}{end}"}, ((number, field),)
-            yield Fenced(first, number + 1, written, "Put the closing fence on a line of its own", inner)
+            yield Fenced(first, number + 1, written, apart, inner, safe)
         if number > first and _begins_body(lines, number, fence):
             body = min(body, number)
             break
-    for number in dict.fromkeys((_after_last_field(lines, first, body), body)):
+    reported = _after_last_field(lines, first, min(body, first + (end_of_fields(lines[first:], fence) or len(lines))))
+    after = _after_last_field(lines, first, body)
+    message = "Add the closing fence"
+    for number in dict.fromkeys((reported, after, body) if safe else (after, body)):
+        is_safe = safe and reported == after and _is_certain(lines[first:number], fence) and _ends_text(lines, number)
         if number < len(lines):
-            yield Fenced(first, number, {number: fence + end + lines[number]}, message)
+            written = {number: fence + end + lines[number]}
+            yield Fenced(first, number, written, message, safe=is_safe, is_added=True)
         elif number == len(lines):
             last = lines[-1]
             gap = "" if last.endswith(("\n", "\r")) else end
-            yield Fenced(first, number, {number - 1: f"{last}{gap}{fence}{end}"}, message)
+            written = {number - 1: f"{last}{gap}{fence}{end}"}
+            yield Fenced(first, number, written, message, safe=is_safe, is_added=True)
+
+
+def _ends_text(lines: Sequence[str], number: int) -> bool:
+    """Whether no line of text is directly below the fields that end before this line."""
+    return number >= len(lines) or not lines[number].strip() or lines[number].startswith("#")
+
+
+def _is_certain(lines: Sequence[str], fence: str) -> bool:
+    """Whether none of these lines can begin the body: the last field is not like a sentence (`Note: this is new`)."""
+    if fence == "+++":
+        return all(_TOML.match(text) for text in lines)
+    parts = [Line.of(text) for text in lines]
+    last = max((number for number, line in enumerate(parts) if line.is_top), default=None)
+    if last is None or any(line.is_blank for line in parts):
+        return False
+    key = str(parts[last].key)
+    is_simple = key[:1].islower() and (len(parts[last].value.split()) < 2 or parts[last].value[0] in "\"'[{")
+    below = parts[last + 1 :]
+    return (key.lower() in USUAL_NAMES or is_simple) and all(
+        line.dashes or (line.indent and line.key) for line in below
+    )
 
 
 def _after_last_field(lines: Sequence[str], first: int, body: int) -> int:

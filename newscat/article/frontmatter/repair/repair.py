@@ -47,7 +47,9 @@ def repair(data: bytes, limits: Limits = Limits()) -> Fix | None:
         said = [each for each in (fenced.message, *correction.messages) if each]
         message = "; ".join([*said[:1], *(each[:1].lower() + each[1:] for each in said[1:])])
         if edits and _is_read(data, edits, correction.fields, limits):
-            return Fix(message, edits, correction.safe)
+            return Fix(
+                message, edits, correction.safe and fenced.safe and not (fenced.is_added and correction.messages)
+            )
     return None
 
 
@@ -68,7 +70,7 @@ def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fence
         end = next((at for at in range(1, len(lines)) if _CLOSING[mark].fullmatch(lines[at])), None)
         places = [
             place
-            for place in fence.closed(lines, 1, mark)
+            for place in fence.closed(lines, 1, mark, safe=end is None)
             if end is None or (place.last < end and not fence.has_field(lines[place.last : end], mark))
         ]
         if end is not None:

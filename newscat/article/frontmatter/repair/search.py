@@ -57,7 +57,7 @@ class Search:
         end = self._read(fixed)
         if end is None or end.fields is None:
             return None
-        safe = not self._is_ambiguous(lines, steps, end.fields)
+        safe = all(step.safe for step in steps) and not self._is_ambiguous(lines, steps, end.fields)
         return Correction(fixed, tuple(dict.fromkeys(step.message for step in steps)), safe, end.fields)
 
     def _read(self, lines: Sequence[str]) -> _Reading | None:
@@ -95,7 +95,7 @@ class Search:
             changes = {number: text for number, text in candidate.changes.items() if lines[number] != text}
             if changes and changes not in seen:
                 seen.append(changes)
-                yield Candidate(candidate.message, changes)
+                yield candidate._replace(changes=changes)
 
     def _is_proven(self, original: list[str], fixed: list[str], fields: Fields) -> bool:
         """Whether every field that begins on a line of its own is there, and those of unchanged lines are unchanged."""

@@ -63,9 +63,8 @@ def _spellings(value: str) -> Iterator[Spelling]:
         items = [_item(found[1].strip()) for found in _ITEM.finditer(inner) if found[1].strip()]
         if not value.endswith("]"):
             yield Spelling("Close the bracket", f"{value.rstrip(', ')}]")
+        yield Spelling("Add the comma", re.sub(r"""(["'])[ \t]+(["'])""", r"\1, \2", value))
         yield Spelling("Put the items in quotes", f"[{', '.join(items)}]")
-        spaced = re.sub(r"""(["'])[ \t]+(["'])""", r"\1, \2", value)
-        yield Spelling("Add the comma", spaced)
     elif value[:1] in {'"', "'"} and value:
         closed = len(value) > 1 and value[-1] == value[0]
         yield Spelling("Escape the quotes inside the value" if closed else "Close the quote", _item(value))

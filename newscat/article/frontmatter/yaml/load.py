@@ -234,10 +234,12 @@ def _refuse(source: str, error: YAMLDecodeError | TypeError) -> NoReturn:
 
 def _without_fields(source: str, value: object, faults: tuple[Fault, ...]) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     """The result of a `source` that is not a mapping: no fields if it is empty; else raise FrontMatterError."""
-    from newscat.article.frontmatter.yaml import outline
+    from newscat.article.frontmatter.yaml import outline, syntax
 
     root = outline.outline(source, FIRST_LINE)  # raises for a second document
     if value is None or root is None:
         return {}, (*faults, NO_FIELDS)
+    if isinstance(value, str) and (fault := syntax.space_fault(source, FIRST_LINE)):
+        raise FrontMatterError(fault)
     kind = "a list" if isinstance(value, list) else "a single value"
     raise FrontMatterError(Fault("not-a-mapping", f"the front matter is {kind}, not 'name: value' lines", *root.place))

@@ -36,6 +36,13 @@ _Explain = Callable[[Any, Any, list[str]], _Explained]
 _OTHER_SPACE = re.compile(r"[ \t]*(?:- +)?(?:[\w.-]+:[ ]?)?([^\S \t\r\n])")
 
 
+def space_fault(text: str, first_line: int) -> Fault | None:
+    """The fault for a space of another kind after the colon of a field: the line is a string for YAML."""
+    lines = re.split("\r\n|\r|\n", text)
+    found = next(filter(None, (_other_space(lines, number) for number in range(len(lines)))), None)
+    return Fault("not-a-mapping", found[0], found[1] + first_line, found[2] + 1) if found else None
+
+
 def _other_space(lines: list[str], number: int) -> _Explained | None:
     found = _OTHER_SPACE.match(_line(lines, number))
     if found is None:
@@ -111,7 +118,7 @@ def _value(opened: Any, here: Any, lines: list[str]) -> _Explained:
 def _character(opened: Any, here: Any, lines: list[str]) -> _Explained:
     character = _line(lines, here.line)[here.column : here.column + 1]
     if character == "\t":
-        return "tabs cannot indent; use spaces", here.line, here.column
+        return _TABS(opened, here, lines)
     return f"a plain string cannot begin with {character!r}: put it in quotes", here.line, here.column
 
 
@@ -159,9 +166,15 @@ def _alias(opened: Any, here: Any, lines: list[str]) -> _Explained:
     return "undefined alias: no anchor of that name before it", here.line, here.column
 
 
-def _escape(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    message = "unknown escape: inside double quotes write a backslash as \\\\"
-    return message, here.line, here.column
+def _says(message: str) -> _Explain:
+    return lambda opened, here, lines: (message, here.line, here.column)
+
+
+def _tag(opened: Any, here: Any, lines: list[str]) -> _Explained:
+    return "a plain string cannot begin with '!': put it in quotes", opened.line, opened.column
+
+
+_TABS = _says("tabs cannot indent; use spaces")
 
 
 # By how PyYAML's message begins.
@@ -177,7 +190,19 @@ _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
     ("did not find expected <document start>", _start),
     ("did not find expected alphabetic", _character_before),
     ("found undefined alias", _alias),
-    ("found unknown escape character", _escape),
+    ("found unknown escape character", _says("unknown escape: inside double quotes write a backslash as \\\\")),
+    ("did not find expected hexdecimal", _says("incomplete escape: inside double quotes write a backslash as \\\\")),
+    ("found invalid Unicode character", _says("this escape is not a character")),
+    (
+        "did not find expected comment or",
+        _says("text after '|' or '>': begin it on the next line, or put it in quotes"),
+    ),
+    ("mapping keys are not allowed", _says("a plain string cannot begin with '?': put it in quotes")),
+    ("found a tab character", _TABS),
+    ("found unexpected document indicator", _end),
+    ("did not find expected tag URI", _tag),
+    ("did not find the expected '>'", _tag),
+    ("found undefined tag handle", _tag),
 )
 
 
