@@ -60,7 +60,7 @@ def survey(record: Record, date_order: str = "") -> Iterator[Match]:
             yield _match((name,), f"is {described(value)}, not true or false", "not-a-boolean")
     for name in names.dates:
         value = next(values_at(fields, tuple(name.split("."))), None) if "." in name else fields.get(name)
-        if value is not None and moment(value) is None:
+        if value is not None and not _is_read(value):
             yield from _not_a_date(tuple(name.split(".")), value, date_order)
 
 
@@ -70,25 +70,23 @@ def _match(
     return Match(path, f"{where(path)} {message}", fix=fix, rule=rule, severity=severity)
 
 
-_COLLECTIONS = (list, dict)
-_NUMBERS_AND_DATES = (int, float, date)
-
-
 def _texts(fields: Mapping[Any, Any], names: Sources) -> Iterator[Match]:
     """The matches in topics, texts and authors: values that `article.reading` has no text for."""
-    for name in names.topics:
-        value = fields.get(name)
-        if type(value) is list:
+    for name, value in fields.items():
+        kind = type(value)
+        if kind is list and name in names.topics:
             if None in value:
                 yield from _nulls(name, value)
-            for index in (index for index, each in enumerate(value) if type(each) in _COLLECTIONS):
-                yield _not_text((name, index), value[index])
-        elif type(value) is dict:
+            for index, each in enumerate(value):
+                if type(each) is list or type(each) is dict:
+                    yield _not_text((name, index), each)
+        elif kind is dict and name in names.topics:
             yield _match((name,), "is a mapping, not a list", "wrong-structure")
-    for kinds, sources_of in ((_COLLECTIONS, names.texts), (_NUMBERS_AND_DATES, names.authors)):
-        for name in sources_of:
-            if isinstance(value := fields.get(name), kinds) and type(value) is not bool:
-                yield _not_text((name,), value)
+        elif name in names.texts if kind is list or kind is dict else kind in _NUMBERS and name in names.authors:
+            yield _not_text((name,), value)
+
+
+_NUMBERS = (int, float, date, datetime)
 
 
 def _not_text(path: tuple[Any, ...], value: Any) -> Match:
@@ -109,7 +107,7 @@ _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 # Which of both numbers is the day?
 _EITHER_ORDER = re.compile(r"\d\d?([/.-])\d\d?\1\d{4}\b")
 # Seconds and milliseconds since 1970, days such as 20240131, and years.
-_NUMBERS = (range(1000, 10_000), range(10_000_101, 100_000_000), range(10**8, 10**13))
+_DATES = (range(1000, 10_000), range(10_000_101, 100_000_000), range(10**8, 10**13))
 
 
 def _is_date(value: Any) -> bool:
@@ -117,11 +115,17 @@ def _is_date(value: Any) -> bool:
     if isinstance(value, date | dict):
         return True
     if type(value) is int:
-        return any(value in each for each in _NUMBERS)
+        return any(value in each for each in _DATES)
     if type(value) is not str:
         return False
     text = value.strip().removeprefix("[[").removesuffix("]]")  # a link to a daily note, as in Obsidian
     return not text or moment(text) is not None or bool(_COMPUTED.fullmatch(text))
+
+
+def _is_read(value: Any) -> bool:
+    """Whether newscat reads the value as a date."""
+    kind = type(value)
+    return kind is date or (kind is datetime and 1 < value.year < 9999) or moment(value) is not None
 
 
 def _not_a_date(path: tuple[str, ...], value: Any, date_order: str) -> Iterator[Match]:
