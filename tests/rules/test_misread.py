@@ -1,4 +1,4 @@
-"""NC047 to NC051: valid YAML that does not mean what its author meant."""
+"""NC047 to NC052: valid YAML that does not mean what its author meant."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from newscat.article.finding import Finding, Severity
 
 Findings = Callable[..., list[Finding]]
-CODES = ("NC047", "NC048", "NC049", "NC051")
+CODES = ("NC047", "NC048", "NC049", "NC051", "NC052")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ CODES = ("NC047", "NC048", "NC049", "NC051")
         "n: 0\nm: 10\nv: 0.5",
         "n: '012'",
         "quality: 7 # of 10",
+        "title: One - two",
+        "topics:\n- One - two\n- two",
+        "topics:\n- 'One\n   - two'",
+        "note: |\n  One\n   - two",
     ],
 )
 def test_these_are_read_as_they_are_meant(findings: Findings, lines: str) -> None:
@@ -40,6 +44,7 @@ def test_these_are_read_as_they_are_meant(findings: Findings, lines: str) -> Non
 
 CUT = "which is a comment; put the value in quotes"
 THEN = " in YAML 1.2, "
+LIKE = "; indent it like the other items"
 END = "in YAML 1.1; put it in quotes or rewrite it"
 
 
@@ -63,6 +68,8 @@ END = "in YAML 1.1; put it in quotes or rewrite it"
             "n: 12:30:45",
             f"2:4 NC051 'n' is 12:30:45: the string '12:30:45'{THEN}a number in base 60 {END}",
         ),
+        ("t:\n- One\n - two b\n- c", f"3:3 NC052 an element of 't' includes the line '- two b'{LIKE}"),
+        ("title: One\n  - two\n  - three", f"2:8 NC052 'title' includes the line '- two'{LIKE}"),
     ],
 )
 def test_these_are_not(findings: Findings, lines: str, expected: str) -> None:

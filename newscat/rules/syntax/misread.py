@@ -1,4 +1,4 @@
-"""NC047 to NC051: valid YAML that does not mean what its author meant, or that programs read differently."""
+"""NC047 to NC052: valid YAML that does not mean what its author meant, or that programs read differently."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,6 +27,9 @@ _SIXTIETHS = re.compile(r"[1-9]\d*(?::[0-5]?\d)+", re.ASCII)
 _CLOCK = re.compile(r":(?<=\d:)(?<!T\d\d:)(?<!T\d\d:\d\d:)\d")
 _ZERO = re.compile(r": 0\d")  # the literal beginning is fast to find
 _OCTAL = re.compile(r"[-+]?0\d+", re.ASCII)
+# A line inside a plain value that begins like a list item.
+_ITEM_WORD = re.compile(r"\n +- +([^ \r\n]*)")
+_ITEM = re.compile(r"\n *- ([^\r\n]*)")
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _INVISIBLE = "\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
@@ -41,29 +44,53 @@ def scan(article: Article) -> Iterator[Match]:
         yield from _comments(front, record.table)
     if not source.isascii() and any(each in source for each in _INVISIBLE):
         yield from _keys(fields, ())
+    values = _flat(fields)
+    if " - " in "\n".join([each for each in values if type(each) is str]):
+        yield from _items(front)
     has_octal = _ZERO.search(source) is not None
-    if has_octal or _may_be_misread(source, fields):
+    if has_octal or _may_be_misread(source, values):
         yield from _values(front, record.table, has_octal=has_octal)
 
 
 def _values(front: "FrontMatter", table: FieldTable, *, has_octal: bool) -> Iterator[Match]:
-    for name, value in front.fields.items():
-        values = [((name, at), each) for at, each in enumerate(value)] if type(value) is list else [((name,), value)]
-        for path, each in values:
-            if type(each) is str:
-                if each in _WORDS or (each[:1].isdecimal() and _SIXTIETHS.fullmatch(each)):
-                    yield from _ambiguous(front, path, table)
-                elif each[:1] in _QUOTES and each[-1] in _QUOTES[each[0]] and each[0] not in each[1:]:
-                    yield from _typographic(front, path, each)
-            elif has_octal and type(each) is int:
+    for path, each in _each(front.fields):
+        if type(each) is str:
+            if each in _WORDS or (each[:1].isdecimal() and _SIXTIETHS.fullmatch(each)):
                 yield from _ambiguous(front, path, table)
+            elif each[:1] in _QUOTES and each[-1] in _QUOTES[each[0]] and each[0] not in each[1:]:
+                yield from _typographic(front, path, each)
+        elif has_octal and type(each) is int:
+            yield from _ambiguous(front, path, table)
 
 
-def _may_be_misread(source: str, fields: Mapping[Any, Any]) -> bool:
-    """Whether a string in `fields` may be a word, a time or a quotation: 2 µs, where the visit of each takes 8."""
+def _each(fields: Mapping[Any, Any]) -> Iterator[tuple[Path, Any]]:
+    """The values of fields, and the items of lists in place of these."""
+    for name, value in fields.items():
+        if type(value) is list:
+            yield from (((name, at), each) for at, each in enumerate(value))
+        else:
+            yield (name,), value
+
+
+def _items(front: "FrontMatter") -> Iterator[Match]:
+    words = set(_ITEM_WORD.findall(front.source))
+    for path, each in _each(front.fields) if words else ():
+        is_near = type(each) is str and not words.isdisjoint(part.partition(" ")[0] for part in each.split(" - ")[1:])
+        span = front.scalar(*path) if is_near else None
+        if span is not None and span.style == "plain" and (found := _ITEM.search(front.source, span.start, span.end)):
+            yield item_in_text(path, found[1])
+
+
+def _flat(fields: Mapping[Any, Any]) -> list[Any]:
+    """The values of fields, and then the items of lists among them."""
     values = [*fields.values()]
     for each in [value for value in values if type(value) is list]:
         values += each
+    return values
+
+
+def _may_be_misread(source: str, values: list[Any]) -> bool:
+    """Whether a string in `values` may be a word, a time or a quotation: 2 µs, where the visit of each takes 8."""
     return (
         not _WORDS.isdisjoint([value for value in values if type(value) is str])
         or _CLOCK.search(source) is not None
@@ -234,3 +261,34 @@ def ambiguous_value(path: Path, written: str, old: str, new: str) -> Match:
     return Match(
         path, f"{where(path)} is {written}: {new} in YAML 1.2, {old} in YAML 1.1; put it in quotes or rewrite it"
     )
+
+
+@_MISREAD.rule("NC052", Severity.WARNING)
+def item_in_text(path: Path, item: str) -> Match:
+    """A list item is read as a part of the value above it.
+
+    ## What it does
+    Reports values without quotes that go on in a line which begins with a dash, because it is indented more.
+
+    ## Why is this bad?
+    Two items silently become one, such as the topic `news - sports`.
+
+    ## Example
+    ```yaml
+    ---
+    tags:
+    - news
+     - sports
+    ---
+    ```
+
+    Use instead:
+    ```yaml
+    ---
+    tags:
+    - news
+    - sports
+    ---
+    ```
+    """
+    return Match(path, f"{where(path)} includes the line {quoted('- ' + item)}; indent it like the other items")
