@@ -49,6 +49,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     site.mkdir()
     monkeypatch.syspath_prepend(str(site))
     monkeypatch.setattr(plugins, "_loaded", set())
+    registry.built_in()  # once in a process: what is restored must have these rules
     before = dict(registry._registered)
     modules = set(sys.modules)
 
