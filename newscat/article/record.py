@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from math import isfinite
 from pathlib import PurePath
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,7 +16,9 @@ from newscat.article.values import INTEGERS
 T = TypeVar("T")
 # Stems of files that are called by their folder.
 INDEX_FILES = ("index", "_index", "README")
-_INTEGER_ID = re.compile(r"""^["']?id["']?[ \t]*[:=][ \t]*([+-]?\d+)[ \t]*(?:#.*)?$""", re.MULTILINE)
+_NUMBER_ID = re.compile(
+    r"""^[ \t]*["']?id["']?[ \t]*[:=][ \t]*([+-]?[.\d][\w.+-]*)[ \t]*,?[ \t]*(?:#.*)?$""", re.MULTILINE
+)
 
 
 class Provider(NamedTuple):
@@ -102,7 +107,7 @@ class Record:
 
     @property
     def id(self) -> str:
-        """The front matter's `id` (a string with a visible character, or an integer), else one from the path: in a
+        """The front matter's `id` (a string with a visible character, or a number), else one from the path: in a
         catalogue, the path below its root without suffix, and of an index file the folder."""
         if self.unique_id is not None:
             return self.unique_id
@@ -142,18 +147,29 @@ class Record:
 def declared_id(fields: Mapping[Any, Any], source: str = "") -> str | None:
     """The front matter's own `id` as text, or None where it has none that can name a record.
 
-    `source` is the text of the fields: an integer is as it is written there (`007`).
+    `source` is the text of the fields: a number is as it is written there (`007`, `12.50`).
     """
     value = fields.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _spelling(value, source) if value in INTEGERS else None
-    return (value.strip() or None) if isinstance(value, str) else None
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, float):  # `in INTEGERS` would count up to it
+        return _spelling(value, source) if isfinite(value) else None
+    if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS:
+        return _spelling(value, source)
+    return None
 
 
-def _spelling(value: int, source: str) -> str:
-    """The digits after `id`, if it is certain that they are the value."""
-    found = _INTEGER_ID.findall(source)
-    return found[0] if len(found) == 1 and int(found[0]) == value else str(value)
+def _spelling(value: float, source: str) -> str:
+    """The number after `id`, if it is certain that it is the value."""
+    found = _NUMBER_ID.findall(source)
+    return found[0] if len(found) == 1 and value in _numbers(found[0]) else str(value)
+
+
+def _numbers(text: str) -> Iterator[float]:
+    """The numbers that `text` can be: `010` is 10 in YAML, `0x10` is 16."""
+    for read in (int, partial(int, base=0), float):
+        with suppress(ValueError):
+            yield read(text)
 
 
 def last_part(id: str) -> str:

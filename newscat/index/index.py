@@ -326,11 +326,11 @@ class Index:
 
     def find(self, name: str) -> list[Record]:
         """The records that match `name`: by id, else path, else URL, else the last parts of an id, else the beginning
-        of an id or of its last part (of the last two at most 20)."""
+        of an id or of its last part (of the last two at most 20), else the path of its page in the site."""
         spellings = [name]
         if not name.isascii():  # file systems compose accents, or not
             spellings = list(dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))))
-        ways = self.named, self.at, self.addressed, self._ending, self._beginning
+        ways = self.named, self.at, self.addressed, self._ending, self._beginning, self._served
         found = (way(each) for way in ways for each in spellings) if name else ()
         return next(filter(None, found), [])
 
@@ -350,11 +350,14 @@ class Index:
     def _beginning(self, prefix: str) -> list[Record]:
         return list(map(self._record, ids.beginning(self._db, prefix, MOST_FOUND)))
 
+    def _served(self, path: str) -> list[Record]:
+        return list(map(self._record, front_matter.served_at(self._db, path)))
+
     def addressed(self, url: str) -> list[Record]:
         """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""
         for spelt in (url, with_other_slash(url)):
-            found = self._records("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
-            if found := [record for record in found if spelt in record.urls]:
+            ids = self._ids("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
+            if found := [record for record in map(self._record, ids) if spelt in record.urls]:
                 return found
         return []
 
@@ -374,9 +377,6 @@ class Index:
                 where = "d.root = ? AND d.path = ? AND f.stem = ? AND f.suffix = ?"
                 found += self._ids(where, (number, storable(folder + "/" if folder else ""), *split_name(name)))
         return found
-
-    def _records(self, where: str, parameters: Sequence[Any]) -> list[Record]:
-        return [self._record(id) for id in self._ids(where, parameters)]
 
     def _ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         sql = f"""SELECT f.id FROM files f JOIN folders d ON d.id = f.folder JOIN records r ON r.id = f.id

@@ -113,7 +113,7 @@ def test_nothing_said_is_absent() -> None:
         ("a/b.md", " \t", "b"),
         ("a/b.md", None, "b"),
         ("a/b.md", True, "b"),
-        ("a/b.md", 1.5, "b"),
+        ("a/b.md", 1.5, "1.5"),
         ("a/b.md", ["x"], "b"),
         ("a/b.md", {"x": 1}, "b"),
         ("a/b.md", date(2022, 3, 23), "b"),

@@ -414,3 +414,19 @@ def test_a_body_of_many_megabytes_is_shown_as_it_is(write: Write, run: Run) -> N
     """Rendering 20 MB of Markdown would take minutes."""
     write("a.md", body="*word* " * 50_000 + "\n")
     assert run("show", "a").stdout.rstrip().endswith(" word word")
+
+
+@pytest.mark.parametrize("name", ["/guides/tabs/", "guides/tabs", "/old/", "old", "/docs/start", "begin", "/home page"])
+def test_the_path_of_a_page_in_its_site_finds_it(write: Write, run: Run, name: str) -> None:
+    write("a.md", permalink="guides/tabs", aliases=["/old/", "home page"])
+    write("b.md", url="/docs/start/", slug="begin")
+    write("old-one.md", excerpt="guides/tabs", related=["/docs/start"])
+    expected = {"/docs/start": "b", "begin": "b", "old": "old-one"}.get(name, "a")
+    assert run("show", name, "--field", "id") == Result(f"{expected}\n", "", 0)
+
+
+@pytest.mark.parametrize("number", ["12.50", "0x10", "007", "1e3", "-4", "1.0"])
+def test_a_number_as_an_id_is_as_it_is_written(write: Write, run: Run, number: str) -> None:
+    write("a.md", text=f"---\ntitle: A\nid: {number}\n---\n")
+    assert run("list", "--format", "ids") == Result(f"{number}\n", "", 0)
+    assert run("show", "--field", "path", "--", number) == Result("a.md\n", "", 0)
