@@ -60,7 +60,7 @@ def test_an_id_is_the_path_without_what_it_does_not_need(pages: Callable[..., No
     [
         (["a.md: x", "b.md"], "x b"),
         (["a.md: 007", "b.md: 7", 'c.md: "08"', "d.md: +5", "e.md: 12 # the twelfth"], "007 7 08 +5 12"),
-        (["a.md: 0x1F", "b.md: true", "c.md: 1.50", "d.md: []"], "31 b c d"),
+        (["a.md: 0x1F", "b.md: true", "c.md: 1.50", "d.md: []"], "0x1F b 1.50 d"),
         (["a.md: s", "b.md: s", "c.md: t"], "a b t"),  # shared
         (["a.md: b", "b.md"], "b b.md"),  # a declared one stays
         (["a.md: b", "c.md: b", "b.md"], "a c b.md"),  # a shared one is nobody's
