@@ -157,6 +157,7 @@ REFUSED = [
     ("---\na: ? b\n---\n", "syntax-error", 2, 4, "a plain string cannot begin with '?': put it in quotes"),
     ("---\na: !<> b\n---\n", "syntax-error", 2, 4, "a plain string cannot begin with '!': put it in quotes"),
     ("---\na: |\n\tb\n---\n", "syntax-error", 3, 1, "tabs cannot indent; use spaces"),
+    ("---\n\x1e0", "unclosed-front-matter", 1, 1, "no closing '---' after the front matter"),
     ("---\na:\xa0b\n---\n", "not-a-mapping", 2, 3, "U+00A0 (no-break space) is not a space in YAML: replace it"),
     ('{"a": "x', "syntax-error", 1, 7, "this quote is not closed"),
     # control characters

@@ -281,7 +281,7 @@ def _unclosed(fence: str, text: str, start: int, limits: Limits, *, is_cut: bool
         raise too_large(limits, fence)
     first = position(text, start)[0]
     message = f"no closing {fence!r} after the front matter"
-    lines = _some_lines(text.rstrip(), start)
+    lines = re.split("\r\n|\n|\r", text.rstrip()[start : start + _MOST_TEXT])[:_MOST_LINES]  # lines of the file
     number = end_of_fields(lines, fence)
     if not number:
         first = 1
