@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
+from newscat.article.dates import DAY
 from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.markup import plain as plain_text
@@ -172,7 +173,8 @@ def _has(value: Any, path: Sequence[str]) -> bool:
 
 
 def _head(record: Record) -> Iterator[str]:
-    when = record.published_at.strftime("%a %Y-%m-%d %H:%M UTC") if record.published_at else None
+    at = record.published_at
+    when = at.strftime("%a %Y-%m-%d" if at.tzinfo is DAY else "%a %Y-%m-%d %H:%M UTC") if at else None
     yield from filter(None, [_DOT.join(filter(None, [when, _provider(record.provider)]))])
     state = {True: "published", False: "unpublished", None: None}[record.published]
     quality = None if record.quality is None else f"quality {record.quality}"

@@ -430,3 +430,10 @@ def test_a_number_as_an_id_is_as_it_is_written(write: Write, run: Run, number: s
     write("a.md", text=f"---\ntitle: A\nid: {number}\n---\n")
     assert run("list", "--format", "ids") == Result(f"{number}\n", "", 0)
     assert run("show", "--field", "path", "--", number) == Result("a.md\n", "", 0)
+
+
+def test_a_date_alone_is_shown_as_a_day(write: Write, run: Run) -> None:
+    write("a.md", text="---\ntitle: A\ndate: 2 January 2024\n---\n")
+    write("b.md", text="---\ntitle: B\ndate: 2024-01-02T00:00:00Z\n---\n")
+    assert run("show", "a").stdout.splitlines()[1] == "Tue 2024-01-02"
+    assert run("show", "b").stdout.splitlines()[1] == "Tue 2024-01-02 00:00 UTC"
