@@ -137,7 +137,7 @@ def test_an_empty_record_is_shown_by_its_id() -> None:
 
 
 def test_what_record_cannot_read_is_shown_as_written() -> None:
-    fields = {"title": 5, "quality": "high", "topics": "AI", "provider": "WBUR", "published": "yes", "images": None}
+    fields = {"title": 5, "quality": "high", "topics": "AI", "provider": ["WBUR"], "published": "yes", "images": None}
     assert (
         shown(Record("one.md", fields))
         == """\

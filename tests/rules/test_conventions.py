@@ -109,6 +109,14 @@ def test_a_name_beside_the_usual_one_is_another_field(
     assert reported() == ["b.md:2:1: NC702 no 'tags', unlike 61 of 62 articles"]
 
 
+def test_a_topic_as_long_as_a_book_is_not_compared_letter_by_letter(
+    pages: Callable[[int], None], page: Write, reported: Reported
+) -> None:
+    pages(60)
+    page("a.md", tags=f"[{'word' * 50_000}]")
+    assert reported() == []
+
+
 def test_news_articles_keep_their_own_rules(write: Write, reported: Reported) -> None:
     for number in range(60):
         url = f"https://www.example.com/{number}"

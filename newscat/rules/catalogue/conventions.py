@@ -367,8 +367,8 @@ class _Near:
 
 
 def _parts(key: str) -> set[str]:
-    plain = _plain(key)
-    return {plain, key, plain.removesuffix("es"), *(key[:at] + key[at + 1 :] for at in range(len(key)))}
+    places = range(len(key) if len(key) <= 100 else 0)  # of a longer string, the parts take memory with its square
+    return {plain := _plain(key), key, plain.removesuffix("es"), *(key[:at] + key[at + 1 :] for at in places)}
 
 
 def _plain(text: str) -> str:
