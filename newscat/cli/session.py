@@ -220,7 +220,7 @@ class Session(NamedTuple):
             return
         if is_terminal and len(found) > _MOST_NAMED:
             files = messages.plural(len(found), "file")
-            sys.stderr.write(f"{files} not listed; see: newscat validate --select NC0{self._operands(paths)}\n")
+            self.say(f"{files} not listed; see: newscat validate --select NC0{self._operands(paths)}")
             return
         for finding in found:
             place = f"{finding.path}:{finding.line}:{finding.column}"
