@@ -221,7 +221,7 @@ def date_of_path(path: str) -> datetime | None:
 
 def _day(found: "re.Match[str] | None") -> datetime | None:
     try:
-        return datetime(*map(int, found.groups()), tzinfo=DAY) if found else None  # type: ignore[misc, arg-type]
+        return datetime(*map(int, found.groups()), tzinfo=DAY) if found else None  # type: ignore[misc, arg-type] # three groups of digits
     except ValueError:  # no such day
         return None
 

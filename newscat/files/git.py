@@ -98,7 +98,7 @@ class Contents:
     def __init__(self, top: str) -> None:
         command = [*_GIT, "-C", top, "cat-file", "--batch"]
         environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603  # git, with an id that git printed
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
 

@@ -71,7 +71,7 @@ def _match(
 
 
 def _texts(fields: Mapping[Any, Any], names: Sources) -> Iterator[Match]:
-    """The matches in topics, texts and authors: values that `article.reading` has no text for."""
+    """The matches in topics, strings and authors: values that `article.reading` has no text for."""
     for name, value in fields.items():
         kind = type(value)
         if kind is list and name in names.topics:

@@ -208,7 +208,7 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
 
 
 def _faults(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> tuple[FindingRow, ...]:
-    """The finding on a file that is no article; it has a fix only with the `data` of the whole file."""
+    """The finding on a file that is not an article; it has a fix only with the `data` of the whole file."""
     is_news, is_configured, _ = checks.kinds.judged(path, {})
     seen = data if checks.rules else b""
     article = (None, None, (fault,), checks.known_fields, seen, "", is_news or not is_configured, checks.limits)

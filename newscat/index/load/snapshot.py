@@ -17,7 +17,7 @@ from newscat.index.load.parse import Checks, finding, parsed, unreadable
 from newscat.index.source import Source
 
 Entry = Record | Finding | None
-"""A file: an article, why it should be one but cannot be read, or None if it is no article."""
+"""A file: an article, why it should be one but cannot be read, or None if it is not an article."""
 
 
 class Snapshot(Mapping[str, Entry]):

@@ -22,7 +22,7 @@ from newscat.index.text.columns import analyzed
 _THRESHOLD = 400
 # Articles per message.
 _BATCH = 64
-# So many rows are made anew when any of them is dead, so that scores are those of an index without dead rows.
+# Up to this many rows, the index is made again when any is dead: scores are then those of an index without dead rows.
 _FEW = 200
 _INSERT = f"INSERT INTO fulltext (rowid, {', '.join(TEXT_COLUMNS)}) VALUES (?, {', '.join('?' * len(TEXT_COLUMNS))})"
 
@@ -127,6 +127,6 @@ def work() -> None:
 
 
 def _analyzed(job: Job, reading: Reading) -> tuple[str, ...]:
-    """A file that is no article any more has no words: the next refresh will see it."""
+    """A file that is no longer an article has no words: the next refresh will see it."""
     record = read_record(job.path, reading)
     return analyzed(record, reading.excluded) if record else ("",) * len(TEXT_COLUMNS)
