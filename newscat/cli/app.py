@@ -19,8 +19,9 @@ from newscat.version import __version__
 INTERRUPTED = 130
 """The exit code after ^C."""
 
-# The commands whose modules are in newscat/cli/analysis/.
+# The commands of newscat/cli/analysis/, and the ones of them that are in the module of `stats`.
 _ANALYSIS = ("stats", "topics", "providers", "fields", "duplicates", "related", "stories", "diff")
+_SHORT_FORMS = ("topics", "providers")
 COMMANDS = ("list", "search", "show", "similar", *_ANALYSIS, "validate", "rule", "schema", "index", "init")
 
 
@@ -38,7 +39,7 @@ class Commands(HelpMixin, TyperGroup):
 
 
 class _LazyCommands(Commands):
-    """The command NAME is `newscat.cli.NAME:app`, imported on use; `help NAME` is `NAME --help`."""
+    """The command NAME is `app` in the module of that name, imported on use; `help NAME` is `NAME --help`."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -47,7 +48,8 @@ class _LazyCommands(Commands):
         if cmd_name not in COMMANDS:
             return None
         folder = "newscat.cli.analysis" if cmd_name in _ANALYSIS else "newscat.cli"
-        command = typer.main.get_command(import_module(f"{folder}.{cmd_name}").app)
+        module, app = ("stats", cmd_name) if cmd_name in _SHORT_FORMS else (cmd_name, "app")
+        command = typer.main.get_command(getattr(import_module(f"{folder}.{module}"), app))
         command.name = cmd_name
         return command
 

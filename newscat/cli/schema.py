@@ -20,17 +20,12 @@ def schema(
     verbosity: Verbosity,
     paths: Paths = None,
     infer: Annotated[bool, typer.Option("--infer", help="Infer a schema from the articles in PATH.")] = False,
-    census: Annotated[
-        bool, typer.Option("--census", help="Show a table of fields, counts and types (with --infer).")
-    ] = False,
     allow_empty: AllowEmpty = False,
 ) -> None:
     """Print the JSON Schema of front matter, or infer one from a catalogue."""
     from newscat.cli.options import InputOptions
     from newscat.cli.session import Session
 
-    if census and not infer:
-        raise UsageError("--census requires --infer")
     if paths and not infer:
         raise UsageError("PATH requires --infer; without it, the built-in schema is printed")
     session = Session.of(InputOptions(allow_empty=allow_empty, **folders._asdict()), verbosity)
@@ -40,11 +35,8 @@ def schema(
         _print(session, record_schema())
         return
     seen = _census(session, paths)
-    if census:
-        _print_census(session, seen)
-    else:
-        about = f"Inferred from the front matter of {seen.present:,} files. 'x-census' has the counts."
-        _print(session, {"description": about} | seen.schema())
+    about = f"Inferred from the front matter of {seen.present:,} files. 'x-census' has the counts."
+    _print(session, {"description": about} | seen.schema())
 
 
 def _census(session: "Session", paths: list[str] | None) -> "Census":
@@ -72,25 +64,4 @@ def _print(session: "Session", schema: dict[str, Any]) -> None:
     session.out.write(in_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n")
 
 
-def _print_census(session: "Session", seen: "Census") -> None:
-    from newscat.output import resolve
-    from newscat.output.rows import Column, Rows
-
-    columns = (
-        Column("field", ("name",)),
-        Column("present", ("present",), "number"),
-        Column("of", ("of",), "number"),
-        Column("types", ("types",)),
-        Column("range", ("range",)),
-        Column("values", ("values",)),
-    )
-    lines = list(seen.lines())
-    rows = Rows(columns, (line._asdict() for line in lines), len(lines), len(lines), chosen=True)
-    resolve("table" if session.screen.is_terminal else "tsv")(rows, session.out, session.screen)
-
-
-app = command(
-    schema,
-    "newscat schema --infer --census articles/",
-    "newscat schema --infer articles/",
-)
+app = command(schema, "newscat schema", "newscat schema --infer articles/ > article.schema.json")

@@ -65,6 +65,25 @@ class Session(NamedTuple):
 
         return pager.paged(self.out, self.screen, pager.chosen(self.config.pager, os.environ))
 
+    def format(self, name: str | None) -> str:
+        """The format `name`, or the default one."""
+        return name or ("table" if self.screen.is_terminal else "tsv")
+
+    def is_for_people(self, format: str) -> bool:
+        """Whether it is a table on a terminal, which has a default limit and a summary."""
+        return format == "table" and self.screen.is_terminal
+
+    def print(
+        self, catalogue: "CatalogueReader", render: Callable[[TextIO], object], summary: str, *, no_pager: bool
+    ) -> None:
+        """Print an answer of the catalogue, and the summary, if there is one, to stderr."""
+        with self.paged(no_pager=no_pager) as out:
+            render(out)
+        self.tell(catalogue)
+        if summary:
+            self.out.flush()  # the summary comes after the table
+            self.say(summary)
+
     def catalogue(self, paths: list[str] | None, checks: "Checks | None" = None) -> "CatalogueReader":
         """The catalogue of the arguments, refreshed.
 

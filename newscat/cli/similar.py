@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, fraction, whole_number
+from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, command, fraction, option, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,31 +14,28 @@ if TYPE_CHECKING:
 # Further articles are hardly similar.
 _MOST = 10
 _COLUMNS = ("id", "date", "title", "provider", "score", "shared")
+_Limit = Annotated[
+    int | None,
+    option(
+        None, "Show at most N articles; 0 for all [default: 10].", "--limit", "-n", metavar="N", parser=whole_number
+    ),
+]
+_MinScore = Annotated[
+    float | None,
+    option(
+        None,
+        "Show only articles with a score of N or higher, from 0 to 1; 0 for all [default: 0.1].",
+        metavar="N",
+        parser=fraction,
+    ),
+]
 
 
 def similar(
     *,
     id: Annotated[str, typer.Argument(metavar="ID", help="An id (or a unique prefix), a path or a URL.")],
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            "-n",
-            metavar="N",
-            parser=whole_number,
-            show_default=False,
-            help="Show at most N articles; 0 for all [default: 10].",
-        ),
-    ] = None,
-    min_score: Annotated[
-        float | None,
-        typer.Option(
-            metavar="N",
-            parser=fraction,
-            show_default=False,
-            help="Show only articles with a score of N or higher, from 0 to 1; 0 for all [default: 0.1].",
-        ),
-    ] = None,
+    limit: _Limit = None,
+    min_score: _MinScore = None,
     layout: Layout,
     inputs: InputOptions,
     verbosity: Verbosity,
@@ -71,12 +68,8 @@ def similar(
     if form.for_people:
         documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
     rows = Rows(columns, documents, total, len(near), form.columns is not None)
-    with session.paged(no_pager=layout.no_pager) as out:
-        form.render(rows, out, session.screen)
-    session.tell(catalogue)
-    if form.for_people:
-        session.out.flush()  # the summary comes after the table
-        session.say(messages.counted(len(near), total))
+    summary = messages.counted(len(near), total) if form.for_people else ""
+    session.print(catalogue, lambda out: form.render(rows, out, session.screen), summary, no_pager=layout.no_pager)
 
 
 def _document(near: "Neighbour") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from newscat.config import INCLUDE
 from newscat.output import messages
-from newscat.output.formats.cells import write_items
+from newscat.output.formats.cells import write_object
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.rows import Column, Rows
 from newscat.output.safe import one_line
@@ -29,15 +29,13 @@ def resolve(name: str) -> Renderer:
 
 def json(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
     """Write one object with `version` and `indexes`, one index per line."""
-    out.write(f'{{"version": {VERSION}, "indexes": [')
-    write_items(out, indexes)
-    out.write("]}\n")
+    write_object(out, {"version": VERSION}, indexes=indexes)
 
 
 def text(indexes: Sequence[dict[str, Any]], out: TextIO, screen: Screen, *, several: bool = False) -> None:
     """Write one block per index, or a table if `several`."""
     if several:
-        table.render(Rows(_COLUMNS, map(_row, indexes), len(indexes), len(indexes), chosen=True), out, screen)
+        table.render(Rows.of(_COLUMNS, list(map(_row, indexes))), out, screen)
         return
     for index in indexes:
         out.writelines(f"{name:<{_LABEL}}{one_line(value)}\n" for name, value in _lines(index) if value)

@@ -39,6 +39,11 @@ class Rows:
     raw_cells: bool = False
     """Cells of csv as they are, also where a spreadsheet would run them."""
 
+    @classmethod
+    def of(cls, columns: tuple[Column, ...], documents: Sequence[Document]) -> "Rows":
+        """All documents, with all columns."""
+        return cls(columns, iter(documents), len(documents), len(documents), chosen=True)
+
 
 LIST_COLUMNS = ("id", "date", "title", "provider", "topics", "quality", "heat")
 SEARCH_COLUMNS = ("id", "date", "title", "provider", "snippet")
@@ -96,6 +101,11 @@ PRESETS: dict[str, tuple[str, ...]] = {
 _NAME = re.compile(r"[^\s.,]+(?:\.[^\s.,]+)*")
 
 
+def columns_of(**kinds: Kind) -> tuple[Column, ...]:
+    """Columns of the keys of flat documents."""
+    return tuple(Column(name, (name,), kind) for name, kind in kinds.items())
+
+
 def columns_for(names: Sequence[str], table: FieldTable = BUILT_IN) -> tuple[Column, ...]:
     """The columns called `names`: presets, short names, dotted names of a document, else fields of the file.
 
@@ -137,15 +147,14 @@ def _meant(name: str) -> str | None:
     return f"{parent}{dot}{near}" if near else None
 
 
-def origin_rows(table: FieldTable, origins: Mapping[tuple[str, str], int]) -> tuple[tuple[Column, ...], list[Document]]:
+def origin_rows(table: FieldTable, origins: Mapping[tuple[str, str], int]) -> Rows:
     """A row for each source of a first-class field, with the number of articles; also for a field that none has."""
     rows: list[Document] = []
     for one in table.fields:
         if one.sources and one.name not in _NO_ORIGIN:
             found = [(source, count) for (name, source), count in origins.items() if name == one.name]
             rows += [{"field": one.name, "source": source, "articles": count} for source, count in found or [("", 0)]]
-    kinds: tuple[tuple[str, Kind], ...] = (("field", "text"), ("source", "text"), ("articles", "number"))
-    return tuple(Column(name, (name,), kind) for name, kind in kinds), rows
+    return Rows.of(columns_of(field="text", source="text", articles="number"), rows)
 
 
 # The id is that of the path, too, and the domain is a part of the provider.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from newscat.output.formats.cells import write_items
+from newscat.output.formats.cells import write_object
 from newscat.output.formats.markdown import escaped
 from newscat.output.formats.registry import Renderer, find
 from newscat.output.safe import visible
@@ -40,9 +40,7 @@ def json(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> 
         }
         for rule in rules
     )
-    out.write(f'{{"version": {VERSION}, "rules": [')
-    write_items(out, shapes)
-    out.write("]}\n")
+    write_object(out, {"version": VERSION}, rules=shapes)
 
 
 def markdown(rules: Sequence[Rule], out: TextIO, screen: Screen, *, pages: bool) -> None:

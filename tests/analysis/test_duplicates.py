@@ -222,7 +222,7 @@ def test_near_without_its_package_says_what_to_install(page: Write, run: Run, mo
     ("arguments", "message"),
     [
         (("--by", "title", "--threshold", "0.5"), "--threshold requires --by near"),
-        (("--format", "ids"), "the format ids prints articles; use table, tsv, csv, markdown, json or ndjson"),
+        (("--format", "ids"), "the format ids prints articles; use table, tsv, csv, json, ndjson or markdown"),
     ],
 )
 def test_impossible_options_are_refused(page: Write, run: Run, arguments: tuple[str, ...], message: str) -> None:

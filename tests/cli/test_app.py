@@ -234,6 +234,8 @@ def test_a_table_on_a_real_terminal(write: Write, run_terminal: Run) -> None:
         ("newscat list --min-q", ["--min-quality"]),
         ("newscat stories --format ht", ["html"]),
         ("newscat related x --format gr", ["graphml"]),
+        ("newscat duplicates --format j", ["json"]),
+        ("newscat fields --format i", []),
         ("newscat stories --sort s", ["size"]),
     ],
 )

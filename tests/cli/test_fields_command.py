@@ -34,7 +34,7 @@ def test_the_sources_of_each_field_are_counted(write: Write, run: Run) -> None:
 
 def test_formats_of_articles_are_refused(write: Write, run: Run) -> None:
     write("a.md")
-    message = "newscat: the format ids prints articles; use table, tsv, csv, markdown, json or ndjson\n"
+    message = "newscat: the format ids prints articles; use table, tsv, csv, json, ndjson or markdown\n"
     assert run("fields", "--format", "ids") == Result("", message, 2)
 
 

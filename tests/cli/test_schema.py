@@ -35,31 +35,16 @@ def test_it_infers_the_schema_of_what_is_there(run: Run, write: Write) -> None:
     assert result.exit_code == 0
 
 
-def test_the_census_is_a_table(run: Run, write: Write) -> None:
-    for name in ("a", "b"):
-        write(f"{name}.md", text="---\nkind: x\nby: {name: Y}\n---\n")
-    result = run("schema", "--infer", "--census")
-    assert result.stdout == (
-        "field\tpresent\tof\ttypes\trange\tvalues\n"
-        "kind\t2\t2\tstring\t1 characters\tx (2)\n"
-        "by\t2\t2\tobject\t\t\n"
-        "by.name\t2\t2\tstring\t1 characters\tY (2)\n"
-    )
-    assert (result.stderr, result.exit_code) == ("", 0)
-
-
 def test_nothing_of_a_file_reaches_the_screen_raw(run: Run, write: Write) -> None:
     for name in ("a", "b"):
         write(f"{name}.md", text='---\n"a\\u001b]0;x\\u0007": "\\u202e"\n---\n')
-    for options in ((), ("--census",)):
-        result = run("schema", "--infer", *options, ".")
-        assert [each for each in result.stdout if not each.isprintable() and each not in "\n\t"] == []
+    result = run("schema", "--infer", ".")
+    assert [each for each in result.stdout if not each.isprintable() and each not in "\n\t"] == []
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--census",), "--census requires --infer"),
         (
             (".",),
             "PATH requires --infer; without it, the built-in schema is printed",

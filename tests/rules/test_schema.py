@@ -139,7 +139,7 @@ def test_they_agree_on_every_real_file(powerapps: Path) -> None:
         assert RECORD.is_valid(plain(front.fields)) == is_right(front.fields), path
 
 
-# --- census ---
+# --- inferred ---
 
 
 def census(*records: Any) -> Census:
@@ -149,25 +149,53 @@ def census(*records: Any) -> Census:
     return seen
 
 
-def test_a_census_tells_each_field() -> None:
+def test_an_inferred_schema_describes_each_field() -> None:
     seen = census(
         {"title": "One", "price": 3, "tags": ["a", "b"], "by": {"name": "X"}, "kind": "free"},
         {"title": "Three", "price": 2.5, "tags": [], "kind": "free"},
         {"title": None, "kind": "paid", "tags": ["a", "a"]},
         {"title": "Five", "kind": "paid"},
     )
-    assert [tuple(line) for line in seen.lines()] == [
-        ("title", 4, 4, "string (3) or null (1)", "3–5 characters", ""),
-        ("price", 2, 4, "integer (1) or number (1)", "2.5–3", ""),
-        ("tags", 3, 4, "array", "0–2 elements", ""),
-        ("tags[]", 4, 4, "string", "1 characters", "a (3), b (1)"),
-        ("by", 1, 4, "object", "", ""),
-        ("by.name", 1, 1, "string", "1 characters", ""),
-        ("kind", 4, 4, "string", "4 characters", "free (2), paid (2)"),
-    ]
+    schema = seen.schema()
+    assert schema["required"] == ["title", "kind"]
+    assert schema["properties"] == {
+        "title": {
+            "type": ["string", "null"],
+            "x-census": {"present": 4, "of": 4, "types": {"string": 3, "null": 1}, "length": [3, 5]},
+        },
+        "price": {
+            "type": "number",
+            "x-census": {"present": 2, "of": 4, "types": {"integer": 1, "number": 1}, "range": [2.5, 3]},
+        },
+        "tags": {
+            "type": "array",
+            "items": {
+                "type": "string",
+                "examples": ["a", "b"],
+                "x-census": {"present": 4, "of": 4, "types": {"string": 4}, "length": [1, 1]},
+            },
+            "x-census": {"present": 3, "of": 4, "types": {"array": 3}, "elements": [0, 2]},
+        },
+        "by": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {
+                "name": {
+                    "type": "string",
+                    "x-census": {"present": 1, "of": 1, "types": {"string": 1}, "length": [1, 1]},
+                }
+            },
+            "x-census": {"present": 1, "of": 4, "types": {"object": 1}},
+        },
+        "kind": {
+            "type": "string",
+            "examples": ["free", "paid"],
+            "x-census": {"present": 4, "of": 4, "types": {"string": 4}, "length": [4, 4]},
+        },
+    }
 
 
-def test_its_schema_says_the_same() -> None:
+def test_it_knows_the_formats_of_strings() -> None:
     seen = census({"at": "2022-03-23T20:13:00Z", "url": "https://a.org/"}, {"at": "2023-03-23T20:13:00Z"})
     assert seen.schema() == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from newscat.analysis.groups import Groups, Sort, groups, names_of
+from newscat.analysis.groups import Groups, groups, names_of
 from newscat.analysis.pictures import Kind, Picture, kind_of, picture
-from newscat.cli.analysis.question import opened, query_of
+from newscat.cli.analysis.question import asked, query_of
 from newscat.cli.options import Filters
+from newscat.cli.options.common import SCREENFUL
+from newscat.cli.options.groups import GroupOptions, OutputOptions
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError
 from newscat.index.analysis.periods import PERIODS
@@ -16,15 +18,10 @@ from newscat.output import messages
 from newscat.output.analysis import charts, cross, overview, plots
 from newscat.output.analysis import groups as rows
 from newscat.output.formats.registry import find
-from newscat.output.safe import visible
 
 if TYPE_CHECKING:
     from newscat.analysis.overview import Overview
     from newscat.index.reader import CatalogueReader
-    from newscat.query.query import Query
-
-# The default number of groups on a terminal; other output is complete.
-_SCREENFUL = 20
 
 
 class Request(NamedTuple):
@@ -32,15 +29,13 @@ class Request(NamedTuple):
 
     session: Session
     filters: Filters
-    query: "Query"
     by: tuple[tuple[str, ...], ...]
-    numbers: tuple[str, ...]
+    groups: GroupOptions
+    output: OutputOptions
+    plot: Kind | None
     format: str
-    top: int | None = None
-    sort: Sort | None = None
-    plot: Kind | None = None
-    files: tuple[tuple[str, Callable[[Picture], bytes]], ...] = ()
-    silent: bool = False
+    files: tuple[tuple[str, Callable[[Picture], bytes]], ...]
+    silent: bool
 
     @classmethod
     def of(
@@ -48,67 +43,59 @@ class Request(NamedTuple):
         session: Session,
         filters: Filters,
         by: Sequence[str],
+        options: GroupOptions,
+        output: OutputOptions,
+        plot: Kind | None = None,
         *,
-        mean: str | None,
-        format: str | None,
-        plot: Kind | None,
-        svg: str | None,
-        png: str | None,
-        **more: Any,
+        silent: bool = False,
     ) -> "Request":
-        """Raises UsageError, QueryError."""
+        """Raises UsageError."""
         fields = tuple(names_of(by))
-        if plot and format:
+        if plot and output.format:
             raise UsageError("--plot cannot be combined with --format")
         for names in fields:
             kind_of(names, plot)
-        for option, value in (("--plot", plot), ("--svg", svg), ("--png", png)):
+        for option, value in (("--plot", plot), ("--svg", output.svg), ("--png", output.png)):
             if value is not None and len(fields) != 1:
                 raise UsageError(f"{option} requires one --by")
-        for option, value in (("--mean", mean), ("--sort", more.get("sort")), ("--top", more.get("top"))):
+        for name, value in options._asdict().items():
             if value is not None and not fields:
-                raise UsageError(f"{option} requires --by")
-        name = "table" if plot else format or ("table" if session.screen.is_terminal else "tsv")
-        find(name, rows.FORMATS)
+                raise UsageError(f"--{name} requires --by")
+        format = "table" if plot else session.format(output.format)
+        find(format, rows.FORMATS)
         files: list[tuple[str, Callable[[Picture], bytes]]] = []
-        if svg is not None:
-            files.append((_writable(svg, "--svg"), lambda shown: charts.svg(shown).encode()))
-        if png is not None:
+        if output.svg is not None:
+            files.append((_writable(output.svg, "--svg"), lambda shown: charts.svg(shown).encode()))
+        if output.png is not None:
             charts.require_png()
-            files.append((_writable(png, "--png"), charts.png))
-        numbers = split_names([mean]) if mean is not None else ()
-        return cls(
-            session, filters, query_of(session, filters), fields, numbers, name, plot=plot, files=(*files,), **more
-        )
+            files.append((_writable(output.png, "--png"), charts.png))
+        return cls(session, filters, fields, options, output, plot, format, (*files,), silent)
 
-    def print_from(self, paths: list[str] | None, *, no_pager: bool) -> None:
-        """Raises the errors of `question.opened`."""
-        session = self.session
-        if self.filters.explain_query:
-            session.out.write(visible(self.query.explain()))
-            return
+    @property
+    def zone(self) -> str | None:
+        return self.filters.tz or self.session.config.timezone
+
+    def print_from(self, paths: list[str] | None) -> None:
+        """Raises the errors of `question.asked`."""
         if not self.by:
             self._print_overview(paths)
             return
-        catalogue = opened(session, self.query, paths)
-        zone = self.filters.tz or session.config.timezone
-        counted = [groups(catalogue, by, self.query, mean=self.numbers, tz=zone).sorted(self.sort) for by in self.by]
+        session, options = self.session, self.groups
+        catalogue, query = asked(session, self.filters, paths)
+        means = split_names([options.mean or ""])
+        counted = [groups(catalogue, by, query, mean=means, tz=self.zone).sorted(options.sort) for by in self.by]
         for path, made in self.files:
             _write(path, made(picture(self._cut(counted[0], always=True), self.plot)))
         shown = [self._cut(one) for one in counted]
-        with session.paged(no_pager=no_pager) as out:
-            self._print(shown, out)
-        session.tell(catalogue)
-        if session.screen.is_terminal and self.format == "table" and self.plot in (None, "bars"):
-            session.out.flush()  # the summary comes after the table
-            session.say("; ".join(map(_summary, counted, shown)))
+        has_summary = session.is_for_people(self.format) and self.plot in (None, "bars")
+        summary = "; ".join(map(_summary, counted, shown)) if has_summary else ""
+        session.print(catalogue, lambda out: self._print(shown, out), summary, no_pager=self.output.no_pager)
 
     def _cut(self, found: Groups, *, always: bool = False) -> Groups:
-        is_table = self.format == "table" and self.session.screen.is_terminal
-        default = _SCREENFUL if (is_table or always) and not found.is_of_periods else 0
-        return found.largest(default if self.top is None else self.top)
+        default = SCREENFUL if (self.session.is_for_people(self.format) or always) and not found.is_of_periods else 0
+        return found.largest(default if self.groups.top is None else self.groups.top)
 
-    def _print(self, shown: list[Groups], out: Any) -> None:
+    def _print(self, shown: list[Groups], out: TextIO) -> None:
         screen = self.session.screen
         if self.plot in ("line", "heatmap"):
             out.writelines(f"{line}\n" for line in plots.text(picture(shown[0], self.plot), screen.width or 80))
@@ -126,9 +113,9 @@ class Request(NamedTuple):
         from newscat.analysis.overview import overview as overview_of
 
         session = self.session
-        is_whole = not self.query.parts
-        catalogue = opened(session, self.query, paths, rules=is_whole)
-        found = overview_of(catalogue, self.query, tz=self.filters.tz or session.config.timezone)
+        is_whole = not query_of(session, self.filters).parts
+        catalogue, query = asked(session, self.filters, paths, rules=is_whole)
+        found = overview_of(catalogue, query, tz=self.zone)
         findings = _findings(session, catalogue) if is_whole else None
         if self.format == "table":
             overview.render(found, _series(found), findings, session.out, session.screen)

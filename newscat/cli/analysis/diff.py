@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newscat.cli.options import Folders, InputOptions, NoPager, Verbosity, command
+from newscat.cli.options import Folders, Format, InputOptions, NoPager, Verbosity, command
 from newscat.errors import NoFilesError, UsageError
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ def diff(
             "changed since it left A.",
         ),
     ] = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="table, tsv, csv, json, ndjson or markdown [default: table on a terminal, else tsv].",
-        ),
-    ] = None,
+    format: Format = None,
     no_pager: NoPager = False,
     folders: Folders,
     verbosity: Verbosity,
@@ -53,7 +47,7 @@ def diff(
     from newscat.output.analysis.diff import resolve, summary
 
     session = Session.of(InputOptions(**folders._asdict()), verbosity)
-    name = format or ("table" if session.screen.is_terminal else "tsv")
+    name = session.format(format)
     render = resolve(name)
     counts: Counter[str] = Counter()
     invalid: list[Finding] = []
@@ -64,7 +58,7 @@ def diff(
     session.out.flush()  # the summary comes after the table
     session.name_unlisted(invalid, paths)
     session.note(old.notes + new.notes)
-    if name == "table" and session.screen.is_terminal:
+    if session.is_for_people(name):
         session.say(summary(counts))
     if counts.total():
         raise typer.Exit(1)

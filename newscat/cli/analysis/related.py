@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newscat.cli.options import InputOptions, NoPager, Paths, Verbosity, command, option, whole_number
+from newscat.cli.options import InputOptions, NoPager, Paths, Verbosity, command, format_of, option, whole_number
 
 _LINKS = "Links"
 
@@ -18,14 +18,7 @@ def related(
     ] = None,
     forward: Annotated[bool, option(_LINKS, "Only what articles link to.", "--forward")] = False,
     reverse: Annotated[bool, option(_LINKS, "Only what links to them.", "--reverse")] = False,
-    format: Annotated[
-        str | None,
-        option(
-            "Output",
-            "table, tsv, csv, markdown, json, ndjson, dot, graphml or mermaid [default: table, in a pipe tsv].",
-            metavar="NAME",
-        ),
-    ] = None,
+    format: Annotated[str | None, format_of("table, tsv, csv, json, ndjson, markdown, dot, graphml or mermaid")] = None,
     no_pager: NoPager = False,
     inputs: InputOptions,
     verbosity: Verbosity,
@@ -38,8 +31,8 @@ def related(
     from newscat.output.analysis import related as output
 
     session = Session.of(inputs, verbosity)
-    name = format or ("table" if session.screen.is_terminal else "tsv")
-    render = output.resolve(name)
+    name = session.format(format)
+    render, for_people = output.resolve(name), session.is_for_people(name)
     catalogue = session.catalogue(paths)
     session.warn(catalogue, paths)
     records = named(catalogue, id)
@@ -49,13 +42,9 @@ def related(
     graph = graph_of(
         catalogue, records[0], depth=1 if depth is None else depth, forward=forward or both, backward=reverse or both
     )
-    for_people = name == "table" and session.screen.is_terminal
-    with session.paged(no_pager=no_pager) as out:
-        render(output.Answer(graph, catalogue.short_id if for_people else str), out, session.screen)
-    session.tell(catalogue)
-    session.out.flush()  # the summary comes after the table
-    if for_people or len(graph.nodes) == 1:
-        session.say(output.summary(graph))
+    answer = output.Answer(graph, catalogue.short_id if for_people else str)
+    summary = output.summary(graph) if for_people or len(graph.nodes) == 1 else ""
+    session.print(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 
 
 app = command(

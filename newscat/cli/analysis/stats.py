@@ -1,70 +1,34 @@
-"""`newscat stats`."""
+"""`newscat stats`, and its short forms `newscat topics` and `newscat providers`."""
 
 from typing import Annotated, Literal
 
-from newscat.cli.options import Filters, InputOptions, NoPager, Paths, Verbosity, command, option, whole_number
+import typer
 
-_GROUPS, _OUTPUT = "Groups", "Output"
+from newscat.cli.options import Filters, InputOptions, Paths, Verbosity, command, option
+from newscat.cli.options.groups import GROUPS, OUTPUT, GroupOptions, OutputOptions
 
-Top = Annotated[
-    int | None,
+_By = Annotated[
+    list[str] | None,
     option(
-        _GROUPS,
-        "Show the N groups with most articles; 0 for all [default: 20 on a terminal, else all; all periods].",
-        "--top",
-        "-n",
-        metavar="N",
-        parser=whole_number,
+        GROUPS,
+        "Count articles by FIELD: topic, provider, author, type, category, year, month, week, day, weekday, hour "
+        "or any field of the front matter. Two fields give a cross table. Can be repeated.",
+        metavar="FIELD[,FIELD]",
     ),
 ]
-Mean = Annotated[
-    str | None, option(_GROUPS, "Add the mean of these numeric fields, e.g. quality,heat.", "--mean", metavar="FIELDS")
-]
-Sort = Annotated[
-    Literal["count", "name", "last"] | None,
-    option(
-        _GROUPS,
-        "Sort by number of articles, by name, or last published first [default: periods by name, others by count].",
-        metavar="count|name|last",
-    ),
-]
-Format = Annotated[
-    str | None,
-    option(
-        _OUTPUT, "table, tsv, csv, json, ndjson or markdown [default: table on a terminal, else tsv].", metavar="NAME"
-    ),
-]
-Plot = Annotated[
+_Plot = Annotated[
     Literal["bars", "line", "heatmap"] | None,
-    option(_OUTPUT, "Draw the groups instead of a table; a heatmap needs two fields.", metavar="bars|line|heatmap"),
-]
-Svg = Annotated[str | None, option(_OUTPUT, "Also write the plot to FILE, as SVG.", "--svg", metavar="FILE")]
-Png = Annotated[
-    str | None, option(_OUTPUT, "Also write the plot to FILE, as PNG (requires newscat[png]).", "--png", metavar="FILE")
+    option(OUTPUT, "Draw the groups instead of a table; a heatmap needs two fields.", metavar="bars|line|heatmap"),
 ]
 
 
 def stats(
     *,
-    by: Annotated[
-        list[str] | None,
-        option(
-            _GROUPS,
-            "Count articles by FIELD: topic, provider, author, type, category, year, month, week, day, weekday, hour "
-            "or any field of the front matter. Two fields give a cross table. Can be repeated.",
-            "--by",
-            metavar="FIELD[,FIELD]",
-        ),
-    ] = None,
-    top: Top = None,
-    mean: Mean = None,
-    sort: Sort = None,
+    by: _By = None,
+    groups: GroupOptions,
     filters: Filters,
-    plot: Plot = None,
-    svg: Svg = None,
-    png: Png = None,
-    format: Format = None,
-    no_pager: NoPager = False,
+    plot: _Plot = None,
+    output: OutputOptions,
     inputs: InputOptions,
     verbosity: Verbosity,
     paths: Paths = None,
@@ -73,11 +37,26 @@ def stats(
     from newscat.cli.analysis.counting import Request
     from newscat.cli.session import Session
 
-    session = Session.of(inputs, verbosity)
-    request = Request.of(
-        session, filters, by or (), mean=mean, format=format, plot=plot, svg=svg, png=png, top=top, sort=sort
-    )
-    request.print_from(paths, no_pager=no_pager)
+    Request.of(Session.of(inputs, verbosity), filters, by or (), groups, output, plot).print_from(paths)
+
+
+def _short_form(field: str, name: str) -> typer.Typer:
+    def count(
+        *,
+        groups: GroupOptions,
+        filters: Filters,
+        output: OutputOptions,
+        inputs: InputOptions,
+        verbosity: Verbosity,
+        paths: Paths = None,
+    ) -> None:
+        from newscat.cli.analysis.counting import Request
+        from newscat.cli.session import Session
+
+        Request.of(Session.of(inputs, verbosity), filters, (field,), groups, output, silent=True).print_from(paths)
+
+    count.__doc__ = f"Count articles by {field}, with the first and the last one and how long there has been none."
+    return command(count, f"newscat {name}", f"newscat {name} --sort last --top 0 articles/")
 
 
 app = command(
@@ -85,3 +64,4 @@ app = command(
     "newscat stats --by topic --mean quality articles/",
     "newscat stats --by weekday,hour --plot heatmap",
 )
+topics, providers = _short_form("topic", "topics"), _short_form("provider", "providers")

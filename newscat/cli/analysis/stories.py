@@ -1,14 +1,24 @@
 """`newscat stories`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from newscat.cli.options import Filters, InputOptions, NoPager, Paths, Verbosity, command, option, whole_number
+from newscat.cli.options import (
+    Filters,
+    InputOptions,
+    NoPager,
+    Paths,
+    Verbosity,
+    command,
+    format_of,
+    group,
+    limit_of,
+    option,
+    whole_number,
+)
 
-_STORIES, _OUTPUT = "Stories", "Output"
-# The default number of stories on a terminal; other output is complete.
-_SCREENFUL = 20
+_STORIES = "Stories"
 
 
 def fraction(text: str) -> float:
@@ -34,12 +44,18 @@ def days(text: str) -> float:
     return number
 
 
-def stories(
-    *,
+def _chosen(value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+@group
+class StoryOptions(NamedTuple):
+    """What a story is."""
+
     window: Annotated[
         float | None,
         option(_STORIES, "Compare articles up to N days apart, e.g. 12h [default: 4].", metavar="N", parser=days),
-    ] = None,
+    ] = None
     threshold: Annotated[
         float | None,
         option(
@@ -48,44 +64,36 @@ def stories(
             metavar="N",
             parser=fraction,
         ),
-    ] = None,
+    ] = None
     min_providers: Annotated[
         int | None,
         option(_STORIES, "Only stories of at least N providers [default: 2].", metavar="N", parser=whole_number),
-    ] = None,
+    ] = None
     min_articles: Annotated[
         int | None,
         option(_STORIES, "Only stories of at least N articles [default: 2].", metavar="N", parser=whole_number),
-    ] = None,
+    ] = None
+
+
+_Sort = Annotated[
+    Literal["date", "size", "heat", "providers"],
+    option(
+        "Order and limits",
+        "Latest, largest, hottest, or with most providers first [default: date].",
+        metavar="date|size|heat|providers",
+    ),
+]
+_Members = Annotated[bool, option("Output", "One row for each article, with the number of its story.")]
+
+
+def stories(
+    *,
+    options: StoryOptions,
     filters: Filters,
-    sort: Annotated[
-        Literal["date", "size", "heat", "providers"],
-        option(
-            "Order and limits",
-            "Latest, largest, hottest, or with most providers first [default: date].",
-            metavar="date|size|heat|providers",
-        ),
-    ] = "date",
-    limit: Annotated[
-        int | None,
-        option(
-            "Order and limits",
-            "Show at most N stories; 0 for all [default: 20 on a terminal, else all].",
-            "--limit",
-            "-n",
-            metavar="N",
-            parser=whole_number,
-        ),
-    ] = None,
-    members: Annotated[bool, option(_OUTPUT, "One row for each article, with the number of its story.")] = False,
-    format: Annotated[
-        str | None,
-        option(
-            _OUTPUT,
-            "table, tsv, csv, markdown, json, ndjson or html (a page) [default: table on a terminal, else tsv].",
-            metavar="NAME",
-        ),
-    ] = None,
+    sort: _Sort = "date",
+    limit: Annotated[int | None, limit_of("stories")] = None,
+    members: _Members = False,
+    format: Annotated[str | None, format_of("table, tsv, csv, json, ndjson, markdown or html (a page)")] = None,
     no_pager: NoPager = False,
     inputs: InputOptions,
     verbosity: Verbosity,
@@ -94,38 +102,21 @@ def stories(
     """Find stories: articles of several providers about one event, at about the same time."""
     from newscat.analysis.stories import DEFAULT, Parameters
     from newscat.analysis.stories import stories as found_in
-    from newscat.cli.analysis.question import opened, query_of
+    from newscat.cli.analysis.question import asked, limited
     from newscat.cli.session import Session
     from newscat.output.analysis import stories as output
-    from newscat.output.safe import visible
 
     session = Session.of(inputs, verbosity)
-    name = format or ("table" if session.screen.is_terminal else "tsv")
-    render = output.resolve(name)
-    query = query_of(session, filters)
-    if filters.explain_query:
-        session.out.write(visible(query.explain()))
-        return
-    catalogue = opened(session, query, paths)
-    parameters = Parameters(
-        DEFAULT.window if window is None else window,
-        DEFAULT.threshold if threshold is None else threshold,
-        DEFAULT.providers if min_providers is None else min_providers,
-        DEFAULT.size if min_articles is None else min_articles,
-    )
+    name = session.format(format)
+    render, for_people = output.resolve(name), session.is_for_people(name)
+    catalogue, query = asked(session, filters, paths)
+    parameters = Parameters(*map(_chosen, options, DEFAULT))
     found = found_in(catalogue, query, parameters, language=(*session.config.language, "english")[0])
     found.sort(key=_ORDERS[sort])
-    for_people = name == "table" and session.screen.is_terminal
-    most = limit if limit is not None else _SCREENFUL if for_people else 0
-    shown = found[: most or None]
-    with session.paged(no_pager=no_pager) as out:
-        short = catalogue.short_id if for_people else str
-        answer = output.Answer(shown, len(found), parameters, members, short)
-        render(answer, out, session.screen)
-    session.tell(catalogue)
-    session.out.flush()  # the summary comes after the table
-    if for_people or not found:
-        session.say(output.summary(answer))
+    shown = limited(found, limit, for_people=for_people)
+    answer = output.Answer(shown, len(found), parameters, members, catalogue.short_id if for_people else str)
+    summary = output.summary(answer) if for_people or not found else ""
+    session.print(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 
 
 _ORDERS = {

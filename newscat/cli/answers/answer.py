@@ -250,15 +250,15 @@ _MADE: dict[str, Callable[[str, Session], _Form]] = {"template": _template, "jq"
 
 
 def _named(session: Session, layout: Layout) -> _Form:
-    screen, config = session.screen, session.config
-    name = "paths0" if layout.null else layout.format or config.format or ("table" if screen.is_terminal else "tsv")
+    config = session.config
+    name = "paths0" if layout.null else session.format(layout.format or config.format)
     if layout.columns is not None and not split_names([layout.columns]):
         raise UsageError("--columns needs at least one column")
     if layout.columns and name in _LINES:
         raise UsageError(f"--columns cannot be combined with the format {name}, which prints only {name}")
     names = split_names([layout.columns]) if layout.columns is not None else config.columns
     columns = columns_for(names, session.table) if names else None
-    for_people = name == "table" and screen.is_terminal
+    for_people = session.is_for_people(name)
     shown = {column.path[0] for column in columns or ()}
     shows_matches = name not in (*_LINES, "paths0") and (for_people or not columns or not shown.isdisjoint(_MATCHES))
     return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches, name in _CELLS)

@@ -219,11 +219,9 @@ _LISTS: dict[str, Callable[[Mapping[str, Any]], Iterable[Completion]]] = {
 }
 # The modules with the formats of a command.
 _FORMATS = {
-    **dict.fromkeys(("list", "search", "similar", "fields"), "newscat.output"),
+    **dict.fromkeys(("list", "search", "similar"), "newscat.output"),
     **dict.fromkeys(("stats", "topics", "providers"), "newscat.output.analysis.groups"),
-    "diff": "newscat.output.analysis.diff",
-    "related": "newscat.output.analysis.related",
-    "stories": "newscat.output.analysis.stories",
+    **{name: f"newscat.output.analysis.{name}" for name in ("diff", "duplicates", "fields", "related", "stories")},
     "show": "newscat.cli.show",
     "validate": "newscat.output.reports",
     "rule": "newscat.output.rules",

@@ -5,6 +5,7 @@ from newscat.cli.options.common import (
     AllowEmpty,
     Filters,
     Folders,
+    Format,
     InputOptions,
     Layout,
     NoPager,
@@ -13,7 +14,9 @@ from newscat.cli.options.common import (
     Queries,
     Verbosity,
     WordMatching,
+    format_of,
     fraction,
+    limit_of,
     whole_number,
 )
 
@@ -21,6 +24,7 @@ __all__ = [
     "AllowEmpty",
     "Filters",
     "Folders",
+    "Format",
     "InputOptions",
     "Layout",
     "NoPager",
@@ -30,8 +34,10 @@ __all__ = [
     "Verbosity",
     "WordMatching",
     "command",
+    "format_of",
     "fraction",
     "group",
+    "limit_of",
     "option",
     "whole_number",
 ]

@@ -16,8 +16,8 @@ ShortHelp = Annotated[bool, typer.Option("-h", callback=print_short_help, is_eag
 _GROUPS: list[Any] = []
 
 
-def option(panel: str, meaning: str, *names: str, **more: Any) -> Any:
-    """An option in a section of the help. Without names, Typer derives one from the parameter."""
+def option(panel: str | None, meaning: str, *names: str, **more: Any) -> Any:
+    """An option in a section of the help, or in the last one. Without names, Typer derives one from the parameter."""
     return typer.Option(*names, help=meaning, rich_help_panel=panel, **more)
 
 

@@ -1,12 +1,14 @@
 """Groups of options that several commands share."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from newscat.cli.options.command import GLOBAL, group, option
 
 _FILTERS, _ORDER, _OUTPUT, _INPUT = "Filters", "Order and limits", "Output", "Input"
+# The default number of groups on a terminal; other output is complete.
+SCREENFUL = 20
 
 
 def whole_number(text: str) -> int:
@@ -35,6 +37,18 @@ def fraction(text: str) -> float:
     return number
 
 
+def format_of(names: str) -> Any:
+    """The option --format with these names."""
+    return option(_OUTPUT, f"{names} [default: table on a terminal, else tsv].", metavar="NAME")
+
+
+def limit_of(noun: str, screenful: int = SCREENFUL) -> Any:
+    """The option --limit, of things that are called so."""
+    meaning = f"Show at most N {noun}; 0 for all [default: {screenful} on a terminal, else all]."
+    return option(_ORDER, meaning, "--limit", "-n", metavar="N", parser=whole_number)
+
+
+Format = Annotated[str | None, format_of("table, tsv, csv, json, ndjson or markdown")]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
@@ -135,17 +149,7 @@ class Page(NamedTuple):
         Literal["last", "first"],
         option(_ORDER, "Where to put articles without a value [default: last].", metavar="last|first"),
     ] = "last"
-    limit: Annotated[
-        int | None,
-        option(
-            _ORDER,
-            "Show at most N articles; 0 for all [default: 50 on a terminal, else all].",
-            "--limit",
-            "-n",
-            metavar="N",
-            parser=whole_number,
-        ),
-    ] = None
+    limit: Annotated[int | None, limit_of("articles", 50)] = None
     offset: Annotated[int | None, option(_ORDER, "Skip the first N articles.", metavar="N", parser=whole_number)] = None
     tail: Annotated[int | None, option(_ORDER, "Show only the last N articles.", metavar="N", parser=whole_number)] = (
         None
@@ -156,21 +160,10 @@ class Page(NamedTuple):
 class Layout(NamedTuple):
     """How articles are printed."""
 
-    format: Annotated[
-        str | None,
-        option(
-            _OUTPUT,
-            "table, tsv, csv, json, ndjson, markdown, ids or paths [default: table on a terminal, else tsv].",
-            metavar="NAME",
-        ),
-    ] = None
+    format: Annotated[str | None, format_of("table, tsv, csv, json, ndjson, markdown, ids or paths")] = None
     columns: Annotated[
         str | None,
-        option(
-            _OUTPUT,
-            "Columns to show, e.g. title,provider.domain. Presets: short, full.",
-            metavar="NAMES",
-        ),
+        option(_OUTPUT, "Columns to show, e.g. title,provider.domain. Presets: short, full.", metavar="NAMES"),
     ] = None
     template: Annotated[
         str | None,

@@ -17,7 +17,7 @@ from newscat.errors import UsageError
 _COMMON = (
     *("query", "topic", "since", "sort", "limit", "columns", "count_only", "exact", "fuzzy"),  # list, search, similar
     *("select", "ignore", "fix", "diff", "statistics"),  # validate
-    *("field", "web", "infer", "census", "every", "format", "help", "version"),
+    *("field", "web", "infer", "every", "format", "help", "version"),
 )
 _WIDEST = 100
 _NARROWEST = 50

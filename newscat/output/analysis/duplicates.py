@@ -1,15 +1,14 @@
 """Show groups of duplicates: blocks on a terminal, JSON, or a row for each article."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from newscat.errors import UsageError
-from newscat.output import FORMATS
-from newscat.output.formats.cells import dump, write_items
-from newscat.output.formats.registry import Renderer, find
+from newscat.output.analysis import formats
+from newscat.output.analysis.plots import shortened
+from newscat.output.formats.cells import dump, write_object
+from newscat.output.formats.registry import Renderer
 from newscat.output.messages import plural
-from newscat.output.rows import Column, Kind, Rows
+from newscat.output.rows import Rows, columns_of
 from newscat.output.safe import one_line
 from newscat.output.terminal.colors import BOLD, QUIET, painted
 from newscat.output.terminal.screen import Screen, cells
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
     from newscat.analysis.duplicates import Group
 
 VERSION = 1
-_LINES = ("ids", "paths", "paths0")
-_HERE = "newscat.output.analysis.duplicates"
-_OWN = {name: f"{_HERE}:{name}" for name in ("table", "json", "ndjson")}
-_KNOWN = {**{name: target for name, target in FORMATS.items() if name not in _LINES}, **_OWN}
+FORMATS = formats.OF_ROWS | {name: f"newscat.output.analysis.duplicates:{name}" for name in ("table", "json", "ndjson")}
 _REASONS = {
     "url": "Same URL",
     "canonical-url": "Same page, by URLs that differ in form",
@@ -40,10 +36,7 @@ class Answer(NamedTuple):
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
     """The renderer `name`. Raises UsageError, with a suggestion, if there is none."""
-    if name in _LINES:
-        raise UsageError(f"the format {name} prints articles; use table, tsv, csv, markdown, json or ndjson")
-    renderer = find(name, _KNOWN, "newscat.formats")
-    return renderer if name in _OWN else partial(_rows, renderer)
+    return formats.resolve(name, FORMATS, _rows)
 
 
 def summary(answer: Answer) -> str:
@@ -58,9 +51,7 @@ def summary(answer: Answer) -> str:
 
 def json(answer: Answer, out: TextIO, screen: Screen) -> None:
     """Write one object with `version` and `groups`, one group a line."""
-    out.write(f'{{"version": {VERSION}, "groups": [')
-    write_items(out, map(_document, answer.shown))
-    out.write("]}\n")
+    write_object(out, {"version": VERSION}, groups=map(_document, answer.shown))
 
 
 def ndjson(answer: Answer, out: TextIO, screen: Screen) -> None:
@@ -82,24 +73,14 @@ def table(answer: Answer, out: TextIO, screen: Screen) -> None:
             id, title = one_line(answer.short(each.id)), one_line(each.title)
             mark, aside = ("keep", f"  ({group.why})") if is_kept else ("    ", "")
             room = (screen.width or 1_000_000) - 6
-            name = painted(_cut(id, room), QUIET, color=screen.color)
+            name = painted(shortened(id, room), QUIET, color=screen.color)
             gap = "" if cells(id) + cells(aside) <= room else "\n    "
             out.write(f"{mark}  {name}{gap}{aside}\n")
-            out.write(f"      {_cut(title, room)}\n")
-
-
-def _cut(text: str, width: int) -> str:
-    """The beginning of a line that fits, with an ellipsis if there is more."""
-    if cells(text) <= width:
-        return text
-    while cells(text) >= width:
-        text = text[:-1]
-    return f"{text}…"
+            out.write(f"      {shortened(title, room)}\n")
 
 
 def _rows(renderer: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None:
-    documents = list(_row_of(answer.shown))
-    renderer(Rows(_COLUMNS, iter(documents), len(documents), len(documents), chosen=True), out, screen)
+    renderer(Rows.of(_COLUMNS, list(_row_of(answer.shown))), out, screen)
 
 
 def _row_of(groups: "Sequence[Group]") -> Iterator[dict[str, Any]]:
@@ -109,12 +90,4 @@ def _row_of(groups: "Sequence[Group]") -> Iterator[dict[str, Any]]:
             yield {"group": number, "reason": group.reason, "keep": why, **each._asdict()}
 
 
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("group", "number"),
-    ("reason", "text"),
-    ("keep", "text"),
-    ("id", "id"),
-    ("path", "path"),
-    ("title", "text"),
-)
-_COLUMNS = tuple(Column(name, (name,), kind) for name, kind in _KINDS)
+_COLUMNS = columns_of(group="number", reason="text", keep="text", id="id", path="path", title="text")

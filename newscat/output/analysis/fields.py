@@ -1,20 +1,22 @@
 """A census of front matter to a stream."""
 
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
+from newscat.output.analysis import formats
 from newscat.output.analysis.plots import padded
-from newscat.output.formats.cells import dump, text_of, write_items
+from newscat.output.formats.cells import dump, text_of, write_object
+from newscat.output.formats.registry import Renderer
 from newscat.output.messages import number
 from newscat.output.rows import Column, Document, Rows
 from newscat.output.terminal.colors import BOLD, painted
 from newscat.output.terminal.screen import Screen, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newscat.analysis.fields import FieldCount
 
 VERSION = 1
+FORMATS = formats.OF_ROWS | {name: f"newscat.output.analysis.fields:{name}" for name in ("table", "json", "ndjson")}
 _MANY = ">100,000"
 _WIDTH = 80
 # In tables: this many values, of at most _LONGEST characters, which at least 1 % of the articles with the field have.
@@ -29,35 +31,45 @@ _MOST = {"field": 36, "types": 20, "range": 32, "read_as": 20}
 _GAP = "  "
 
 
-def json(fields: "Sequence[FieldCount]", total: int, out: TextIO) -> None:
+class Answer(NamedTuple):
+    """The fields of `total` articles."""
+
+    total: int
+    fields: "Sequence[FieldCount]"
+
+
+def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
+    """The renderer `name`. Raises UsageError, with a suggestion, if there is none."""
+    return formats.resolve(name, FORMATS, _rows)
+
+
+def json(answer: Answer, out: TextIO, screen: Screen) -> None:
     """Write one object with `version`, `total` and `fields`, one field a line."""
-    out.write(f'{{"version": {VERSION}, "total": {total}, "fields": [')
-    write_items(out, map(_document, fields))
-    out.write("]}\n")
+    write_object(out, {"version": VERSION, "total": answer.total}, fields=map(_document, answer.fields))
 
 
-def ndjson(fields: "Sequence[FieldCount]", out: TextIO) -> None:
-    out.writelines(dump(_document(each)) + "\n" for each in fields)
+def ndjson(answer: Answer, out: TextIO, screen: Screen) -> None:
+    out.writelines(dump(_document(each)) + "\n" for each in answer.fields)
 
 
-def rows(fields: "Sequence[FieldCount]") -> Rows:
+def _rows(renderer: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None:
     """A row for each field, with ranges and values as text."""
     columns = tuple(Column(name, (name,), "number" if name in _NUMBERS else "text") for name in _COLUMNS)
-    return Rows(columns, map(_row, fields), len(fields), len(fields), chosen=True)
+    renderer(Rows.of(columns, list(map(_row, answer.fields))), out, screen)
 
 
-def table(fields: "Sequence[FieldCount]", out: TextIO, screen: Screen) -> None:
+def table(answer: Answer, out: TextIO, screen: Screen) -> None:
     """A line for each field. The names are whole where they fit, and the values take what the others leave."""
     width = screen.width or _WIDTH
     dropped = [name for name, least in _DROPPED if width < least]
     names = [name for name in _COLUMNS if name not in dropped]
     head = {name: name.replace("_", " ") for name in names}
-    rows = list(map(_row, fields))
+    rows = list(map(_row, answer.fields))
     if "range" in dropped:
         head["values"] = "values, or range"
         rows = [
             row | {"values": row["values"] or row["range"], "types": ", ".join(one.types)}
-            for one, row in zip(fields, rows, strict=True)
+            for one, row in zip(answer.fields, rows, strict=True)
         ]
     lines = [{name: _cell(row[name]) for name in names} for row in rows]
     sizes = {name: max(cells(line[name]) for line in [head, *lines]) for name in names}

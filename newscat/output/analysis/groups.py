@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from newscat.article.dates import iso_text
 from newscat.output.analysis.plots import bar, padded
-from newscat.output.formats.cells import dump, text_of, write_items
+from newscat.output.formats.cells import text_of, write_object
 from newscat.output.formats.registry import find
 from newscat.output.messages import number, plural
 from newscat.output.rows import Column, Document, Rows
@@ -48,10 +48,7 @@ def render(
 
 def json(rows: Rows, out: TextIO, head: Mapping[str, Any]) -> None:
     """Write one object with `version`, `total` and `groups`, one group a line."""
-    keys = "".join(f", {dump(key)}: {dump(value)}" for key, value in head.items())
-    out.write(f'{{"version": {VERSION}{keys}, "groups": [')
-    write_items(out, rows.documents)
-    out.write("]}\n")
+    write_object(out, {"version": VERSION, **head}, groups=rows.documents)
 
 
 def _rows(found: "Sequence[Groups]") -> Rows:
@@ -64,7 +61,7 @@ def _rows(found: "Sequence[Groups]") -> Rows:
     ]
     documents = [{name: each.get(name) for name in names} for one in found for each in _documents(one)]
     columns = tuple(Column(name, (name,), "number" if name in ("count", "share") else "text") for name in names)
-    return Rows(columns, iter(documents), len(documents), len(documents), chosen=True)
+    return Rows.of(columns, documents)
 
 
 def _documents(found: "Groups") -> Iterator[Document]:

@@ -1,18 +1,16 @@
 """Show the graph of an article: a row for each other article, JSON, or a language for graphs."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from newscat.article.dates import iso_text
-from newscat.errors import UsageError
-from newscat.output import FORMATS as OF_ROWS
-from newscat.output.formats.cells import dump, write_items
-from newscat.output.formats.registry import Renderer, find
+from newscat.output.analysis import formats
+from newscat.output.formats.cells import write_object
+from newscat.output.formats.registry import Renderer
 from newscat.output.messages import plural
-from newscat.output.rows import Column, Document, Kind, Rows
+from newscat.output.rows import Document, Rows, columns_of
 from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen
 
@@ -20,11 +18,8 @@ if TYPE_CHECKING:
     from newscat.analysis.related import Edge, Graph, Node
 
 VERSION = 1
-_LINES = ("ids", "paths", "paths0")
-_HERE = "newscat.output.analysis.related"
-# Formats that are not made of rows.
-_OWN = {name: f"{_HERE}:{name}" for name in ("json", "dot", "graphml", "mermaid")}
-FORMATS = {**{name: target for name, target in OF_ROWS.items() if name not in _LINES}, **_OWN}
+_GRAPHS = ("json", "dot", "graphml", "mermaid")
+FORMATS = formats.OF_ROWS | {name: f"newscat.output.analysis.related:{name}" for name in _GRAPHS}
 # On a narrower terminal, ids are worth more than dates and providers.
 _WIDE = 120
 # Characters of a line in a drawn node.
@@ -40,11 +35,7 @@ class Answer(NamedTuple):
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
     """The renderer `name`. Raises UsageError, with a suggestion, if there is none."""
-    if name in _LINES:
-        known = "table, tsv, csv, markdown, json, ndjson, dot, graphml or mermaid"
-        raise UsageError(f"the format {name} prints articles; use {known}")
-    renderer = find(name, FORMATS, "newscat.formats")
-    return renderer if name in _OWN else partial(_rows, renderer)
+    return formats.resolve(name, FORMATS, _rows)
 
 
 def summary(graph: "Graph") -> str:
@@ -59,11 +50,7 @@ def summary(graph: "Graph") -> str:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _columns(**kinds: Kind) -> tuple[Column, ...]:
-    return tuple(Column(name, (name,), kind) for name, kind in kinds.items())
-
-
-_COLUMNS = _columns(
+_COLUMNS = columns_of(
     depth="number",
     direction="text",
     kinds="list",
@@ -84,7 +71,7 @@ def _rows(render: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None
     if screen.is_terminal and (screen.width or 80) < _WIDE:
         left_out |= {"date", "provider", "via"}
     columns = tuple(column for column in _COLUMNS if column.name not in left_out)
-    render(Rows(columns, iter(rows), len(rows), len(rows), chosen=True), out, screen)
+    render(Rows.of(columns, rows), out, screen)
 
 
 def _documents(answer: Answer) -> Iterator[Document]:
@@ -118,11 +105,8 @@ def _documents(answer: Answer) -> Iterator[Document]:
 def json(answer: Answer, out: TextIO, screen: Screen) -> None:
     """One object: the `nodes`, the article itself first, and the `edges`, by the ids of nodes."""
     graph = answer.graph
-    out.write(f'{{"version": {VERSION}, "id": {dump(graph.nodes[0].id)}, "nodes": [')
-    write_items(out, map(_node, graph.nodes))
-    out.write('], "edges": [')
-    write_items(out, (edge._asdict() for edge in graph.edges))
-    out.write("]}\n")
+    head = {"version": VERSION, "id": graph.nodes[0].id}
+    write_object(out, head, nodes=map(_node, graph.nodes), edges=(edge._asdict() for edge in graph.edges))
 
 
 def _node(node: "Node") -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """Show stories: a row each, a row for each of their articles, JSON, or a page."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from newscat.article.dates import iso_text
-from newscat.errors import UsageError
-from newscat.output import FORMATS as OF_ROWS
 from newscat.output import messages
-from newscat.output.formats.cells import dump, write_items
-from newscat.output.formats.registry import Renderer, find
-from newscat.output.rows import Column, Document, Kind, Rows
+from newscat.output.analysis import formats
+from newscat.output.formats.cells import dump, write_object
+from newscat.output.formats.registry import Renderer
+from newscat.output.rows import Document, Rows, columns_of
 from newscat.output.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -18,14 +17,11 @@ if TYPE_CHECKING:
     from newscat.index.analysis.dated import Member
 
 VERSION = 1
-_LINES = ("ids", "paths", "paths0")
-# Formats that are not made of rows.
-_OWN = {
+FORMATS = formats.OF_ROWS | {
     "json": "newscat.output.analysis.stories:json",
     "ndjson": "newscat.output.analysis.stories:ndjson",
     "html": "newscat.output.analysis.timeline:render",
 }
-FORMATS = {**{name: target for name, target in OF_ROWS.items() if name not in _LINES}, **_OWN}
 
 
 class Answer(NamedTuple):
@@ -40,10 +36,7 @@ class Answer(NamedTuple):
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
     """The renderer `name`. Raises UsageError, with a suggestion, if there is none."""
-    if name in _LINES:
-        raise UsageError(f"the format {name} prints articles; use table, tsv, csv, markdown, json, ndjson or html")
-    renderer = find(name, FORMATS, "newscat.formats")
-    return renderer if name in _OWN else partial(_rows, renderer)
+    return formats.resolve(name, FORMATS, _rows)
 
 
 def _rows(render: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None:
@@ -51,17 +44,13 @@ def _rows(render: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None
     if screen.is_terminal and not answer.members:
         columns = tuple(column for column in columns if column.name not in ("id", "last"))
     rows = [each for number, story in enumerate(answer.stories, 1) for each in document(number, story, answer.short)]
-    render(Rows(columns, iter(rows), len(rows), len(rows)), out, screen)
+    render(replace(Rows.of(columns, rows), chosen=False), out, screen)
 
 
-def _columns(**kinds: Kind) -> tuple[Column, ...]:
-    return tuple(Column(name, (name,), kind) for name, kind in kinds.items())
-
-
-_STORIES = _columns(
+_STORIES = columns_of(
     id="id", date="date", last="date", days="number", title="text", providers="list", size="number", heat="number"
 )
-_MEMBERS = _columns(story="number", id="id", date="date", title="text", provider="text", heat="number")
+_MEMBERS = columns_of(story="number", id="id", date="date", title="text", provider="text", heat="number")
 
 
 def _row(number: int, story: "Story", short: Callable[[str], str]) -> Iterator[Document]:
@@ -87,9 +76,7 @@ def json(answer: Answer, out: TextIO, screen: Screen) -> None:
     """One object; a story a line."""
     head: Document = {"version": VERSION, "total": answer.total, "returned": len(answer.stories)}
     head["parameters"] = answer.parameters._asdict()
-    out.write(f'{dump(head)[:-1]}, "stories": [')
-    write_items(out, map(_document, answer.stories))
-    out.write("]}\n")
+    write_object(out, head, stories=map(_document, answer.stories))
 
 
 def ndjson(answer: Answer, out: TextIO, screen: Screen) -> None:

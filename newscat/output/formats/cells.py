@@ -1,6 +1,6 @@
 """Convert a value of a document to the text of a cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from json import JSONEncoder
 from typing import Any, TextIO
 
@@ -22,6 +22,16 @@ def write_items(out: TextIO, items: Iterable[Any]) -> None:
         between = ",\n"
     if between != "\n":
         out.write("\n")
+
+
+def write_object(out: TextIO, head: Mapping[str, Any], **lists: Iterable[Any]) -> None:
+    """One JSON object: the keys of `head`, then the lists."""
+    out.write(dump(head)[:-1])
+    for name, items in lists.items():
+        out.write(f', "{name}": [')
+        write_items(out, items)
+        out.write("]")
+    out.write("}\n")
 
 
 def text_of(value: Any) -> str:

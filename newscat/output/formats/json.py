@@ -6,7 +6,7 @@ Records are whole documents, or objects of the columns that the user named.
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from newscat.output.formats.cells import dump, write_items
+from newscat.output.formats.cells import dump, write_object
 from newscat.output.rows import Rows, value_at
 from newscat.output.terminal.screen import Screen
 
@@ -15,9 +15,8 @@ VERSION = 2
 
 def json(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Streamed: one record a line, at constant memory."""
-    out.write(f'{{"version": {VERSION}, "total": {rows.total}, "returned": {rows.returned}, "records": [')
-    write_items(out, _records(rows))
-    out.write("]}\n")
+    head = {"version": VERSION, "total": rows.total, "returned": rows.returned}
+    write_object(out, head, records=_records(rows))
 
 
 def ndjson(rows: Rows, out: TextIO, screen: Screen) -> None:

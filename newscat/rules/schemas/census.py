@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from newscat.article.dates import moment
 from newscat.rules.formats import RFC3339
@@ -47,17 +47,6 @@ _TYPES: Mapping[type, str] = {
     list: "array",
     dict: "object",
 }
-
-
-class Line(NamedTuple):
-    """One field of the census. `name` is dotted, `[]` is a list element; `of` is how often it could occur."""
-
-    name: str
-    present: int
-    of: int
-    types: str
-    range: str
-    values: str
 
 
 @dataclass
@@ -112,8 +101,9 @@ class Census:
     def within(self, of: int) -> dict[str, Any]:
         """The schema of this place; `of` is how often it could occur."""
         keywords: dict[str, Any] = {}
-        types = self._types()
-        if types:
+        names = [name for name, _ in self.types.most_common()]
+        # JSON Schema's integers are numbers.
+        if types := [name for name in names if name != "integer" or "number" not in names]:
             keywords["type"] = types[0] if len(types) == 1 else types
         if self.fields:
             needed = [name for name, each in self.fields.items() if each.present == self.types["object"]]
@@ -124,48 +114,22 @@ class Census:
             keywords["items"] = self.elements.within(self.elements.present)
         for form in self._forms():
             keywords |= _FORMS[form][1]
-        examples = [value for value, _ in self._examples()]
-        if examples:
+        if examples := self._examples():
             keywords["examples"] = examples
         count: dict[str, Any] = {"present": self.present, "of": of, "types": dict(self.types.most_common())}
         for name, (low, high) in self.bounds.items():
             count[_BOUNDS[name]] = [low, high]
         return keywords | {"x-census": count}
 
-    def _types(self) -> list[str]:
-        """The types, without integer if there is number: JSON Schema's integers are numbers."""
-        return [name for name, _ in self.types.most_common() if name != "integer" or "number" not in self.types]
-
     def _forms(self) -> list[str]:
         return [form for form in _FORMS if form in self.forms] if self.types["string"] else []
 
-    def _examples(self) -> list[tuple[str, int]]:
-        """The strings that recur, as in an enumeration, with their counts."""
+    def _examples(self) -> list[str]:
+        """The strings that recur, as in an enumeration."""
         seen = self.values
         if not seen or self.types["string"] < 2 * len(seen) or self._forms():
             return []
-        return seen.most_common()
-
-    def lines(self, name: str = "", of: int = 0) -> Iterator[Line]:
-        """The census as a table, each field before its contents."""
-        if name:
-            types = " or ".join(f"{each} ({count:,})" for each, count in self.types.most_common())
-            only = " or ".join(self.types) if len(self.types) < 2 else types
-            values = ", ".join(f"{value} ({count:,})" for value, count in self._examples())
-            yield Line(name, self.present, of, only, self._range(), values)
-        for key, each in self.fields.items():
-            yield from each.lines(f"{name}.{key}" if name else key, self.types["object"])
-        if self.elements is not None and self.elements.present:
-            yield from self.elements.lines(f"{name}[]", self.elements.present)
-
-    def _range(self) -> str:
-        parts = [_spoken(name, *bounds) for name, bounds in self.bounds.items()]
-        return ", ".join([*self._forms(), *parts])
+        return [value for value, _ in seen.most_common()]
 
 
 _BOUNDS = {"number": "range", "string": "length", "array": "elements"}
-_UNITS = {"number": "", "string": " characters", "array": " elements"}
-
-
-def _spoken(name: str, low: Any, high: Any) -> str:
-    return (f"{low}" if low == high else f"{low}–{high}") + _UNITS[name]
