@@ -89,6 +89,9 @@ newscat knows these fields of an article. Each is a column, a sort key, a name i
 a field that is searched is also found by its words. Any other field of the front matter can be used in the same places
 by its own name, dotted below the top: `ratings.average`.
 
+Where a field is a string or a list of strings, a number, a date or a boolean without quotes is the text that the file
+has: `title: 1.10` is `1.10`, `id: 007` is `007`, and the tags `1.10` and `1.1` are two topics.
+
 | field | read from | other names | type | searched | meaning |
 |---|---|---|---|---|---|
 """

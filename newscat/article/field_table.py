@@ -15,6 +15,8 @@ from newscat.errors import ConfigError, suggestion
 TYPES: Mapping[str, Kind] = {
     "text": "text", "number": "number", "date": "date", "boolean": "flag", "list": "list", "url": "url",
 }  # fmt: skip
+Texts = tuple[tuple[tuple[str, ...], bool], ...]
+"""Paths below a key, and whether a boolean is text there, as it is in a title."""
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 # Names that mean something else in queries, among columns or in JSON.
 _TAKEN = frozenset((
@@ -115,6 +117,18 @@ class FieldTable:
         return readers
 
     @cached_property
+    def texts_of(self) -> Callable[[tuple[Any, ...]], tuple[tuple[str, "Texts"], ...]]:
+        """From the keys of front matter to those at or below which text is read, but no addresses."""
+        # A value can be read as several fields. One that also is a date or a number keeps its type.
+        typed = {tuple(source.split(".")) for one in self.fields if one.is_number for source in one.sources}
+        known: dict[str, dict[tuple[str, ...], bool]] = {}
+        for path, takes_flags in (text for one in self.fields for text in _texts(one)):
+            if path not in typed:
+                known.setdefault(path[0], {}).setdefault(path[1:], takes_flags)
+        texts = {top: tuple(below.items()) for top, below in known.items()}
+        return lru_cache(1024)(lambda keys: tuple((key, texts[key]) for key in keys if key in texts))
+
+    @cached_property
     def _by_source(self) -> list[tuple[Field, list[tuple[str, Reader]]]]:
         return [
             (one, [(source, reader(replace(one, sources=(source,)), self)) for source in one.sources])
@@ -148,6 +162,18 @@ class FieldTable:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FieldTable, self.plain()  # without the readers, which cannot be pickled
+
+
+def _texts(one: Field) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The paths from which a field is read as text, and whether a boolean is text there."""
+    for source in one.sources:
+        path = tuple(source.split("."))
+        if one.kind in ("id", "text", "list", "group") and one.name != "image":
+            yield path, one.name == "title"
+        if one.name == "author":
+            yield (*path, "name"), False
+        for part in one.parts if one.kind == "group" else ():
+            yield (*path, *part.sources), False
 
 
 class _Bare(NamedTuple):

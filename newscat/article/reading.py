@@ -93,7 +93,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _written(value: object) -> str | None:
+def written(value: object) -> str | None:
     """A string; also a number or a date, without quotes in the file: `title: 404`, `tags: [2024]`."""
     if isinstance(value, int) and not isinstance(value, bool):
         return key_text(value) if value.bit_length() < _MOST_BITS else None
@@ -106,7 +106,7 @@ _MOST_BITS = 14_000
 
 def _written_or_flag(value: object) -> str | None:
     """Also a boolean. Elsewhere it is not text: in `excerpt: false` it means that there is none."""
-    return key_text(value) if isinstance(value, bool) else _written(value)
+    return key_text(value) if isinstance(value, bool) else written(value)
 
 
 def _integer(value: object) -> int | None:
@@ -131,21 +131,21 @@ def _texts(value: object) -> tuple[str, ...]:
     """The strings of a list, in its order, and numbers, dates and booleans as they are written. One value is a list of
     one."""
     if not isinstance(value, list):
-        found = _written(value)
+        found = written(value)
         return (found,) if found and found.strip() else ()
     return tuple(found for found in map(_written_or_flag, value) if found is not None)
 
 
 _KINDS: Mapping[str, Convert] = {
-    "id": _text, "text": _written, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
+    "id": _text, "text": written, "url": _text, "number": _integer, "date": moment, "flag": _flag, "list": _texts,
 }  # fmt: skip
 
 
 def _parts(field: Field, value: Any) -> Any:
     """A mapping, or a list of mappings, of the parts. `provider: WBUR` is its first part, the name."""
     if field.kind == "group":
-        if isinstance(value, str):
-            value = {field.parts[0].sources[0]: value}
+        if name := written(value):
+            value = {field.parts[0].sources[0]: name}
         return _group(field, value if isinstance(value, dict) else {})
     return [_group(field, each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
@@ -266,8 +266,8 @@ def _author(field: Field, separators: Separators) -> Reader:
 
 def _names(value: object) -> Iterator[str]:
     for each in value if isinstance(value, list) else [value]:
-        name = each.get("name") if isinstance(each, dict) else each
-        if isinstance(name, str) and name.strip():
+        name = written(each.get("name") if isinstance(each, dict) else each)
+        if name and name.strip():
             yield name.strip()
 
 

@@ -1,24 +1,17 @@
 """The lenient, typed view of one article: what `validate` complains about, `list` can still list."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from math import isfinite
 from pathlib import PurePath
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from newscat.article.field_table import BUILT_IN, FieldTable
-from newscat.article.values import INTEGERS
+from newscat.article.reading import written
 
 T = TypeVar("T")
 # Stems of files that are called by their folder.
 INDEX_FILES = ("index", "_index", "README")
-_NUMBER_ID = re.compile(
-    r"""^[ \t]*["']?id["']?[ \t]*[:=][ \t]*([+-]?[.\d][\w.+-]*)[ \t]*,?[ \t]*(?:#.*)?$""", re.MULTILINE
-)
 
 
 class Provider(NamedTuple):
@@ -144,32 +137,10 @@ class Record:
         return tuple(Related(**each | {"provider": Provider(**each["provider"])}) for each in found)
 
 
-def declared_id(fields: Mapping[Any, Any], source: str = "") -> str | None:
-    """The front matter's own `id` as text, or None where it has none that can name a record.
-
-    `source` is the text of the fields: a number is as it is written there (`007`, `12.50`).
-    """
-    value = fields.get("id")
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, float):  # `in INTEGERS` would count up to it
-        return _spelling(value, source) if isfinite(value) else None
-    if isinstance(value, int) and not isinstance(value, bool) and value in INTEGERS:
-        return _spelling(value, source)
-    return None
-
-
-def _spelling(value: float, source: str) -> str:
-    """The number after `id`, if it is certain that it is the value."""
-    found = _NUMBER_ID.findall(source)
-    return found[0] if len(found) == 1 and value in _numbers(found[0]) else str(value)
-
-
-def _numbers(text: str) -> Iterator[float]:
-    """The numbers that `text` can be: `010` is 10 in YAML, `0x10` is 16."""
-    for read in (int, partial(int, base=0), float):
-        with suppress(ValueError):
-            yield read(text)
+def declared_id(fields: Mapping[Any, Any]) -> str | None:
+    """The front matter's own `id` as text, or None where it has none that can name a record."""
+    found = written(fields.get("id"))
+    return found.strip() or None if found else None
 
 
 def last_part(id: str) -> str:

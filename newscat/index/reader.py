@@ -15,6 +15,7 @@ from newscat.index.index import Totals
 from newscat.index.live import Changes
 from newscat.index.load.estimate import expected
 from newscat.index.load.refresh import Progress, no_progress
+from newscat.index.load.written import written_fields
 from newscat.index.text.similar import Neighbour
 from newscat.index.text.stemming import Unknown
 from newscat.query.query import Query
@@ -189,4 +190,6 @@ class CatalogueReader(Catalogue):
             raise RecordError(f"{record.path!r} has no front matter any more")
         if is_longer:
             self.notes.append(f"{record.path!r}: only the first {self.limits.file:,} bytes were read")
-        return Record(record.path, front.fields, front.body, record.table, unique_id=record.unique_id)
+        return Record(
+            record.path, written_fields(front, record.table), front.body, record.table, unique_id=record.unique_id
+        )

@@ -107,8 +107,8 @@ def test_nothing_said_is_absent() -> None:
         ("a/b.md", 0, "0"),
         ("a/b.md", -3, "-3"),
         ("a/b.md", 2**63 - 1, "9223372036854775807"),
+        ("a/b.md", 2**63, "9223372036854775808"),
         # what cannot name a record: the file's stem does
-        ("a/b.md", 2**63, "b"),
         ("a/b.md", "", "b"),
         ("a/b.md", " \t", "b"),
         ("a/b.md", None, "b"),
@@ -116,7 +116,7 @@ def test_nothing_said_is_absent() -> None:
         ("a/b.md", 1.5, "1.5"),
         ("a/b.md", ["x"], "b"),
         ("a/b.md", {"x": 1}, "b"),
-        ("a/b.md", date(2022, 3, 23), "b"),
+        ("a/b.md", date(2022, 3, 23), "2022-03-23"),
         ("a/b.c.md", None, "b.c"),
         ("b", None, "b"),
         ("./000_8f32.txt", None, "000_8f32"),
@@ -255,7 +255,7 @@ def test_texts(value: object, expected: str | None) -> None:
 def test_a_provider_as_a_string_is_its_name() -> None:
     assert record(provider="WBUR").provider == Provider("WBUR", None)
     assert record(related=[{"provider": "WBUR"}]).related == (Related(provider=Provider("WBUR")),)
-    assert (record(provider=["WBUR"]).provider, record(provider=5).provider) == (Provider(), Provider())
+    assert (record(provider=["WBUR"]).provider, record(provider=24).provider) == (Provider(), Provider("24"))
 
 
 def test_the_right_elements_of_lists_are_kept_in_order() -> None:

@@ -150,10 +150,11 @@ def test_a_string_of_topics_is_split_at_spaces_in_a_jekyll_site_and_at_the_confi
     ("fields", "expected"),
     [
         ({"author": "Zoe Ash"}, ("Zoe Ash",)),
-        ({"authors": ["Zoe", {"name": "Amy", "url": "x"}, {"url": "y"}, None, 5, " "]}, ("Zoe", "Amy")),
+        ({"authors": ["Zoe", {"name": "Amy", "url": "x"}, {"url": "y"}, None, 5, " "]}, ("Zoe", "Amy", "5")),
         ({"by": {"name": "Bea"}}, ("Bea",)),
         ({"author": "", "authors": [], "by": "Bea"}, ("Bea",)),
-        ({"author": 5}, ()),
+        ({"author": 1984}, ("1984",)),
+        ({"author": True}, ()),
     ],
 )
 def test_an_author_is_a_string_a_list_or_a_mapping(fields: dict[str, Any], expected: tuple[str, ...]) -> None:

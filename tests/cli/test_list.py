@@ -1,5 +1,6 @@
 """`newscat list`: which articles, in which order, and how many."""
 
+import json
 import shlex
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -584,3 +585,21 @@ def test_numbers_and_dates_are_searched_as_they_are_written(
     word: str, found: list[str], unquoted: None, run: Run, ids: Ids
 ) -> None:
     assert sorted(ids(run("search", word))) == found
+
+
+def test_a_number_in_a_text_field_shows_and_matches_as_it_is_written(write: Write, run: Run) -> None:
+    write("a.md", text="---\ntitle: 1.10\nid: 007\ntags: [1.10, 1.1]\nprice: 1.10\nauthor: 1984\n---\n")
+    write("b.md", text="---\ntitle: 1.1\nid: 12.50\ntags: [1.1]\nprice: 12.50\n---\n")
+    write("newscat.toml", text='[fields]\nprice = {type = "number"}\n')
+    shown = ("--columns", "id,title,topics,author,price")
+    table = "id\ttitle\ttopics\tauthor\tprice\n007\t1.10\t1.10, 1.1\t1984\t1.1\n12.50\t1.1\t1.1\t\t12.5\n"
+    for cache in ((), (), ("--no-cache",)):
+        assert run("list", *shown, *cache) == Result(table, "", 0)
+    for filters in (("--topic", "1.10"), ("-q", "title:=1.10"), ("-q", "id:007"), ("-q", "price:<2")):
+        assert run("list", *filters, "--format", "ids") == Result("007\n", "", 0)
+    assert run("search", "1.10", "--format", "ids") == Result("007\n", "", 0)
+    found = json.loads(run("show", "007", "--format", "json").stdout)
+    assert found == json.loads(run("list", "--topic", "1.10", "--format", "ndjson").stdout)
+    assert found["fields"] == {"title": "1.10", "id": "007", "tags": ["1.10", 1.1], "price": 1.1, "author": 1984}
+    report = run("validate", "a.md", "--select", "NC2,NC1", "--format", "concise").stdout
+    assert report == "a.md:6:9: NC202 'author' is the number 1984, not a string\n"

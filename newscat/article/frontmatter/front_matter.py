@@ -60,6 +60,10 @@ class FrontMatter:
         """Where the scalar at `path` is in `source`; None if there is none, or if it is reached by an alias."""
         return self._on_one_line(path) or self._positions().scalar(path)
 
+    def spelling(self, *path: str | int) -> str | None:
+        """The scalar at `path` as it is written without quotes; None if there is none, or if it has quotes."""
+        return self._positions().spelling(path)
+
     def key_span(self, *path: str | int) -> Span | None:
         """Where the key at the end of `path` is in `source`; None if that is not certain."""
         return self._positions().key_span(path)

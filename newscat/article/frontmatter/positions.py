@@ -57,6 +57,13 @@ class Positions:
         properties = _PROPERTIES.match(self._source, node.start, node.end) if self._format == "yaml" else None
         return Span(properties.end() if properties else node.start, self._end(node), style)
 
+    def spelling(self, path: Path) -> str | None:
+        """The scalar at `path`, or that an alias there refers to, as it is written; None if it is quoted."""
+        node = self._find(path)[1].resolved
+        if node.kind != "scalar" or node.style:
+            return None
+        return node.text or self._source[node.start : node.end]
+
     def key_span(self, path: Path) -> Span | None:
         """Where the key at the end of `path` is, with its quotes; None if there is none, or if it is not certain."""
         around = self._own(path[:-1]) if path else None

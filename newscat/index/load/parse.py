@@ -23,6 +23,7 @@ from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
 from newscat.index.load.kinds import Kinds
+from newscat.index.load.written import written_fields
 
 if TYPE_CHECKING:
     from newscat.rules.engine import Rule
@@ -164,15 +165,17 @@ def parsed(
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    record = Record(path, front.fields, front.body, checks.table)
+    record = Record(path, written_fields(front, checks.table), front.body, checks.table)
     if not checks.rules:
-        if not front.body and not checks.table.readers_of(front.fields)["title"](record):
+        if not front.body and not checks.table.readers_of(record.fields)["title"](record):
             record = replace(record, body=_top(data, checks, more))
-        return Parsed(_row(record, front.source, None))
+        return Parsed(_row(record, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, front.source, is_news + 2 * is_configured)
+    row = _row(record, is_news + 2 * is_configured, structure(front.fields, checks.table.date_names))
     seen = b"" if is_cut else data
     faults, known = front.faults, checks.known_fields
+    if record.fields is not front.fields:  # rules judge the values, not their spelling
+        record = replace(record, fields=front.fields)
     article = (record, front, faults, known, seen, checks.schema or schema, is_news, checks.limits)
     return Parsed(row, _findings(path, article, checks), _ignores(data, front))
 
@@ -252,7 +255,7 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, source: str, kind: int | None) -> Row:
+def _row(record: Record, kind: int | None, structure: str | None = None) -> Row:
     fields = record.fields
     readers = record.table.readers_of(fields)
     strings = {name: words(readers[name](record)) for name, words in _TEXTS}
@@ -264,7 +267,7 @@ def _row(record: Record, source: str, kind: int | None) -> Row:
     provider: Any = readers["provider"](record)
     urls = [readers[name](record) for name in URLS]
     return Row(
-        declared_id(fields, source),
+        declared_id(fields),
         tuple(values),
         provider["name"] or "",
         provider["domain"] or "",
@@ -272,7 +275,7 @@ def _row(record: Record, source: str, kind: int | None) -> Row:
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         _duplicates(urls[0], title),
         kind,
-        None if kind is None else structure(fields, record.table.date_names),
+        structure,
         (*strings.values(), packed(fields, title, strings["excerpt"], date)),
     )
 

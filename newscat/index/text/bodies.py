@@ -7,6 +7,7 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.record import Record
 from newscat.files.paths import beginning
+from newscat.index.load.written import written_fields
 
 
 class Reading(NamedTuple):
@@ -27,7 +28,9 @@ def read_record(path: str, reading: Reading) -> Record | None:
         front = parse(beginning(path, limits.file)[0], limits)
     except (OSError, FrontMatterError):
         return None
-    return Record(path, front.fields, front.body[: limits.body], reading.table) if front else None
+    if front is None:
+        return None
+    return Record(path, written_fields(front, reading.table), front.body[: limits.body], reading.table)
 
 
 def read_body(path: str, reading: Reading) -> str:
