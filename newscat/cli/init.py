@@ -79,13 +79,13 @@ def _schema_of(seen: "Seen") -> str:
     return json.dumps(census.schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _write(session: "Session", texts: dict[Path, str]) -> None:
+def _write(session: "Session", written: dict[Path, str]) -> None:
     from newscat.files.write import text_file
 
-    for file, text in texts.items():
+    for file, text in written.items():
         with text_file(str(file)) as stream:
             stream.write(text)
-    session.say(one_line(f"Wrote {' and '.join(map(str, texts))}"))
+    session.say(one_line(f"Wrote {' and '.join(map(str, written))}"))
 
 
 app = command(init, "newscat init", "newscat init blog/ --yes")

@@ -73,7 +73,7 @@ class Session(NamedTuple):
         """Whether it is a table on a terminal, which has a default limit and a summary."""
         return format == "table" and self.screen.is_terminal
 
-    def print(
+    def write_answer(
         self, catalogue: "CatalogueReader", render: Callable[[TextIO], object], summary: str, *, no_pager: bool
     ) -> None:
         """Print an answer of the catalogue, and the summary, if there is one, to stderr."""

@@ -69,7 +69,9 @@ def similar(
         documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
     rows = Rows(columns, documents, total, len(near), form.columns is not None)
     summary = messages.counted(len(near), total) if form.for_people else ""
-    session.print(catalogue, lambda out: form.render(rows, out, session.screen), summary, no_pager=layout.no_pager)
+    session.write_answer(
+        catalogue, lambda out: form.render(rows, out, session.screen), summary, no_pager=layout.no_pager
+    )
 
 
 def _document(near: "Neighbour") -> dict[str, Any]:

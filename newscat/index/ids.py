@@ -25,7 +25,7 @@ ID = f"""CASE {_LEVEL} WHEN {DECLARED} THEN r.name WHEN {PATH} THEN {_PATH}
 JOINED = "records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _HAS_PATH_ID = "(r.name IS NULL OR r.id IN (SELECT record FROM clashes))"
 _LAST = "\U0010ffff"
-# A short id has at least so many characters, unless the whole last part is shorter.
+# A short id has at least this number of characters, unless the whole last part is shorter.
 _SHORT = 7
 # A short id ends with a word if it then is not longer than this.
 _WORDS = 16

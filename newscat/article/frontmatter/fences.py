@@ -101,8 +101,8 @@ def _body(data: bytes, start: int) -> tuple[str, tuple[Fault, ...]]:
 def _split(text: str, limits: Limits) -> Parts | None:
     lead = 0
     opening = _OPENING.match(text)
-    if opening is None:
-        lead = _lead(text)
+    if opening is None and (found := _LEAD.match(text)):
+        lead = found.end()
         opening = _OPENING.match(text, lead)
     line = position(text, lead)[0] if lead else 1
     if opening is None:
@@ -129,12 +129,6 @@ def _split(text: str, limits: Limits) -> Parts | None:
 
 def _format(fence: str, name: str | None) -> str:
     return _FORMATS.get(name.lower(), name.lower()) if name else _FORMATS[fence]
-
-
-def _lead(text: str) -> int:
-    """The index of the first line that is not blank, after a byte-order mark."""
-    found = _LEAD.match(text)
-    return found.end() if found else 0
 
 
 def source_start(data: bytes) -> int:
@@ -239,7 +233,7 @@ def _has_fields(lines: list[str], fence: str = "---") -> bool:
 
 
 def _has_bare_fields(lines: list[str], fence: str) -> bool:
-    """Whether the lines, none of them blank, are two or more fields up to a fence."""
+    """Whether the lines are two or more fields up to a fence, without blank lines."""
     names: list[str] = []
     for line in lines:
         if line.rstrip() == fence:

@@ -89,7 +89,7 @@ class Request(NamedTuple):
         shown = [self._cut(one) for one in counted]
         has_summary = session.is_for_people(self.format) and self.plot in (None, "bars")
         summary = "; ".join(map(_summary, counted, shown)) if has_summary else ""
-        session.print(catalogue, lambda out: self._print(shown, out), summary, no_pager=self.output.no_pager)
+        session.write_answer(catalogue, lambda out: self._print(shown, out), summary, no_pager=self.output.no_pager)
 
     def _cut(self, found: Groups, *, always: bool = False) -> Groups:
         default = SCREENFUL if (self.session.is_for_people(self.format) or always) and not found.is_of_periods else 0

@@ -40,7 +40,7 @@ def fields(
         answer = output.Answer(*census(catalogue, query))
         total = answer.total
     summary = messages.plural(total, "article") if session.is_for_people(name) else ""
-    session.print(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
+    session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 
 
 app = command(fields, "newscat fields articles/", "newscat fields --sources --format json")

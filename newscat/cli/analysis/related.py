@@ -44,7 +44,7 @@ def related(
     )
     answer = output.Answer(graph, catalogue.short_id if for_people else str)
     summary = output.summary(graph) if for_people or len(graph.nodes) == 1 else ""
-    session.print(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
+    session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 
 
 app = command(

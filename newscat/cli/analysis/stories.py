@@ -116,7 +116,7 @@ def stories(
     shown = limited(found, limit, for_people=for_people)
     answer = output.Answer(shown, len(found), parameters, members, catalogue.short_id if for_people else str)
     summary = output.summary(answer) if for_people or not found else ""
-    session.print(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
+    session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 
 
 _ORDERS = {

@@ -139,7 +139,7 @@ def near(
     is_joined: Callable[[int, int], bool],
     may_join: Callable[[int, int], bool],
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of records of at least `threshold` similarity, except those that are joined already or must not be.
+    """Pairs of records of at least `threshold` similarity, except the ones that are joined already or must not be.
 
     The caller joins each pair before it asks for the next."""
     sign(matched)

@@ -154,7 +154,7 @@ def _ambiguous(front: "FrontMatter", path: Path, table: FieldTable) -> Iterator[
 
 @_MISREAD.rule("NC047", Severity.WARNING)
 def text_after_hash(path: Path, comment: str) -> Match:
-    """A text is cut off at a `#`.
+    """A value is cut off at a `#`.
 
     ## What it does
     Reports a title or summary without quotes that is followed by ` #` and more text, and fields such as `tags` of which

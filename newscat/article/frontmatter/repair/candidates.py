@@ -23,13 +23,15 @@ _FAR = 40
 """How many lines above the fault are looked at: nobody sees a mistake farther away as its cause."""
 
 
-def yaml_candidates(texts: Sequence[str], at: int) -> Iterator[Candidate]:
+def yaml_candidates(source: Sequence[str], at: int) -> Iterator[Candidate]:
     """Corrections at or above the line `at` (from 0) of these lines."""
-    lines = [Line.of(text) for text in texts]
+    lines = [Line.of(text) for text in source]
     owner = _owner(lines, at)
-    yield from _characters(texts)
-    yield from _spaces(texts)
-    yield from _no_space(texts)
+    if any(text.translate(_NO_CONTROLS) != text for text in source):
+        changes = {number: text.translate(_NO_CONTROLS) for number, text in enumerate(source)}
+        yield Candidate("Remove the control characters", changes)
+    yield from _spaces(lines)
+    yield from _no_space(source)
     if at < len(lines):
         yield from _of_value(lines, at)
         yield from _of_indent(lines, at)
@@ -57,31 +59,21 @@ def _suspects(lines: list[Line], at: int, owner: int | None) -> Iterator[int]:
             yield number
 
 
-def _characters(texts: Sequence[str]) -> Iterator[Candidate]:
-    """No control characters, which nobody can see."""
-    changes = {number: text.translate(_NO_CONTROLS) for number, text in enumerate(texts)}
-    if any(changes[number] != text for number, text in enumerate(texts)):
-        yield Candidate("Remove the control characters", changes)
-
-
-def _spaces(texts: Sequence[str]) -> Iterator[Candidate]:
+def _spaces(lines: list[Line]) -> Iterator[Candidate]:
     """Spaces in place of tabs and other white space in the indentation."""
-    indents = {number: Line.of(text).indent for number, text in enumerate(texts)}
-    odd = {number: indent for number, indent in indents.items() if _ODD_INDENT.search(indent)}
-    if not odd:
-        return
-    kind = "tabs" if any("\t" in indent for indent in odd.values()) else "unusual spaces"
-    for width in (2, 4, 1):
+    odd = {number: line for number, line in enumerate(lines) if _ODD_INDENT.search(line.indent)}
+    kind = "tabs" if any("\t" in line.indent for line in odd.values()) else "unusual spaces"
+    for width in (2, 4, 1) if odd else ():
+        space = " " * (width if kind == "tabs" else 1)
         changes = {
-            number: _ODD_INDENT.sub(" " * (width if kind == "tabs" else 1), indent) + texts[number][len(indent) :]
-            for number, indent in odd.items()
+            number: line._replace(indent=_ODD_INDENT.sub(space, line.indent)).text for number, line in odd.items()
         }
         yield Candidate(f"Replace the {kind} in the indentation", changes)
 
 
-def _no_space(texts: Sequence[str]) -> Iterator[Candidate]:
+def _no_space(source: Sequence[str]) -> Iterator[Candidate]:
     """A space after each colon that has none; the value in quotes if it needs them."""
-    found = {number: match for number, text in enumerate(texts) if (match := NO_SPACE.fullmatch(text))}
+    found = {number: match for number, text in enumerate(source) if (match := NO_SPACE.fullmatch(text))}
     spaced = {number: f"{match['before']} {match['value']}" for number, match in found.items()}
     if not found:
         return
@@ -139,7 +131,7 @@ def _has_sibling_keys(lines: list[Line], at: int) -> bool:
 
 
 def _of_indent(lines: list[Line], at: int) -> Iterator[Candidate]:
-    """The line, with those that belong to it, indented like lines above it; or those above it like this one."""
+    """The line and the lines that belong to it, indented like lines above it; or the lines above, like this one."""
     line = lines[at]
     width = len(line.indent)
     before = [number for number in range(at) if not lines[number].is_blank]
@@ -195,13 +187,10 @@ def _of_words(lines: list[Line], at: int, owner: int | None) -> Iterator[Candida
     if line.is_blank or line.is_top:
         return
     if found := _EQUALS.match(line.value) if line.key is None else None:
-        value = line.value[found.end() :]
-        for text in [value, *(spelling.text for spelling in spellings(value))]:
-            yield Candidate("Write a colon after the name", {at: line._replace(value=f"{found[1]}: {text}").text})
+        yield from _with_colon(line, at, found[1], line.value[found.end() :])
     first, _, rest = line.value.partition(" ")
     if not line.key and not line.dashes and first in USUAL_NAMES and rest:
-        for text in [rest.strip(), *(spelling.text for spelling in spellings(rest.strip()))]:
-            yield Candidate("Write a colon after the name", {at: line._replace(value=f"{first}: {text}").text})
+        yield from _with_colon(line, at, first, rest.strip())
     if line.value.startswith(("//", "<!--", "/*")) and line.key is None:
         yield Candidate("Write it as a comment", {at: f"{line.indent}# {line.value}{line.end}"})
     is_bullet = not line.dashes and _NO_DASH_SPACE.match(line.text)
@@ -218,6 +207,11 @@ def _of_words(lines: list[Line], at: int, owner: int | None) -> Iterator[Candida
             yield Candidate("Indent the text", changes, safe=is_block and not any(lines[each].key for each in block))
 
 
+def _with_colon(line: Line, at: int, name: str, value: str) -> Iterator[Candidate]:
+    for text in [value, *(spelling.text for spelling in spellings(value))]:
+        yield Candidate("Write a colon after the name", {at: line._replace(value=f"{name}: {text}").text})
+
+
 def _together(lines: list[Line], at: int) -> Iterator[int]:
     """The lines around `at` up to one that begins a field."""
     first = at
@@ -230,7 +224,7 @@ def _together(lines: list[Line], at: int) -> Iterator[int]:
 
 
 def _continued(lines: list[Line], owner: int) -> list[int]:
-    """The lines below `owner` up to the next field that are not blank."""
+    """The lines below `owner` up to the next field, without blank lines."""
     found = []
     for number in range(owner + 1, len(lines)):
         if lines[number].is_named and len(lines[number].indent) <= len(lines[owner].indent):
@@ -272,15 +266,14 @@ def _of_brackets(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candid
 
 
 def _of_text(lines: list[Line], at: int, rest: list[int]) -> Iterator[Candidate]:
-    """A text that goes on in the lines `rest`."""
+    """A string that goes on in the lines `rest`."""
     line = lines[at]
-    text = line.value[1:] if line.value[:1] in "\"'" and line.value else line.value
-    inner = [text, *(lines[number].text.strip() for number in rest)]
-    is_closed = line.value[:1] in {'"', "'"} and inner[-1].endswith(line.value[0])
-    if line.value[:1] in {'"', "'"}:
-        if line.value[0] in text and not inner[-1].endswith(line.value[0]):
-            return
-        inner[-1] = inner[-1].removesuffix(line.value[0])
+    quote = line.value[:1] if line.value[:1] in {'"', "'"} else ""
+    inner = [line.value[len(quote) :], *(lines[number].text.strip() for number in rest)]
+    is_closed = bool(quote) and inner[-1].endswith(quote)
+    if quote and quote in inner[0] and not is_closed:
+        return
+    inner[-1] = inner[-1].removesuffix(quote)
     by = len(line.indent) + 2
     whole = quoted("\n".join(inner)).split("\n")
     changes = {at: line._replace(gap=line.gap or " ", value=whole[0]).text}

@@ -15,19 +15,19 @@ _TOML = re.compile(r"[\w.-]+[ \t]*=")
 
 
 class Fenced(NamedTuple):
-    """The numbers of the lines between the fences, from `first` up to `last`, and the `fences` to write: by line, the
-    text in place of what stands there. `message` says what was done."""
+    """The numbers of the lines between the fences, from `first` up to `last`, and the `fences` to write: the new text
+    of lines, by number. `message` says what was done."""
 
     first: int
     last: int
     fences: dict[int, str]
     message: str
     inner: tuple[tuple[int, str], ...] = ()
-    """Lines between the fences that are read in place of what stands there: without the fence at their end."""
+    """Lines between the fences, by number, without the fence that is at their end."""
     safe: bool = True
-    """Whether the fence can stand nowhere else."""
+    """Whether the fence can be nowhere else."""
     is_added: bool = False
-    """Whether nothing like the closing fence stands there."""
+    """Whether there was nothing like the closing fence."""
 
 
 def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
@@ -37,14 +37,13 @@ def opened(lines: Sequence[str], fence: str) -> Iterator[Fenced]:
         return
     text = lines[first].strip()
     end = _line_end(lines)
+    removed = dict.fromkeys(range(first), "")
     if _LIKE_FENCE.fullmatch(text):
-        blank = dict.fromkeys(range(first), "")
-        yield from _with(blank | {first: fence + end}, first + 1, lines, fence, "Correct the opening fence")
+        yield from _with(removed | {first: fence + end}, first + 1, lines, fence, "Correct the opening fence")
     elif _is_field(text, fence) and (
         _is_field(lines[min(first + 1, len(lines) - 1)], fence) or text.partition(":")[0] in USUAL_NAMES
     ):
-        blank = dict.fromkeys(range(first), "")
-        places = _with(blank | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
+        places = _with(removed | {first: fence + end + lines[first]}, first, lines, fence, "Add the opening fence")
         yield from (each._replace(safe=each.safe and _KEY.split(text)[0].lower() in USUAL_NAMES) for each in places)
 
 
@@ -88,20 +87,16 @@ def closed(lines: Sequence[str], first: int, fence: str, *, safe: bool = True) -
     after = _after_last_field(lines, first, body)
     message = "Add the closing fence"
     for number in dict.fromkeys((reported, after, body) if safe else (after, body)):
-        is_safe = safe and reported == after and _is_certain(lines[first:number], fence) and _ends_text(lines, number)
+        # A line of text directly below may belong to the fields.
+        below = lines[number].strip() if number < len(lines) else ""
+        is_apart = not below or lines[number].startswith("#")
+        is_safe = safe and reported == after and _is_certain(lines[first:number], fence) and is_apart
         if number < len(lines):
             written = {number: fence + end + lines[number]}
-            yield Fenced(first, number, written, message, safe=is_safe, is_added=True)
-        elif number == len(lines):
-            last = lines[-1]
-            gap = "" if last.endswith(("\n", "\r")) else end
-            written = {number - 1: f"{last}{gap}{fence}{end}"}
-            yield Fenced(first, number, written, message, safe=is_safe, is_added=True)
-
-
-def _ends_text(lines: Sequence[str], number: int) -> bool:
-    """Whether no line of text is directly below the fields that end before this line."""
-    return number >= len(lines) or not lines[number].strip() or lines[number].startswith("#")
+        else:
+            gap = "" if lines[-1].endswith(("\n", "\r")) else end
+            written = {number - 1: f"{lines[-1]}{gap}{fence}{end}"}
+        yield Fenced(first, number, written, message, safe=is_safe, is_added=True)
 
 
 def _is_certain(lines: Sequence[str], fence: str) -> bool:
@@ -121,7 +116,7 @@ def _is_certain(lines: Sequence[str], fence: str) -> bool:
 
 
 def _after_last_field(lines: Sequence[str], first: int, body: int) -> int:
-    """The line after the last one before `body` that is not blank."""
+    """The line after the last line before `body` with text."""
     while body > first and not lines[body - 1].strip():
         body -= 1
     return body

@@ -40,9 +40,9 @@ def repair(data: bytes, limits: Limits = Limits()) -> Fix | None:
         before = dict(enumerate(lines)) | dict(fenced.inner)
         fixed = before | dict(zip(range(fenced.first, fenced.last), correction.lines, strict=False))
         changes = {number: fixed[number] for number in fixed if fixed[number] != lines[number]}
-        changes |= {
-            number: _joined(before[number], fixed[number], written) for number, written in fenced.fences.items()
-        }
+        for number, written in fenced.fences.items():  # a fence's line can contain one of the fields, corrected
+            is_same = before[number] == fixed[number]
+            changes[number] = written if is_same else written.replace(before[number], fixed[number])
         edits = tuple(_edits(lines, changes, mark * 3))
         said = [each for each in (fenced.message, *correction.messages) if each]
         message = "; ".join([*said[:1], *(each[:1].lower() + each[1:] for each in said[1:])])
@@ -51,11 +51,6 @@ def repair(data: bytes, limits: Limits = Limits()) -> Fix | None:
                 message, edits, correction.safe and fenced.safe and not (fenced.is_added and correction.messages)
             )
     return None
-
-
-def _joined(before: str, fixed: str, written: str) -> str:
-    """What a fence's line becomes: if it keeps the line that stands there, that line's correction."""
-    return written.replace(before, fixed) if fixed != before else written
 
 
 def _corrections(lines: list[str], limits: Limits) -> Iterator[tuple[fence.Fenced, Correction]]:

@@ -16,10 +16,10 @@ _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)", re.DOTALL)
 _WORDS = {"True": "true", "False": "false", "TRUE": "true", "FALSE": "false", "yes": "true", "no": "false"}
 
 
-def toml_candidates(texts: Sequence[str], at: int) -> Iterator[Candidate]:
+def toml_candidates(lines: Sequence[str], at: int) -> Iterator[Candidate]:
     """Corrections at or above the line `at` (from 0) of these lines."""
     for number in dict.fromkeys((at, at - 1)):
-        found = _LINE.fullmatch(texts[number]) if 0 <= number < len(texts) else None
+        found = _LINE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
         if found is None:
             continue
         name, sign, value, end = found.groups()
@@ -30,16 +30,13 @@ def toml_candidates(texts: Sequence[str], at: int) -> Iterator[Candidate]:
                 continue
         for spelling in _spellings(value):
             yield Candidate(spelling.message, {number: f"{name}{sign}{spelling.text}{end}"})
-    bare = re.fullmatch(r"[ \t]*(.*?),?[ \t]*(\r\n|\n|\r)?", texts[at]) if at < len(texts) else None
+    bare = re.fullmatch(r"[ \t]*(.*?),?[ \t]*(\r\n|\n|\r)?", lines[at]) if at < len(lines) else None
     if bare and bare[1] and "=" not in bare[1]:  # an item on a line of its own
-        item = _item(bare[1])
-        start = texts[at].index(bare[1])
-        yield Candidate(QUOTE, {at: texts[at][:start] + item + texts[at][start + len(bare[1]) :]})
-        if at and not texts[at - 1].rstrip().endswith((",", "[")):
-            above = texts[at - 1]
-            yield Candidate(
-                "Add the comma", {at - 1: above[: len(above.rstrip())] + "," + above[len(above.rstrip()) :]}
-            )
+        yield Candidate(QUOTE, {at: lines[at].replace(bare[1], _item(bare[1]), 1)})
+        if at and not lines[at - 1].rstrip().endswith((",", "[")):
+            above = lines[at - 1]
+            end = len(above.rstrip())
+            yield Candidate("Add the comma", {at - 1: f"{above[:end]},{above[end:]}"})
 
 
 def _is_value(text: str) -> bool:

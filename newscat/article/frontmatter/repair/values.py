@@ -84,10 +84,10 @@ def _of_quoted(value: str) -> Iterator[Spelling]:
         yield Spelling(f"Remove the {rest} after the value", value[: closing + 1])
     elif _QUOTED_ITEMS.fullmatch(value):
         yield Spelling("Put the list in brackets", f"[{value.rstrip(', ')}]")
-    elif value[-1] == quote and not (value[closing - 1].strip() and _ends_word(value, closing)):
+    elif value[-1] == quote and (not value[closing - 1].strip() or value[closing + 1].isalnum()):
         yield Spelling("Escape the quotes inside the value", requoted(quote, value[1:-1]))
         return
-    elif value[-1] == quote:
+    elif value[-1] == quote:  # it ends a word, as the second one in `"One" and "Two"`
         yield Spelling(QUOTE, quoted(value))
         yield Spelling("Escape the quotes inside the value", requoted(quote, value[1:-1]))
         return
@@ -101,11 +101,6 @@ def _of_quoted(value: str) -> Iterator[Spelling]:
     yield Spelling("Move the closing quote to the end", requoted(quote, value[1:closing] + value[closing + 1 :]))
 
 
-def _ends_word(value: str, closing: int) -> bool:
-    """Whether the quote at `closing` ends a word, as the first one in `"One" and "Two"`."""
-    return not value[closing + 1].isalnum()
-
-
 def _closing_quote(value: str) -> int | None:
     """The index of the quote that ends the string for a parser; None if it does not end."""
     pattern = r'"(?:[^"\\]|\\.)*"' if value[0] == '"' else r"'(?:[^']|'')*'"
@@ -117,8 +112,6 @@ def requoted(quote: str, content: str) -> str:
     """What someone wrote between quotes, as one string; escapes that are valid keep their meaning."""
     if quote == "'":
         return quoted(content.replace("''", "'"))
-    if "\\" not in content.replace('\\"', ""):
-        return quoted(content.replace('\\"', '"'))
     if not _VALID_ESCAPE.search(content.replace('\\"', "")):
         return quoted(content.replace('\\"', '"'))
     at, parts = 0, []
