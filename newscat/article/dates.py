@@ -151,6 +151,16 @@ def from_ticks(count: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=count >> 1)).replace(tzinfo=DAY if count & 1 else UTC)
 
 
+def on_clock(moment: datetime, zone: tzinfo) -> date:
+    """The moment on a clock in `zone`; a day alone is a date, the same in every zone."""
+    if moment.tzinfo is DAY:
+        return moment.date()
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the first and last hours of the calendar
+        return moment
+
+
 def iso_text(value: date) -> str:
     """A date or datetime in ISO 8601. UTC is `Z`; a naive datetime has no zone."""
     text = value.isoformat()

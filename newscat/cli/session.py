@@ -16,6 +16,8 @@ from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen, screen_of
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from newscat.article.field_table import FieldTable
     from newscat.article.finding import Finding
     from newscat.article.frontmatter import Limits
@@ -137,6 +139,15 @@ class Session(NamedTuple):
             return FieldTable.of(config.fields, config.topic_separator)
         except ConfigError as error:
             raise ConfigError(f"{config.source}: {error}") from None
+
+    def zone(self, tz: str | None = None) -> "tzinfo | None":
+        """The time zone `tz`, or that of the configuration, or None. Raises QueryError for an unknown one."""
+        name = tz or self.config.timezone
+        if name is None:
+            return None
+        from newscat.query.query import time_zone
+
+        return time_zone(name)
 
     def _cache_folder(self) -> str | None:
         from newscat.index.cache.store import folder

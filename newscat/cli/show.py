@@ -152,7 +152,8 @@ def _text(view: _View, record: "Record") -> None:
     from newscat.output import article
 
     record = view.catalogue.read(record)
-    article.show(record, view.out, view.session.screen, secured=view.secured, verbose=view.verbose)
+    zone = view.session.zone()
+    article.show(record, view.out, view.session.screen, secured=view.secured, verbose=view.verbose, zone=zone)
 
 
 def _json(view: _View, record: "Record") -> None:

@@ -8,6 +8,7 @@ from newscat.cli.options import InputOptions, Layout, Page, Paths, Verbosity, co
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from newscat.index.text.similar import Neighbour
 
@@ -64,7 +65,7 @@ def similar(
         return
     columns = form.columns if form.columns is not None else columns_for(_COLUMNS)
     refuse_columns(catalogue, columns)
-    documents: Iterator[dict[str, Any]] = map(_document, near)
+    documents: Iterator[dict[str, Any]] = (_document(each, form.zone) for each in near)
     if form.for_people:
         documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
     rows = Rows(columns, documents, total, len(near), form.columns is not None)
@@ -74,11 +75,11 @@ def similar(
     )
 
 
-def _document(near: "Neighbour") -> dict[str, Any]:
+def _document(near: "Neighbour", zone: "tzinfo | None") -> dict[str, Any]:
     """The document of the record, with its score and the shared words."""
     from newscat.output.rows import document
 
-    return document(near.record) | {"score": near.score, "shared": list(near.shared), "same": near.same}
+    return document(near.record, zone=zone) | {"score": near.score, "shared": list(near.shared), "same": near.same}
 
 
 app = command(

@@ -7,10 +7,11 @@ except that only a terminal gets escape sequences and folded addresses.
 import base64
 import binascii
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
-from newscat.article.dates import DAY
+from newscat.article.dates import on_clock
 from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
 from newscat.article.markup import plain as plain_text
@@ -47,9 +48,17 @@ _LISTS = {one.path[0]: one.kind for one in FIELDS if len(one.path) == 1 and one.
 _HEADING = frozenset(("id", "title", "excerpt", "category", "type", "date", "published", "quality", "heat", "provider"))
 
 
-def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False, verbose: bool = False) -> None:
+def show(
+    record: Record,
+    out: TextIO,
+    screen: Screen,
+    *,
+    secured: bool = False,
+    verbose: bool = False,
+    zone: tzinfo | None = None,
+) -> None:
     """Title, head, excerpt, labelled lines, body. `secured` prints that field as it is; `verbose`, its size and the
-    sizes of images."""
+    sizes of images. Times are on clocks in `zone` [default: UTC]."""
     from rich.text import Text
 
     from newscat.output.terminal.console import Printer, plain_line
@@ -58,13 +67,13 @@ def show(record: Record, out: TextIO, screen: Screen, *, secured: bool = False, 
     title = Text(plain_line(_cut(record.title or record.id)), style="bold")
     printer.link(title, record.urls.original or record.urls.web)
     printer.write(title)
-    for line in _head(record):
+    for line in _head(record, zone or UTC):
         printer.write(Text(plain_line(line), style="cyan"))
     if record.excerpt:
         printer.write(Text("\n" + visible(_cut(record.excerpt)).strip("\n")))
     printer.write("")
     before = None
-    lines = _lines(record, secured=secured, verbose=verbose)
+    lines = _lines(record, secured=secured, verbose=verbose, zone=zone)
     for label, value, url in islice(lines, _MOST_LINES):
         _labelled(printer, label if label != before else "", value, url)
         before = label
@@ -172,9 +181,9 @@ def _has(value: Any, path: Sequence[str]) -> bool:
     return isinstance(value, dict) and path[0] in value and _has(value[path[0]], path[1:])
 
 
-def _head(record: Record) -> Iterator[str]:
-    at = record.published_at
-    when = at.strftime("%a %Y-%m-%d" if at.tzinfo is DAY else "%a %Y-%m-%d %H:%M UTC") if at else None
+def _head(record: Record, zone: tzinfo) -> Iterator[str]:
+    at = on_clock(record.published_at, zone) if record.published_at else None
+    when = at.strftime("%a %Y-%m-%d %H:%M %Z" if isinstance(at, datetime) else "%a %Y-%m-%d") if at else None
     yield from filter(None, [_DOT.join(filter(None, [when, _provider(record.provider)]))])
     state = {True: "published", False: "unpublished", None: None}[record.published]
     quality = None if record.quality is None else f"quality {record.quality}"
@@ -187,7 +196,9 @@ def _provider(provider: Provider) -> str | None:
     return f"{name} ({domain})" if name and domain else name or domain
 
 
-def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[str, str, str | None]]:
+def _lines(
+    record: Record, *, secured: bool, verbose: bool, zone: tzinfo | None
+) -> Iterator[tuple[str, str, str | None]]:
     """Yield label, text and address. A repeated label is printed once."""
     yield "Id", record.id, None
     yield "File", record.path, None
@@ -200,12 +211,12 @@ def _lines(record: Record, *, secured: bool, verbose: bool) -> Iterator[tuple[st
                 yield one.label, str(value), value
             seen.add(value)
         elif value not in (None, ()) and one.name != "domain" and value not in shown:
-            yield one.label or one.name.capitalize(), text_of(as_json(one, value)), None
+            yield one.label or one.name.capitalize(), text_of(as_json(one, value, zone)), None
     for image in record.images:
         size = f"{image.width} × {image.height}" if verbose and image.width and image.height else None
         yield "Images", "  ".join(filter(None, [size, image.url])), image.url
     for other in record.related:
-        date = other.published_at.strftime("%Y-%m-%d") if other.published_at else None
+        date = on_clock(other.published_at, zone or UTC).strftime("%Y-%m-%d") if other.published_at else None
         source = _DOT.join(filter(None, [_provider(other.provider), date]))
         yield "Related", "\n".join(filter(None, [other.title or other.url, source])), other.url
     if (secured or verbose) and "secured" in record.fields:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, tzinfo
 from typing import Any, Literal
 
-from newscat.article.dates import iso_text
+from newscat.article.dates import iso_text, on_clock
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import FIELDS, Field, nested
 from newscat.article.record import Record
@@ -174,17 +174,20 @@ def value_at(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def document(record: Record, *, secured: bool = False, only: Collection[str] = ()) -> Document:
+def document(
+    record: Record, *, secured: bool = False, only: Collection[str] = (), zone: tzinfo | None = None
+) -> Document:
     """`record` as plain data, ready for JSON; what is absent is None or []. `secured` adds that field.
 
-    `only` are the names at the top that are needed, if not all of them are: a quarter of the time.
+    `only` are the names at the top that are needed, if not all of them are: a quarter of the time. Dates are in UTC, or
+    on clocks in `zone`: there, a date without a time has none.
     """
     shape: Document = {"id": record.id, "path": record.path}
     shown = (*DOCUMENT_FIELDS, *record.table.own_fields)
     if only:
         shown = tuple(one for one in shown if one.place[0] in only)
     for one, read in zip(shown, record.values(one.name for one in shown), strict=True):
-        value = as_json(one, read)
+        value = as_json(one, read, zone)
         if len(one.place) == 1:
             shape[one.place[0]] = value
         else:
@@ -201,14 +204,17 @@ _WHERE = {one.place for one in FIELDS}
 DOCUMENT_FIELDS = tuple(one for one in FIELDS if one.sources and one.kind != "id" and one.place[:-1] not in _WHERE)
 
 
-def as_json(one: Field, value: Any) -> Any:
+def as_json(one: Field, value: Any, zone: tzinfo | None = None) -> Any:
     """The value of a field, as `read` gave it, for JSON."""
     if one.kind == "group":
-        return {part.name: as_json(part, value[part.name]) for part in one.parts}
+        return {part.name: as_json(part, value[part.name], zone) for part in one.parts}
     if one.kind == "groups":
-        return [{part.name: as_json(part, each[part.name]) for part in one.parts} for each in value]
-    return _time(value) if one.kind == "date" else list(value) if one.kind == "list" else value
+        return [{part.name: as_json(part, each[part.name], zone) for part in one.parts} for each in value]
+    return time_text(value, zone) if one.kind == "date" else list(value) if one.kind == "list" else value
 
 
-def _time(moment: date | None) -> str | None:
-    return None if moment is None else iso_text(moment)
+def time_text(moment: datetime | None, zone: tzinfo | None) -> str | None:
+    """In UTC, or on a clock in `zone`; None for None."""
+    if moment is None:
+        return None
+    return iso_text(moment if zone is None else on_clock(moment, zone))

@@ -68,3 +68,62 @@ def test_date_order_says_which_number_is_the_day(run: Run, write: Write, tmp_pat
         (tmp_path / "newscat.toml").write_text(f"date_order = '{order}'\n")
         assert listed(run, "-q", f"date:{month}") == "a"
         assert f'"published_at": "{month}' in run("show", "a", "--format", "json").stdout
+
+
+@pytest.fixture
+def nights(write: Write) -> None:
+    """Three articles of 6 May in Tokyo, of which UTC and New York have only some on that day; and that day itself."""
+    times = {"a": "2024-05-06", "b": "2024-05-05T23:30:00Z", "c": "2024-05-06T00:30:00+09:00", "d": "2024-05-06T03:00Z"}
+    for name, time in times.items():
+        write(f"{name}.md", text=f"---\ntitle: Night {name}\ndate: {time}\nlastmod: {time}\n---\n")
+
+
+TOKYO = """
+id  date        title    updated
+───────────────────────────────────
+d   2024-05-06  Night d  2024-05-06
+a   2024-05-06  Night a  2024-05-06
+b   2024-05-06  Night b  2024-05-06
+c   2024-05-06  Night c  2024-05-06
+"""
+
+
+@pytest.mark.usefixtures("nights")
+def test_the_days_that_are_shown_are_those_that_are_asked_for(run: Run, write: Write) -> None:
+    asked = ("--since", "2024-05-06", "--until", "2024-05-06", "--tz", "Asia/Tokyo")
+    table = run("list", *asked, "--format", "table", "--columns", "id,date,title,updated").stdout
+    assert [line.rstrip() for line in table.splitlines()] == TOKYO.splitlines()[1:]
+    lines = "d 2024-05-06T12:00:00+09:00\na 2024-05-06\nb 2024-05-06T08:30:00+09:00\nc 2024-05-06T00:30:00+09:00\n"
+    for name, between in (("tsv", "\t"), ("csv", ",")):
+        shown = run("list", *asked, "--columns", "id,date", "--format", name).stdout.replace("\r", "")
+        assert shown == f"id{between}date\n" + lines.replace(" ", between)
+    template = "{id} {date:%d %H} {updated:%d} {fields.date:%d %H}"
+    assert run("list", *asked, "--template", template).stdout == (
+        "d 06 12 06 06 12\na 06 00 06 06 00\nb 06 08 06 06 08\nc 06 00 06 06 00\n"
+    )
+    utc = '{"id": "%s", "date": "2024-05-%sZ"}\n'
+    found = run("list", *asked, "--columns", "id,date", "--format", "ndjson").stdout
+    times = {"d": "06T03:00:00", "a": "06T00:00:00", "b": "05T23:30:00", "c": "05T15:30:00"}
+    assert found == "".join(utc % each for each in times.items())
+    write("newscat.toml", text='timezone = "America/New_York"\n')
+    days = [line.split("\t") for line in run("list", "--columns", "id,date").stdout.splitlines()]
+    assert [(id, day[:10]) for id, day in days[1:]] == [
+        ("d", "2024-05-05"), ("a", "2024-05-06"), ("b", "2024-05-05"), ("c", "2024-05-05"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("nights")
+def test_show_has_the_days_of_the_configured_time_zone(run: Run, write: Write) -> None:
+    assert run("show", "b").stdout.splitlines()[1] == "Sun 2024-05-05 23:30 UTC"
+    write("newscat.toml", text='timezone = "Asia/Tokyo"\n')
+    assert run("show", "a").stdout.splitlines()[1] == "Mon 2024-05-06"
+    shown = run("show", "b").stdout.splitlines()
+    assert shown[1] == "Mon 2024-05-06 08:30 JST"
+    assert "Updated   2024-05-06T08:30:00+09:00" in shown
+    assert run("show", "b", "--field", "date").stdout == "2024-05-05T23:30:00Z\n"
+
+
+@pytest.mark.usefixtures("nights")
+def test_groups_and_their_days_are_of_the_same_time_zone(run: Run) -> None:
+    table = run("stats", "--by", "day", "--tz", "Asia/Tokyo", "--format", "table").stdout.splitlines()
+    assert [line.split()[:1] + line.split()[-2:] for line in table[1:]] == [["2024-05-06"] * 3]

@@ -107,7 +107,7 @@ class Request(NamedTuple):
                 if len(one.by) > 1:
                     cross.table(one, out, screen, periods=one.by[1] in PERIODS)
                 else:
-                    rows.table(one, out, screen, silent=self.silent)
+                    rows.table(one, out, screen, silent=self.silent, zone=self.session.zone(self.filters.tz))
 
     def _print_overview(self, paths: list[str] | None) -> None:
         from newscat.analysis.overview import overview as overview_of
@@ -118,7 +118,8 @@ class Request(NamedTuple):
         found = overview_of(catalogue, query, tz=self.zone)
         findings = _findings(session, catalogue) if is_whole else None
         if self.format == "table":
-            overview.render(found, _series(found), findings, session.out, session.screen)
+            zone = session.zone(self.filters.tz)
+            overview.render(found, _series(found), findings, session.out, session.screen, zone)
         else:
             tables = (found.months, found.topics, found.sources, found.types)
             rows.render(self.format, tables, session.out, session.screen, head=overview.head(found, findings))

@@ -42,7 +42,7 @@ def related(
     graph = graph_of(
         catalogue, records[0], depth=1 if depth is None else depth, forward=forward or both, backward=reverse or both
     )
-    answer = output.Answer(graph, catalogue.short_id if for_people else str)
+    answer = output.Answer(graph, catalogue.short_id if for_people else str, session.zone())
     summary = output.summary(graph) if for_people or len(graph.nodes) == 1 else ""
     session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 

@@ -114,7 +114,8 @@ def stories(
     found = found_in(catalogue, query, parameters, language=(*session.config.language, "english")[0])
     found.sort(key=_ORDERS[sort])
     shown = limited(found, limit, for_people=for_people)
-    answer = output.Answer(shown, len(found), parameters, members, catalogue.short_id if for_people else str)
+    short, zone = catalogue.short_id if for_people else str, session.zone(filters.tz)
+    answer = output.Answer(shown, len(found), parameters, members, short, zone)
     summary = output.summary(answer) if for_people or not found else ""
     session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
 

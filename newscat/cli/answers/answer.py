@@ -3,8 +3,9 @@
 import os
 import re
 import shlex
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.cli.options import Filters, Layout, Page, WordMatching
@@ -56,6 +57,8 @@ class _Form(NamedTuple):
     """Whether anything that is printed tells where the words are: to find this, each file is read."""
     has_only_columns: bool = False
     """Whether nothing is printed of a document but its columns."""
+    zone: tzinfo | None = None
+    """Whose days are shown; None, as in JSON: UTC's."""
 
 
 class Answer(NamedTuple):
@@ -84,7 +87,7 @@ class Answer(NamedTuple):
         Raises UsageError, QueryError.
         """
         refuse(layout, page)
-        form = form_of(session, layout)
+        form = form_of(session, layout, filters.tz)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
         asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
         return cls(session, asked, form, layout, filters, texts, matching)
@@ -116,9 +119,9 @@ class Answer(NamedTuple):
         refuse_columns(catalogue, columns if total and self.form.is_asked else ())
         only = frozenset(column.path[0] for column in columns) if self.form.has_only_columns else ()
         documents: Iterator[dict[str, Any]] = (
-            (_found(each, only) for each in catalogue.search(self.query))
+            (_found(each, only, self.form.zone) for each in catalogue.search(self.query))
             if self.query.has_words and self.form.shows_matches
-            else (document(each, only=only) for each in catalogue.select(self.query))
+            else (document(each, only=only, zone=self.form.zone) for each in catalogue.select(self.query))
         )
         if self.form.for_people and any(column.kind == "id" for column in columns):
             documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
@@ -201,9 +204,9 @@ def _asked(
     return replace(asked, sort=tuple(keys))
 
 
-def _found(match: "Match", only: Collection[str]) -> dict[str, Any]:
+def _found(match: "Match", only: Collection[str], zone: tzinfo | None) -> dict[str, Any]:
     """The document of the record, with its score, snippet and matching fields."""
-    return document(match.record, only=only) | {
+    return document(match.record, only=only, zone=zone) | {
         "score": match.score,
         "snippet": match.snippet,
         "snippet_field": match.field,
@@ -225,31 +228,23 @@ def refuse_columns(catalogue: "CatalogueReader", columns: Sequence[Column]) -> N
 # --- how it is printed ------------------------------------------------------------------------------------------------
 
 
-def form_of(session: Session, layout: Layout) -> _Form:
-    """Raises UsageError for an unknown format or column and for an invalid template or jq expression."""
-    for option, made in _MADE.items():
-        if (text := getattr(layout, option)) is not None:
-            return made(text, session)
-    return _named(session, layout)
+def form_of(session: Session, layout: Layout, tz: str | None = None) -> _Form:
+    """`tz` is the time zone of an option. Raises UsageError for an unknown format or column and for an invalid template
+    or jq expression, QueryError for an unknown time zone."""
+    if layout.jq is not None:
+        from newscat.output.formats.jq import Filter
+
+        return _Form(Filter.of(layout.jq).render, ())
+    if layout.template is not None:
+        from newscat.output.formats.template import Template
+
+        zone = session.zone(tz)
+        template = Template.of(layout.template, session.table, zone)
+        return _Form(template.render, template.columns, zone=zone)
+    return _named(session, layout, tz)
 
 
-def _template(text: str, session: Session) -> _Form:
-    from newscat.output.formats.template import Template
-
-    template = Template.of(text, session.table)
-    return _Form(template.render, template.columns)
-
-
-def _jq(text: str, session: Session) -> _Form:
-    from newscat.output.formats.jq import Filter
-
-    return _Form(Filter.of(text).render, ())
-
-
-_MADE: dict[str, Callable[[str, Session], _Form]] = {"template": _template, "jq": _jq}
-
-
-def _named(session: Session, layout: Layout) -> _Form:
+def _named(session: Session, layout: Layout, tz: str | None) -> _Form:
     config = session.config
     name = "paths0" if layout.null else session.format(layout.format or config.format)
     if layout.columns is not None and not split_names([layout.columns]):
@@ -261,7 +256,8 @@ def _named(session: Session, layout: Layout) -> _Form:
     for_people = session.is_for_people(name)
     shown = {column.path[0] for column in columns or ()}
     shows_matches = name not in (*_LINES, "paths0") and (for_people or not columns or not shown.isdisjoint(_MATCHES))
-    return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches, name in _CELLS)
+    zone = session.zone(tz) if name in ("table", *_CELLS) else None
+    return _Form(resolve(name), columns, for_people, layout.columns is not None, shows_matches, name in _CELLS, zone)
 
 
 # Layout options as written, and the ones that exclude the others, with the reason.

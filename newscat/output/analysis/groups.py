@@ -1,10 +1,10 @@
 """Groups of articles to a stream: a table with bars on a terminal, rows for other programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
-from newscat.article.dates import iso_text
+from newscat.article.dates import iso_text, on_clock
 from newscat.output.analysis.plots import bar, padded
 from newscat.output.formats.cells import text_of, write_object
 from newscat.output.formats.registry import find
@@ -84,14 +84,14 @@ def _time(moment: datetime | None) -> str | None:
     return None if moment is None else iso_text(moment)
 
 
-def table(found: "Groups", out: TextIO, screen: Screen, *, silent: bool = False) -> None:
+def table(found: "Groups", out: TextIO, screen: Screen, *, silent: bool = False, zone: tzinfo | None = None) -> None:
     """A line for each group: values, bar, count, share, first and last day. A narrow screen drops the days first."""
     if not found.groups:
         return
     width = screen.width or _WIDTH
     texts = [[text_of(value) for value in group.values] for group in found.groups]
     labels = [max(*(cells(row[place]) for row in texts), cells(name)) for place, name in enumerate(found.by)]
-    columns = _columns(found, silent=silent)
+    columns = _columns(found, silent=silent, zone=zone)
     rows = [[text for _, text in line] for line in map(columns, found.groups)]
     heads = [name for name, _ in columns(found.groups[0])]
     sizes = [max(len(row[place]) for row in [heads, *rows]) for place in range(len(heads))]
@@ -115,7 +115,7 @@ def _line(out: TextIO, parts: Sequence[str], screen: Screen, style: str) -> None
     out.write(painted(_GAP.join(parts).rstrip(), style, color=screen.color and bool(style)) + "\n")
 
 
-def _columns(found: "Groups", *, silent: bool) -> Any:
+def _columns(found: "Groups", *, silent: bool, zone: tzinfo | None) -> Any:
     newest = max((group.last for group in found.groups if group.last), default=None)
 
     def of(group: "Group") -> list[tuple[str, str]]:
@@ -124,16 +124,16 @@ def _columns(found: "Groups", *, silent: bool) -> Any:
             ("articles", number(group.count)),
             ("share", percent(group.share)),
             *((f"mean {name}", "" if mean is None else f"{mean:.1f}") for name, mean in means),
-            ("first", _day(group.first)),
-            ("last", _day(group.last)),
+            ("first", day(group.first, zone)),
+            ("last", day(group.last, zone)),
             *([("silent for", _silence(group.last, newest))] if silent else []),
         ]
 
     return of
 
 
-def _day(moment: datetime | None) -> str:
-    return "" if moment is None else iso_text(moment)[:10]
+def day(moment: datetime | None, zone: tzinfo | None) -> str:
+    return "" if moment is None else iso_text(on_clock(moment, zone or UTC))[:10]
 
 
 def percent(part: float) -> str:

@@ -1,11 +1,12 @@
 """One screen about a catalogue."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
 from newscat.article.dates import iso_text
-from newscat.output.analysis.groups import percent
+from newscat.output.analysis.groups import day, percent
 from newscat.output.analysis.plots import bar, fitted, shortened, sparkline
 from newscat.output.formats.cells import text_of
 from newscat.output.messages import number, plural
@@ -41,6 +42,7 @@ def render(
     findings: Mapping[str, int] | None,
     out: TextIO,
     screen: Screen,
+    zone: tzinfo | None = None,
 ) -> None:
     """`series` are the articles of each month, without gaps."""
     width = min(screen.width or _WIDTH, _WIDEST)
@@ -51,7 +53,7 @@ def render(
 
     say("Articles", number(found.total))
     if found.first and found.last:
-        say("Dates", f"{iso_text(found.first)[:10]} to {iso_text(found.last)[:10]}")
+        say("Dates", f"{day(found.first, zone)} to {day(found.last, zone)}")
     say("Published", _published(found))
     if series:
         counts, step = fitted([count for _, count in series], width - _LABEL)

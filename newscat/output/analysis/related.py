@@ -1,6 +1,7 @@
 """Show the graph of an article: a row for each other article, JSON, or a language for graphs."""
 
 from collections.abc import Callable, Iterator
+from datetime import tzinfo
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
@@ -10,7 +11,7 @@ from newscat.output.analysis import formats
 from newscat.output.formats.cells import write_object
 from newscat.output.formats.registry import Renderer
 from newscat.output.messages import plural
-from newscat.output.rows import Document, Rows, columns_of
+from newscat.output.rows import Document, Rows, columns_of, time_text
 from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen
 
@@ -27,10 +28,11 @@ _LINE = 32
 
 
 class Answer(NamedTuple):
-    """`short` shortens ids."""
+    """`short` shortens ids. `zone`: whose days the rows have [default: UTC's]."""
 
     graph: "Graph"
     short: Callable[[str], str] = str
+    zone: tzinfo | None = None
 
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
@@ -91,7 +93,7 @@ def _documents(answer: Answer) -> Iterator[Document]:
             "direction": "both" if len(directions) == 2 else next(iter(directions)),
             "kinds": list(kinds),
             "id": "" if node.is_outside else answer.short(node.id),
-            "date": node.published_at and iso_text(node.published_at),
+            "date": time_text(node.published_at, answer.zone),
             "title": f"{node.title} (outside)" if node.is_outside else node.title,
             "provider": node.provider,
             "via": answer.short(next(iter(nearer))),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from newscat.article.dates import iso_text
@@ -9,7 +10,7 @@ from newscat.output import messages
 from newscat.output.analysis import formats
 from newscat.output.formats.cells import dump, write_object
 from newscat.output.formats.registry import Renderer
-from newscat.output.rows import Document, Rows, columns_of
+from newscat.output.rows import Document, Rows, columns_of, time_text
 from newscat.output.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Answer(NamedTuple):
     parameters: "Parameters"
     members: bool = False
     short: Callable[[str], str] = str
+    zone: tzinfo | None = None
+    """Whose days the rows have [default: UTC's]."""
 
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:
@@ -43,7 +46,7 @@ def _rows(render: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None
     columns, document = (_MEMBERS, _members) if answer.members else (_STORIES, _row)
     if screen.is_terminal and not answer.members:
         columns = tuple(column for column in columns if column.name not in ("id", "last"))
-    rows = [each for number, story in enumerate(answer.stories, 1) for each in document(number, story, answer.short)]
+    rows = [each for number, story in enumerate(answer.stories, 1) for each in document(number, story, answer)]
     render(replace(Rows.of(columns, rows), chosen=False), out, screen)
 
 
@@ -53,13 +56,14 @@ _STORIES = columns_of(
 _MEMBERS = columns_of(story="number", id="id", date="date", title="text", provider="text", heat="number")
 
 
-def _row(number: int, story: "Story", short: Callable[[str], str]) -> Iterator[Document]:
+def _row(number: int, story: "Story", answer: Answer) -> Iterator[Document]:
     """`id` is that of the article that the title is from; `date` is that of the first one."""
+    first, last = (time_text(moment, answer.zone) or "" for moment in (story.first, story.last))
     yield {
-        "id": short(story.main.id),
-        "date": iso_text(story.first),
-        "last": iso_text(story.last),
-        "days": (story.last.date() - story.first.date()).days + 1,
+        "id": answer.short(story.main.id),
+        "date": first,
+        "last": last,
+        "days": (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1,
         "title": story.heading,
         "providers": list(story.providers),
         "size": story.size,
@@ -67,9 +71,10 @@ def _row(number: int, story: "Story", short: Callable[[str], str]) -> Iterator[D
     }
 
 
-def _members(number: int, story: "Story", short: Callable[[str], str]) -> Iterator[Document]:
+def _members(number: int, story: "Story", answer: Answer) -> Iterator[Document]:
     for each in story.members:
-        yield _member(each) | {"story": number, "id": short(each.id), "date": iso_text(each.published_at)}
+        at = time_text(each.published_at, answer.zone)
+        yield _member(each) | {"story": number, "id": answer.short(each.id), "date": at}
 
 
 def json(answer: Answer, out: TextIO, screen: Screen) -> None:

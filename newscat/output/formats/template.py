@@ -5,9 +5,10 @@ untrusted template can only print values. `{{` and `}}` are braces; `\\n`, `\\t`
 """
 
 import re
+from datetime import UTC, tzinfo
 from typing import Any, NamedTuple, NoReturn, TextIO
 
-from newscat.article.dates import moment
+from newscat.article.dates import moment, on_clock
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.errors import UsageError
 from newscat.output.formats.cells import text_of
@@ -51,11 +52,12 @@ class Template(NamedTuple):
     """Literal strings and fields, in order."""
 
     parts: tuple[str | Field, ...]
+    zone: tzinfo = UTC
 
     @classmethod
-    def of(cls, text: str, table: FieldTable = BUILT_IN) -> "Template":
+    def of(cls, text: str, table: FieldTable = BUILT_IN, zone: tzinfo | None = None) -> "Template":
         """Raises UsageError, with a caret under the place."""
-        return cls(tuple(_Reader(text, table).parts()))
+        return cls(tuple(_Reader(text, table).parts()), zone or UTC)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -67,7 +69,7 @@ class Template(NamedTuple):
 
     def line(self, document: dict[str, Any]) -> str:
         return "".join(
-            part if isinstance(part, str) else printed(value_at(document, part.column.path), part.spec)
+            part if isinstance(part, str) else printed(value_at(document, part.column.path), part.spec, self.zone)
             for part in self.parts
         )
 
@@ -164,13 +166,13 @@ def _try(text: str, letter: str) -> None:
         raise UsageError(f"'{one_line(text)}' is not a format: {str(error)[:1].lower()}{str(error)[1:]}") from None
 
 
-def printed(value: Any, how: Spec) -> str:
-    """Format a value. A missing value is empty, padded to the width.
+def printed(value: Any, how: Spec, zone: tzinfo = UTC) -> str:
+    """Format a value, a time on a clock in `zone`. A missing value is empty, padded to the width.
 
     A value that the format does not fit is printed as it is: a string with `d`, 0.5 with `d`.
     """
     if how.date:
-        return _dated(value, how.date)
+        return _dated(value, how.date, zone)
     if how.number and isinstance(value, int | float) and not isinstance(value, bool):
         return _numbered(value, how)
     return _padded(one_line(text_of(value)), how.text)
@@ -196,12 +198,12 @@ def _numbered(value: float, how: Spec) -> str:
         return format(text_of(value), how.width)
 
 
-def _dated(value: Any, how: str) -> str:
+def _dated(value: Any, how: str, zone: tzinfo) -> str:
     """Format a date, or each of a list; other values stay as they are."""
     if isinstance(value, list):
-        return ", ".join(_dated(each, how) for each in value)
+        return ", ".join(_dated(each, how, zone) for each in value)
     when = moment(value)
-    return one_line(text_of(value) if when is None else when.strftime(how))
+    return one_line(text_of(value) if when is None else on_clock(when, zone).strftime(how))
 
 
 def _unescaped(match: re.Match[str]) -> str:
