@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from newscat.article.plain import without_templates
+
 
 class Span(NamedTuple):
     """Text with the same style. `style` names any of strong, em, code, del, link and address, separated by spaces."""
@@ -78,27 +80,18 @@ _LONGEST_CELL = 400
 def blocks(body: str, format: str = "markdown") -> list[Block]:
     """Return the blocks of `body`. `format` is markdown or html."""
     reader = _Reader()
-    reader.feed(_without_open_ends(body if format == "html" else _html(body)))
+    body = without_templates(body, format)
+    reader.feed(_without_open_ends(body if format == "html" else _html(body, format)))
     reader.close()
     return reader.finish()
 
 
-def plain(body: str, format: str = "markdown") -> str:
-    """Return `body` without markup, styles and scripts. The address of a link or image follows its text."""
-    lines: list[str] = []
-    for block in blocks(body, format):
-        if block.gap and lines:
-            lines.append("")
-        rows = ("\t".join("".join(span.text for span in cell) for cell in row) for row in block.rows)
-        text = "\n".join(rows) if block.rows else "".join(span.text for span in block.spans)
-        lines += [block.rest * bool(n) + block.first * (not n) + line for n, line in enumerate(text.split("\n"))]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _html(markdown: str) -> str:
+def _html(markdown: str, format: str) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt().enable(["strikethrough", "table"])
+    if format == "mdx":
+        parser.disable("code")
     parser.options["html"] = True
     # Addresses are shown as written, not percent-encoded.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]

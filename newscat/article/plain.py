@@ -1,86 +1,166 @@
 """The text of Markdown and HTML, as `article.text.plain` gives it.
 
 A parser of CommonMark takes 1.4 s for a million characters, and these patterns 0.05: enough for all bodies of a
-catalogue. `article.markup`, which lays out one body for the screen, uses the parser. Each pattern begins with a rare
-character, which `re` skips to, and takes linear time for any input.
+catalogue. `article.markup`, which lays out one body for the screen, uses the parser, after `without_templates`. Each
+pattern begins with a rare character, which `re` skips to, and takes linear time for any input.
 """
 
 import html
 import re
 
-_CODE = re.compile(
-    r"\n[ \t>]*(?P<fence>`{3,}|~{3,})[^\n`]*(?P<block>(?:\n|\Z)(?s:.*?))(?:\n[ \t>]*(?P=fence)[`~]*[ \t]*(?=\n)|\Z)"
+# --- what the generator of a site takes out of Markdown before a reader sees it ---------------------------------------
+
+# Code, in which nothing else is markup: https://spec.commonmark.org/0.31.2/#code-spans, #fenced-code-blocks, and
+# #indented-code-blocks, which MDX does not have.
+_FENCED_OR_INLINE = (
+    r"\n[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*"
+    r"(?P<block>(?:\n|\Z)(?s:.*?))(?:\n[ \t>]*(?P=fence)[`~]*[ \t]*(?=\n)|\Z)"
     r"|`(?P<inline>`*[^`]{1,2000}`)`*"
-    r"|\n\n(?P<indented>(?:(?: {4}|\t)[^\n]*\n+)+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
 )
-_KEPT = re.compile("\ue000(\\d+)\ue001")
-_LIST_OR_INDENTED = re.compile(r"[ \t]+\S|[-*+>] |\d+[.)] ")
+_CODE = re.compile(rf"{_FENCED_OR_INLINE}|\n[ \t]*+\n(?P<indented>(?: {{4}}|\t)[^\n]*(?:\n++(?: {{4}}|\t)[^\n]*)*)")
+_MDX_CODE = re.compile(rf"{_FENCED_OR_INLINE}|(?P<indented>(?!))")
+_FAR = 2000
+_ITEM = re.compile(r"[-*+>]\s|\d+[.)]\s")
+_NUMBER = re.compile("\0(\\d+)\0")
+
+# Hugo, Liquid, Jinja, Vue: {{< x >}}, {{ x }}, {% x %}, {# x #}; MDX: {/* x */}; kramdown, Pandoc: {: .x}, {#x}, {.x}.
+_TEMPLATE = re.compile(
+    r"\{(?:\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}\}\}?|%(?:[^%{]|%(?!\})|\{(?![%{])){0,2000}%\}|#[^{}]{0,2000}#\}"
+    r"|/\*(?:[^*{]|\*(?!/)|\{(?!/)){0,2000}\*/\}|(?::(?=[\s.#:])|[#.](?=\w))[^{}\n]{1,200}\})"
+)
+# https://mdxjs.com/docs/what-is-mdx: lines of JavaScript, and components, whose names begin with a capital.
+# https://help.obsidian.md/links: [[Page|text]]; #syntax: %% comment %%.
+_MODULE = re.compile(
+    r"\n(?:import\s(?:[^;'\"]{0,500}?\sfrom\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:const|let|default|function)\b[^\n]*"
+    r"|%%(?!%)(?:[^%]|%(?!%)){1,2000}%%)[ \t]*(?=\n)"
+)
+_QUOTED = r"\"[^\"\n]*+(?:\n(?!\n)[^\"\n]*+)*+\"|'[^'\n]*+(?:\n(?!\n)[^'\n]*+)*+'"
+_ATTRIBUTES = rf"(?:\s(?:[^<>\"'{{]++|{_QUOTED}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\{{)*+|/)?"
+_WIKI_LINK = re.compile(r"\[\[(?<!!..)([^\[\]<>|\n]{1,200})\|([^\[\]|\n]{1,200})\]\](?![(\[])")
+_COMPONENT = re.compile(rf"</?[A-Z][\w.]*+{_ATTRIBUTES}>")
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
 
 # What is never shown, with its contents.
 _SILENT = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|template|title)\b[^<>]*>(?:[^<]++|<(?!\1\b))*?</\1\s*>"
-    r"|\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}|\{/\*[^{}]{0,2000}\*/\}",
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|title)\b[^<>]*>(?:[^<]++|<(?!\1\b))*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(
-    r"</?([a-z][\w.-]*+)(?:\s(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+|/)?>|<[!?][a-z][^<>]*+>", re.IGNORECASE
-)
-_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TAG = re.compile(rf"</?([a-z][a-z0-9-]*+){_ATTRIBUTES}>|<[!?][a-z][^<>]*+>", re.IGNORECASE)
+# The attribute that describes an image or a player.
+_DESCRIPTIONS = {"img": "alt", **dict.fromkeys(("audio", "embed", "iframe", "video"), "title")}
+_DESCRIPTION = re.compile(r"\s(alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------
+
 _TARGET = r"""\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"""
-_LINK = re.compile(rf"\[([^\[\]]*)\](?:{_TARGET}|\[[^\[\]\n]*\])")
+_LINK = re.compile(rf"\[([^\[\]]*)\]{_TARGET}")
+_REFERENCE = re.compile(r"\[([^\[\]]*)\]\[[^\[\]\n]*\]")
 _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\n]*")
-_MODULE = re.compile(
-    r"\n(?:import\s[^\n]*?['\"][^'\"\n]+['\"];?|export\s+(?:const|let|default|function)\b[^\n]*)[ \t]*(?=\n)"
-)
 _LINE = re.compile(
     r"\n[ \t]*(?:(?:[-*_][ \t]*){3,}(?=\n)|[=|:+ \t-]+(?=\n)"  # a rule, the line below a heading, that of a table
-    r"|(?:>[ \t]?|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+|#{1,6}[ \t]+)+)"
+    r"|(?:(?:>[ \t]?|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)+(?:#{1,6}[ \t]+)?|#{1,6}[ \t]+))"
 )
-_EMPHASIS = re.compile(r"([*_~])(?<!\w_)(\1{0,2})(?=\S)([^*_~]*+)(?<=\S)\1\2(?:(?<!_)|(?!\w))")
+_EMPHASIS = re.compile(r"([*_~])(?<!\w_)(?:(?<!~)|(?=~))(\1{0,2})(?=\S)([^*_~]*+)(?<=\S)\1\2(?:(?<!_)|(?!\w))")
+
+
+def format_of(path: str) -> str:
+    """The format of the body of the file at `path`: markdown, mdx or html."""
+    suffix = path.rpartition(".")[2].lower()
+    return {"htm": "html", "html": "html", "mdx": "mdx"}.get(suffix, "markdown")
 
 
 def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
-    with code and the descriptions of images. `format` is markdown or html."""
+    with code and the descriptions of images."""
     if format == "html":
-        return _without_html(body)
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        """Code is not Markdown: put a number in its place."""
-        if found["indented"] and _continues_a_list(found.string, found.start()):
-            return found[0]
-        kept.append(found["escaped"] or (found["inline"] or "").strip("`") or found["block"] or found["indented"] or "")
-        return f"\n\ue000{len(kept) - 1}\ue001" if found[0][0] == "\n" else f"\ue000{len(kept) - 1}\ue001"
-
-    # Each line begins with a newline, as the patterns do.
-    text = _without_html(_CODE.sub(keep, "\n" + body.replace("\r\n", "\n") + "\n"))
-    text = _LINE.sub("\n", _DEFINITION.sub("", _MODULE.sub("", text))).replace("![", "[")
+        return html.unescape(_without_tags(_without_templates(body)))
+    text, code = _set_aside(body, format)
+    text = _ENTITY.sub(_unescaped, _without_tags(_without_templates(text)))
+    text = _WIKI_LINK.sub(r"\2", text)
+    text, definitions = _DEFINITION.subn("", text)
+    text = _LINE.sub("\n", text).replace("![", " [")  # an image is no part of a word
     for _ in range(2):  # an image in a link, emphasis in emphasis
-        text = _EMPHASIS.sub(lambda found: found[3], _LINK.sub(lambda found: found[1], text))
-    return _KEPT.sub(lambda number: kept[int(number[1])], text).strip("\n")
+        text = _LINK.sub(r"\1", text)
+        text = _EMPHASIS.sub(r"\3", _REFERENCE.sub(r"\1", text) if definitions else text)
+    return _NUMBER.sub(lambda number: _content(code[int(number[1])]), text).strip("\n")
 
 
-def _without_html(text: str) -> str:
-    text = _TAG.sub(_shown, _SILENT.sub("", text))
-    return html.unescape(text) if "&" in text else text
+def without_templates(body: str, format: str = "markdown") -> str:
+    """`body` as the generator of its site gives it to a parser of Markdown: without shortcodes, modules and
+    components, except in code."""
+    if format == "html":
+        return _without_templates(body)
+    text, code = _set_aside(body, format)
+    text = _WIKI_LINK.sub(r"[\2](<\1>)", _without_templates(text))
+    return _NUMBER.sub(lambda number: code[int(number[1])][0].removeprefix("\n"), text)[2:-1]
 
 
-def _shown(tag: re.Match[str]) -> str:
-    """What is seen of a tag: nothing, the text of an image, or a line's end."""
-    if tag[1] and tag[1].lower() == "img":
-        alt = _ALT.search(tag[0])
-        return (alt[1] or alt[2] or "") if alt else ""
-    return "" if tag[1] and tag[1].lower() in _INLINE else "\n"
+def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:
+    """`body` with a number in the place of all code, which is returned. Each line begins with a newline, as the
+    patterns do."""
+    code: list[re.Match[str]] = []
+
+    def number(found: re.Match[str]) -> str:
+        if found["indented"] and _continues_a_list(found.string, found.start()):
+            return _MDX_CODE.sub(number, found[0])
+        code.append(found)
+        newline = "\n" if found[0][0] == "\n" else ""
+        return f"{newline}\0{len(code) - 1}\0"
+
+    # https://spec.commonmark.org/0.31.2/#insecure-characters
+    text = body.replace("\r\n", "\n").replace("\0", "\ufffd")
+    return (_MDX_CODE if format == "mdx" else _CODE).sub(number, f"\n\n{text}\n"), code
+
+
+def _content(code: re.Match[str]) -> str:
+    return code["escaped"] or (code["inline"] or "").strip("`") or code["block"] or code["indented"] or ""
 
 
 def _continues_a_list(text: str, at: int) -> bool:
-    """Whether the line before the blank line at `at` is of a list, where an indented line is no code."""
-    before = text[max(0, at - 2000) : at].rstrip()
-    return _LIST_OR_INDENTED.match(before, before.rfind("\n") + 1) is not None
+    """Whether the last line before `at` that is not indented is of a list, where an indented line is no code."""
+    before = text[max(0, at - _FAR) : at].split("\n")
+    line = next((line for line in reversed(before) if line and line[0] not in " \t"), "- " * (at > _FAR))
+    return _ITEM.match(line) is not None
+
+
+def _without_templates(text: str) -> str:
+    if "{" in text:
+        text = _TEMPLATE.sub(_gap, text)
+    return _COMPONENT.sub(_gap, _MODULE.sub("", text))
+
+
+def _gap(removed: re.Match[str]) -> str:
+    """What remains: an address of a link, else what parts the words beside it."""
+    if removed.string[removed.start() - 2 : removed.start()] == "](":
+        return "#"
+    before, after = (
+        removed.string[removed.start() - 1 : removed.start()],
+        removed.string[removed.end() : removed.end() + 1],
+    )
+    return " " if before.strip() and after.strip() else ""
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(_shown, _SILENT.sub("", text)) if "<" in text else text
+
+
+def _shown(tag: re.Match[str]) -> str:
+    """What is seen of a tag: nothing, the description of an image, or a line's end."""
+    name = (tag[1] or "").lower()
+    shown = "" if name in _INLINE else "\n"
+    if attribute := _DESCRIPTIONS.get(name):
+        for found in _DESCRIPTION.finditer(tag[0]):
+            if found[1].lower() == attribute:
+                return f"{shown} {found[2] or found[3] or found[4] or ''} "
+    return shown
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from newscat.article.dates import DAY, moment
 from newscat.article.fields import Field
 from newscat.article.kind import is_news
-from newscat.article.text import folded
+from newscat.article.text import folded, plain
 from newscat.article.values import INTEGERS, key_text
 
 
@@ -176,7 +176,6 @@ def _title(field: Field, separators: Separators) -> Reader:
 
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 # A heading further down is not the title of the page.
 TOP = 20_000  # characters
 
@@ -188,9 +187,7 @@ def first_heading(body: str) -> str | None:
     found = _HEADING.search(_FENCED.sub("", body[:TOP]))
     if found is None:
         return None
-    from newscat.article.markup import plain
-
-    return plain(_LINK.sub(r"\1", found[1]), "markdown").strip() or None
+    return plain(f"# {found[1]}").strip() or None
 
 
 def _date(field: Field, separators: Separators) -> Reader:

@@ -1,10 +1,22 @@
-"""The text of Markdown and HTML bodies."""
+"""The blocks of Markdown and HTML bodies."""
 
 import pytest
 
-from newscat.article.markup import plain
+from newscat.article.markup import blocks
 
 LONG = "https://example.org/" + "a-long-slug/" * 12 + "page.html"
+
+
+def laid_out(body: str, format: str = "markdown") -> str:
+    """The blocks as lines, the cells of a table parted by tabs."""
+    lines: list[str] = []
+    for block in blocks(body, format):
+        if block.gap and lines:
+            lines.append("")
+        rows = ("\t".join("".join(span.text for span in cell) for cell in row) for row in block.rows)
+        text = "\n".join(rows) if block.rows else "".join(span.text for span in block.spans)
+        lines += [block.rest * bool(n) + block.first * (not n) + line for n, line in enumerate(text.split("\n"))]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +47,22 @@ LONG = "https://example.org/" + "a-long-slug/" * 12 + "page.html"
         ("<style>\nunclosed\n\nMore", "<style> unclosed More\n"),
         ("a </kbd> b &amp; &lt;c&gt; <!-- no -->d", "a b & <c> d\n"),
         ("~~old~~ **new** `x  y`", "old new x y\n"),
+        ("# Top {#top}\n\n{{< note >}}\nA {{% b %}}c{% if d %} `{{ kept }}`\n{{< /note >}}", "Top\n\nA c {{ kept }}\n"),
+        ('[a]({{< ref "b.md" >}} "t") <Badge text={x > y}>new</Badge>', "a new\n"),
+        ("[[Page one|text]]", "text (Page one)\n"),
+        ("~~~\n{% raw %}\n<Card>\n~~~\n", "{% raw %}\n<Card>\n"),
         ("", ""),
     ],
 )
-def test_plain(body: str, expected: str) -> None:
-    assert plain(body) == expected
+def test_the_blocks_of_markdown(body: str, expected: str) -> None:
+    assert laid_out(body) == expected
 
 
 def test_html_is_not_read_as_markdown() -> None:
-    assert plain("<div>\n\n    *a*\n\n</div>", "html") == "*a*\n"
+    assert laid_out("<div>\n\n    *a*\n\n</div>", "html") == "*a*\n"
+
+
+def test_mdx_has_no_indented_code() -> None:
+    body = "import { Tab } from './tab';\n\n<Tab label={'x'}>\n\n    *a*\n\n</Tab>\n"
+    assert laid_out(body, "mdx") == "a\n"
+    assert laid_out(body) == "*a*\n"

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.article.markup import blocks
+from newscat.article.plain import format_of
 from newscat.article.text import SIGNS, Token, analyze, folded, is_unspaced, plain, tokens
 
 # --- folding ----------------------------------------------------------------------------------------------------------
@@ -114,9 +115,9 @@ def test_which_text_has_no_spaces_between_words() -> None:
     [
         ("**bold**face and _it_ __x__ ~~gone~~ `co*d*e`", "boldface and it x gone co*d*e"),
         ("2 * 3 * 4, snake_case_name, \\*kept\\*", "2 * 3 * 4, snake_case_name, *kept*"),
-        ("[text](https://x.example/a_(b) \"Title\") [ref][one] ![alt](i.png)", "text ref alt"),
+        ("[text](https://x.example/a_(b) \"Title\") ![alt](i.png)", "text alt"),
         ("[![badge](b.svg)](https://ci.example)", "badge"),
-        ("a\n\n[one]: https://x.example 'T'\n[^1]: A note\n", "a\n\n\n[^1]: A note"),
+        ("a [b][one]\n\n[one]: https://x.example 'T'\n[^1]: A note\n", "a b\n\n\n[^1]: A note"),
         ("# One #\n\nTwo\n===\n\n> three\n\n- [x] four\n1. five\n\n---\n", "One #\n\nTwo\n\n\nthree\n\nfour\nfive"),
         ("```html\n<div class=\"kept\">\n```\nafter", "<div class=\"kept\">\nafter"),
         ("~~~\na [b](c)\n", "a [b](c)"),
@@ -127,13 +128,28 @@ def test_which_text_has_no_spaces_between_words() -> None:
         ("<style>\n.x { y: z }\n</style>\ntext < 3 <https://x.example>", "text < 3 <https://x.example>"),
         ("{{< figure src=\"x\" >}}in{{% /note %}} {% include y %}{{ page.z }}", "in"),
         ("import Tabs from '@theme/Tabs';\n\n<Tabs items={[1]}>\nIn\n</Tabs>\n", "In"),
+        ("Yes{% else %}No{# not\nthis #} {{{a}}} f(x) {% set b = {c: 1} %}.", "Yes No f(x) ."),
+        ("## Top {#top .big}\n{: .note}\nreturns {:ok, pid} or {x}", "Top\nreturns {:ok, pid} or {x}"),
+        ("[a]({{< ref \"b.md\" >}} \"t\") and `{{ c }}` {/* d\ne */}", "a and {{ c }}"),
+        ("import {\n  A,\n  B\n} from 'x'\n\nimport 'y.css'\nimport duties rose", "import duties rose"),
+        ("<Tab.Item on={() => { x }} label='a > b'>c</Tab.Item>d, List<int>", "c d, List"),
+        ("512KB~1MB, 64~144; see![x](y)z [a][b]", "512KB~1MB, 64~144; see xz [a][b]"),
+        ("[[It's one#Top|text]] [[Page]] ![[e.png|9]] [[a]](b)\n\n%% not\nthis %%\n100%% [[ x || y ]]",
+         "text [[Page]] [[e.png|9]] [[a]](b)\n100%% [[ x || y ]]"),
+        ("#include <stdio.h> and <a.b@c.example>", "#include <stdio.h> and <a.b@c.example>"),
+        ("- a\n\n    ```js\n    <b>\n    ```\n\n    c *d*\n\ne\n\n    *f*\n \n\n    <g>\n- h",
+         "a\n<b>\nc d\ne\n*f*\n<g>\nh"),
+        ("1. ```\n   [x](y)\n   ```\n### 2. Two\n> 3. Three", "[x](y)\n2. Two\nThree"),
+        ("a&nbsp;b &#x41;&#66; ?a=1&copy=2 `&amp;`", "a\xa0b AB ?a=1&copy=2 &amp;"),
+        ("<iframe title='A map' src=x></iframe><img title=t alt=sun>", "A map\nsun"),
+        ("\0000\0 \ue0000\ue001 `a`", "\ufffd0\ufffd \ue0000\ue001 a"),
         ("use the <script> tag\n\nand more", "use the\ntag\n\nand more"),
         ("| a | b |\n|---|--:|\n| c | d |", "| a | b |\n\n| c | d |"),
     ],
 )  # fmt: skip
 def test_markdown_as_a_reader_sees_it(body: str, expected: str) -> None:
     def tidy(text: str) -> list[str]:
-        return [line.strip() for line in text.split("\n") if line.strip()]
+        return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
     assert tidy(plain(body)) == tidy(expected)
 
@@ -146,8 +162,46 @@ def test_html_as_a_reader_sees_it() -> None:
     assert plain(body, "html").split() == ["Café", "&", "bar", "a", "*b*"]
 
 
+def test_mdx_has_no_indented_code() -> None:
+    body = "<Tabs>\n\n    <Tab label='x'>\n\n    *a* `<b>`\n\n    </Tab>\n</Tabs>"
+    assert plain(body, "mdx").split() == ["a", "<b>"]
+    assert plain(body).split() == ["<Tab", "label='x'>", "*a*", "`<b>`", "</Tab>"]
+
+
+@pytest.mark.parametrize(
+    ("path", "format"),
+    [("a.md", "markdown"), ("b.MDX", "mdx"), ("c/d.html", "html"), ("e.htm", "html"), ("f", "markdown")],
+)
+def test_the_format_of_a_body(path: str, format: str) -> None:
+    assert format_of(path) == format
+
+
 @given(
-    st.lists(st.sampled_from(["word", "**b**", "_i_", "`c`", "\n\n", "\n", "- x", "# h", "> q", "<b>t</b>", "&amp;"]))
+    st.lists(
+        st.sampled_from(
+            [
+                "word",
+                "**b**",
+                "_i_",
+                "`c`",
+                "\n\n",
+                "\n",
+                "- x",
+                "# h",
+                "> q",
+                "<b>t</b>",
+                "&amp;",
+                "{{< x y >}}",
+                "{% z %}",
+                "<Card a={b}>",
+                "</Card>",
+                "[l](#m)",
+                "\n\n    ",
+                "\n```\n",
+                "{#i}",
+            ]
+        )
+    )
 )
 def test_its_words_are_those_of_a_parser(parts: list[str]) -> None:
     body = " ".join(parts)
@@ -158,7 +212,9 @@ def test_its_words_are_those_of_a_parser(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "part",
     ["[", "![", "](", "[a](", "*", "**a", "_a", "`", "``a", "<a ", '<a "', "<script>", "<!--", "{{", "{%", "\\", "\n> ",
-     "\n```\n", "\n\n    a", "&", "\n[a]: ", "~~", "- ", "\n- ", "<", "{/*", "1. ", "=\n"],
+     "\n```\n", "\n\n    a", "&", "\n[a]: ", "~~", "- ", "\n- ", "<", "{/*", "1. ", "=\n",
+     "{", "{{a", "{#", "{:", "{.a", "{% a", "<A ", "<A b={", "<A b={{", "\nimport a ", "\nimport ", "\n    a", "\n \n",
+     "\n\n    ```\n", "\n- a\n\n    b", "\0", "&a", "<iframe title="],
 )  # fmt: skip
 @pytest.mark.parametrize("format", ["markdown", "html"])
 def test_no_body_takes_long(part: str, format: str) -> None:

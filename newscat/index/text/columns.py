@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from newscat.article.fields import FIELDS, searched
+from newscat.article.plain import format_of
 from newscat.article.record import Record
 from newscat.article.text import analyze, plain
 from newscat.index.schema import ADDRESSES, OTHER, TEXT_COLUMNS
@@ -15,11 +16,6 @@ _BODY = "body"
 # Of `related`, the titles have a column of their own. A word of a choice would find every article: `category: news`.
 _NOT_OTHER = frozenset(("secured", "related", *(source for one in FIELDS if one.is_choice for source in one.sources)))
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2}(/[^?#\s]*)\S*", re.IGNORECASE)
-
-
-def format_of(path: str) -> str:
-    """The format of the body of the file at `path`, for `article.text.plain`."""
-    return "html" if path.lower().endswith((".html", ".htm")) else "markdown"
 
 
 def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, str]:

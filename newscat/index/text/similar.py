@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from newscat.article.plain import format_of
 from newscat.article.record import Record
 from newscat.article.text import analyze, folded, normal_title, plain
 from newscat.article.urls import canonical_url
 from newscat.index.schema import TEXT_COLUMNS, WEIGHTS
-from newscat.index.text.columns import format_of
 
 # Number of terms in the search: more terms find more records, but no better ones.
 _TERMS = 25
