@@ -13,7 +13,7 @@ import typer
 from newscat.cli.options import InputOptions, NoPager, Verbosity, command
 from newscat.errors import NewscatError, RecordError, UsageError, suggestion
 from newscat.output import messages
-from newscat.output.safe import one_line
+from newscat.output.safe import one_line, unescaped
 from newscat.output.terminal.screen import cells
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _names(ids: Iterable[str]) -> Iterator[str]:
     """The ids; - is replaced by the lines of stdin."""
     for id in ids:
         if id == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip())
+            yield from (line.removesuffix("\n") for line in sys.stdin if line.strip())
         else:
             yield id
 
@@ -129,7 +129,7 @@ def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
     """The one record, or none if an error has been printed."""
     from newscat.index.index import MOST_FOUND
 
-    found = catalogue.find(name)
+    found = catalogue.find(unescaped(name), name, name.strip())
     if len(found) == 1:
         return found
     if found:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import count, groupby, islice
+from itertools import chain, count, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
@@ -324,14 +324,14 @@ class Index:
         records = self._db.execute("SELECT id FROM records").fetchall()
         return front_matter.origins((self._record(id) for (id,) in records), self._table)
 
-    def find(self, name: str) -> list[Record]:
-        """The records that match `name`: by id, else path, else URL, else the last parts of an id, else the beginning
-        of an id or of its last part (of the last two at most 20), else the path of its page in the site."""
-        spellings = [name]
-        if not name.isascii():  # file systems compose accents, or not
-            spellings = list(dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))))
+    def find(self, *names: str) -> list[Record]:
+        """The records that match a name: by id, else path, else URL, else the last parts of an id, else the beginning
+        of an id or of its last part (of the last two at most 20), else the path of its page in the site. Several names
+        are readings of one, the likeliest first."""
+        # File systems compose accents, or not.
+        spellings = [(name, normalize("NFC", name), normalize("NFD", name)) for name in names if name]
         ways = self.named, self.at, self.addressed, self._ending, self._beginning, self._served
-        found = (way(each) for way in ways for each in spellings) if name else ()
+        found = (way(each) for way in ways for each in dict.fromkeys(chain(*spellings)))
         return next(filter(None, found), [])
 
     def named(self, id: str) -> list[Record]:

@@ -130,9 +130,9 @@ class CatalogueReader(Catalogue):
         """As `similar`, after the number of all articles with this score."""
         return self._live.ask(lambda index: index.similar(record, limit, min_score))
 
-    def find(self, name: str) -> list[Record]:
-        """The articles that match `name`: see `Index.find`."""
-        return self._live.ask(lambda index: index.find(name))
+    def find(self, *names: str) -> list[Record]:
+        """The articles that match a name: see `Index.find`."""
+        return self._live.ask(lambda index: index.find(*names))
 
     def short_id(self, id: str) -> str:
         """A short form of an id that finds the same article."""

@@ -30,6 +30,22 @@ def one_line(text: str) -> str:
     return _UNSAFE_IN_LINE.sub(_escape, text)
 
 
+def reversible(text: str) -> str:
+    """`one_line` of an id, from which `unescaped` gives the id back: backslashes are doubled where they could be
+    taken for those of escapes."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    shown = one_line(text)
+    if shown == text == unescaped(text):
+        return text
+    return one_line(text.replace("\\", r"\\"))
+
+
+def unescaped(text: str) -> str:
+    """What `text` stands for if it is an id as it is printed."""
+    return _ESCAPED.sub(_unescape, text) if "\\" in text else text
+
+
 def in_json(encoded: str) -> str:
     """JSON text as json.dumps wrote it (C0 is escaped already), with the rest as `\\uXXXX`.
 
@@ -44,6 +60,15 @@ def _escape(match: re.Match[str]) -> str:
     character = match[0]
     code = ord(character)
     return _NAMED.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+_ESCAPED = re.compile(r"\\(?:([\\nrt])|x([0-9a-f]{2})|u([0-9a-f]{4}))")
+_LETTERS = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescape(match: re.Match[str]) -> str:
+    letter, short, long = match.groups()
+    return _LETTERS[letter] if letter else chr(int(short or long, 16))
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -53,11 +53,12 @@ def test_fields_and_settings_of_the_configuration(write: Write, run: Run, tmp_pa
         """
     )
     assert run("list") == Result(
-        "id\trating\tdate\ttopics\tnothing\nb\t4.5\t2024-02-01T00:00:00Z\t\t\na\t3\t2024-01-01T00:00:00Z\tx, y\t\n",
-        "",
+        "id\trating\tdate\ttopics\tnothing\nb\t4.5\t2024-02-01\t\t\na\t3\t2024-01-01\tx, y\t\n",
+        "no article has 'zzzzzz', which the setting 'sort' names\n",
         0,
     )
-    assert run("list", "--format", "ids", "--sort", "rating").stdout == "a\nb\n"
+    assert run("list", "--format", "ids", "--sort", "rating") == Result("a\nb\n", "", 0)
+    assert run("list", "--format", "ids", "--quiet") == Result("b\na\n", "", 0)
     assert run("list", "--format", "ids", "-q", "rating:>4").stdout == "b\n"
     assert run("list", "--format", "ids", "--since", "2024-02").stdout == "b\n"
     assert run("list", "--template", "{rating:.1f} {title}").stdout == "4.5 B\n3.0 A\n"

@@ -445,3 +445,30 @@ def test_a_date_alone_is_shown_as_a_day(write: Write, run: Run) -> None:
     write("b.md", text="---\ntitle: B\ndate: 2024-01-02T00:00:00Z\n---\n")
     assert run("show", "a").stdout.splitlines()[1] == "Tue 2024-01-02"
     assert run("show", "b").stdout.splitlines()[1] == "Tue 2024-01-02 00:00 UTC"
+
+
+ODD_NAMES = (
+    "lat\udce9",
+    "e\x1b[31msc",
+    "new\nline",
+    "tab\tend",
+    r"new\nline",
+    r"back\slash",
+    " spaced ",
+    "\u202ertl",
+    "*",
+)
+
+
+@pytest.mark.parametrize("format", ["ids", "paths"])
+def test_show_finds_what_list_prints_whatever_the_name(write: Write, run: Run, format: str) -> None:
+    names = ODD_NAMES if format == "ids" else [name for name in ODD_NAMES if name != r"new\nline"]
+    for name in names:
+        write(f"{name}.md", text="---\ntitle: A\n---\n")
+    write("declared.md", text='---\nid: "a\\u0085b \\u001b]0;x\\u0007"\n---\n')
+    printed = run("list", "--sort", "path", "--format", format).stdout
+    assert len(printed.splitlines()) == len(names) + 1
+    assert printed.replace("\n", "").isprintable()
+    expected = run("list", "--sort", "path", "--format", "ndjson").stdout
+    assert run("show", "-", "--format", "json", stdin=printed) == Result(expected, "", 0)
+    assert run("show", "--format", "json", "--", *printed.splitlines()) == Result(expected, "", 0)

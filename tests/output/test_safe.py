@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newscat.output.safe import in_json, one_line, visible
+from newscat.output.safe import in_json, one_line, reversible, unescaped, visible
 
 HARMLESS = [
     "",
@@ -63,3 +65,25 @@ def test_json_reads_back_what_was_written(text: str) -> None:
 
 def test_a_lone_surrogate_in_json_is_text_because_strict_parsers_refuse_its_escape() -> None:
     assert json.loads(in_json(json.dumps("a\udc80", ensure_ascii=False))) == r"a\udc80"
+
+
+@given(st.text(alphabet=st.sampled_from("a \\nrtxu01bdce9\x1b\n\t\u202e\x9b\udce9é")))
+def test_an_id_is_read_back_from_what_is_printed(text: str) -> None:
+    shown = reversible(text)
+    assert unescaped(shown) == text
+    assert shown.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("posts/alpha", "posts/alpha"),
+        (r"a\b", r"a\b"),
+        ("a\nb", r"a\nb"),
+        (r"a\nb", r"a\\nb"),
+        ("\\a\x1b", r"\\a\x1b"),
+        ("lat\udce9", r"lat\udce9"),
+    ],
+)
+def test_backslashes_of_an_id_are_doubled_only_where_they_are_ambiguous(text: str, shown: str) -> None:
+    assert reversible(text) == shown

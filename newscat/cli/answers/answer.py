@@ -28,7 +28,7 @@ from newscat.output.safe import visible
 if TYPE_CHECKING:
     from newscat.index.index import Match
     from newscat.index.reader import CatalogueReader
-    from newscat.query.query import Query
+    from newscat.query.query import Query, SortKey
 
 # The default limit on a terminal; other output is complete.
 _SCREENFUL = 50
@@ -71,6 +71,8 @@ class Answer(NamedTuple):
     filters: Filters
     texts: Sequence[str]
     matching: WordMatching | None
+    configured_sort: "Sequence[SortKey]" = ()
+    """The fields to sort by, if they are those of the configuration."""
 
     @classmethod
     def of(
@@ -90,7 +92,10 @@ class Answer(NamedTuple):
         form = form_of(session, layout, filters.tz)
         texts = [each for each in (text, *(filters.query or ())) if each is not None]
         asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
-        return cls(session, asked, form, layout, filters, texts, matching)
+        if sort := () if page.sort else asked.sort:
+            # A field of the configuration that no article has is not an error.
+            asked = replace(asked, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))
+        return cls(session, asked, form, layout, filters, texts, matching, sort)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
@@ -102,6 +107,9 @@ class Answer(NamedTuple):
         self.session.warn(catalogue, paths)
         catalogue.check_query(self.query)
         total = catalogue.count(self.query)
+        for key in self.configured_sort if total else ():
+            if key.field.own and not catalogue.has_field(key.field.path):
+                self.session.say(f"no article has {key.field.name!r}, which the setting 'sort' names")
         if self.layout.count_only:
             self.session.out.write(f"{total}\n")
         else:
@@ -184,7 +192,7 @@ def _asked(
     limit = next((each for each in (page.limit, page.tail and 0, config.limit, screenful) if each is not None), None)
     said = {name: value for name, value in filters._asdict().items() if value is not None}
     said = {name: value for name, value in said.items() if name not in ("query", "explain_query")}
-    asked = query(
+    return query(
         texts or None,
         **{"tz": config.timezone, **said},
         **(matching or WordMatching())._asdict(),
@@ -197,11 +205,6 @@ def _asked(
         languages=config.language,
         table=session.table,
     )
-    if page.sort:
-        return asked
-    # A field of the configuration that no article has is not a slip.
-    keys = (replace(key, field=key.field._replace(own=False)) for key in asked.sort)
-    return replace(asked, sort=tuple(keys))
 
 
 def _found(match: "Match", only: Collection[str], zone: tzinfo | None) -> dict[str, Any]:

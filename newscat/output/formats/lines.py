@@ -6,12 +6,12 @@ from typing import TextIO
 from newscat.errors import UsageError
 from newscat.files.paths import operand
 from newscat.output.rows import Rows
-from newscat.output.safe import one_line
+from newscat.output.safe import one_line, reversible
 from newscat.output.terminal.screen import Screen
 
 
 def ids(rows: Rows, out: TextIO, screen: Screen) -> None:
-    out.writelines(one_line(document["id"]) + "\n" for document in rows.documents)
+    out.writelines(reversible(document["id"]) + "\n" for document in rows.documents)
 
 
 def paths(rows: Rows, out: TextIO, screen: Screen) -> None:
