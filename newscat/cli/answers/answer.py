@@ -107,9 +107,6 @@ class Answer(NamedTuple):
         self.session.warn(catalogue, paths)
         catalogue.check_query(self.query)
         total = catalogue.count(self.query)
-        for key in self.configured_sort if total else ():
-            if key.field.own and not catalogue.has_field(key.field.path):
-                self.session.say(f"no article has {key.field.name!r}, which the setting 'sort' names")
         if self.layout.count_only:
             self.session.out.write(f"{total}\n")
         else:
@@ -147,6 +144,9 @@ class Answer(NamedTuple):
             self.session.say(messages.counted(self._returned(total), total, hint=hint, aside=aside))
         elif ignored:
             self.session.say(messages.left_out(ignored))
+        for key in self.configured_sort if total else ():
+            if key.field.own and not catalogue.has_field(key.field.path):
+                self.session.say(f"no article has {key.field.name!r}, which the setting 'sort' names")
 
     def _returned(self, total: int) -> int:
         """How many of `total` articles are printed."""
