@@ -5,12 +5,11 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 from itertools import takewhile
 from typing import NamedTuple
 
 from newscat.analysis.clusters import average_linkage
-from newscat.article.text import analyze
+from newscat.article.text import analyze, shown
 from newscat.index.analysis.dated import Dated, Member, dated, member, sample
 from newscat.index.analysis.matched import Matched
 from newscat.index.catalogue import Catalogue
@@ -141,7 +140,7 @@ class _Stems(dict[str, str]):
 
     def of(self, text: str) -> list[str]:
         """The stems of the words of a string, in order."""
-        words = analyze(unescape(text) if "&" in text else text).split()
+        words = analyze(shown(text)).split()
         return [self[word] for word in words if len(word) > 1]
 
 

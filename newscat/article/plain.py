@@ -70,12 +70,6 @@ _LINE = re.compile(
 _EMPHASIS = re.compile(r"([*_~])(?<!\w_)(?:(?<!~)|(?=~))(\1{0,2})(?=\S)([^*_~]*+)(?<=\S)\1\2(?:(?<!_)|(?!\w))")
 
 
-def format_of(path: str) -> str:
-    """The format of the body of the file at `path`: markdown, mdx or html."""
-    suffix = path.rpartition(".")[2].lower()
-    return {"htm": "html", "html": "html", "mdx": "mdx"}.get(suffix, "markdown")
-
-
 def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
     with code and the descriptions of images."""

@@ -18,6 +18,8 @@ _SIGN = re.compile(
     rf"\+\+(?<=[a-z0-9]..)(?!\+)|#(?<=[a-z0-9].)(?!{_LETTER}|[+#])|\.(?<!{_LETTER}.)(?<!\..)(?=[^\W\d_])"
 )
 _STAND_INS = {"++": "＋ ", "#": "＃", ".": "․"}
+# `List<String>` and `The <script> element` are no HTML.
+_IS_HTML = re.compile(r"</[a-z]|<[a-z][a-z0-9]*\s[^<>=]*=|<!--", re.IGNORECASE)
 SIGNS = "+#."
 """The ASCII characters in words besides letters and digits."""
 
@@ -108,15 +110,28 @@ def normal_title(title: str) -> str | None:
 
     An apostrophe does not separate words: `don't`, `don’t` and `dont` are equal.
     """
-    if "&" in title:
+    return analyze(shown(title).replace("'", "").replace("’", "")) or None
+
+
+def shown(text: str) -> str:
+    """A string of front matter as a reader sees it: without entities, and without tags if it is HTML."""
+    if "<" in text and _IS_HTML.search(text):
+        return plain(text, "html").strip()
+    if "&" in text:
         import html
 
-        title = html.unescape(title)
-    return analyze(title.replace("'", "").replace("’", "")) or None
+        return html.unescape(text)
+    return text
+
+
+def format_of(path: str) -> str:
+    """The format of the body of the file at `path`, for `plain`: markdown, mdx or html."""
+    suffix = path.rpartition(".")[2].lower()
+    return {"htm": "html", "html": "html", "mdx": "mdx"}.get(suffix, "markdown")
 
 
 def plain(body: str, format: str = "markdown") -> str:
-    """What a reader sees of a body of Markdown or `html`: without tags, scripts, comments, addresses and shortcodes."""
+    """What a reader sees of a body: without tags, scripts, comments, addresses and shortcodes."""
     from newscat.article.plain import without_markup
 
     return without_markup(body, format)

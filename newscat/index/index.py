@@ -27,7 +27,7 @@ from newscat.index.load.writer import split_name, storable
 from newscat.index.orders import sort_key
 from newscat.index.schema import ADDRESSES, OTHER
 from newscat.index.sql import Binding, Statements, ranking, statements
-from newscat.index.text.bodies import DEFAULT, Reading, read_body, stored_record
+from newscat.index.text.bodies import DEFAULT, Reading, read_text, stored_record
 from newscat.index.text.build import bring_up_to_date, is_up_to_date
 from newscat.index.text.columns import texts
 from newscat.index.text.similar import Neighbour, neighbours
@@ -96,7 +96,7 @@ class Index:
         for name, values in (("fits", 2), ("holds", 5), ("ordered", 5)):
             db.create_function(name, values, lambda number, *row: predicates[number](*row), deterministic=True)
         ids.connect(db, bases)
-        db.create_function("body", 3, lambda *path: read_body(ids.printed(bases, *path), reading))
+        db.create_function("body", 3, lambda *path: read_text(ids.printed(bases, *path), reading))
         db.create_function("sort_key", 1, sort_key, deterministic=True)
         # Nobody else writes to an index in memory.
         self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from newscat.article.dates import on_clock
 from newscat.article.fields import FIELDS
 from newscat.article.frontmatter import dump as dump_file
-from newscat.article.plain import format_of
 from newscat.article.record import Provider, Record
+from newscat.article.text import format_of
 from newscat.article.text import plain as plain_text
 from newscat.article.values import key_text, plain
 from newscat.errors import RecordError, UsageError, suggestion

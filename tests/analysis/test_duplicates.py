@@ -159,6 +159,15 @@ def test_answers_are_the_same_with_an_index_and_after_changes(page: Write, run: 
     assert run(*asked) == run(*asked) == run(*asked, "--no-cache") == Result(expected, "", 0)
 
 
+def test_markup_makes_no_difference(page: Write, run: Run) -> None:
+    words = text(1, 40).split()
+    page("a.md", "One", " ".join(words))
+    page("b.html", "One", "".join(f"<p class='x{word}'>{word}</p>" for word in words))
+    page("c.mdx", "One", "\n".join(f"<X y={{1}} /> **{word[:2]}**{word[2:]} {{{{< {word} >}}}}" for word in words))
+    answer = json.loads(run("duplicates", "--by", "near", "--threshold", "1", "--format", "json").stdout)
+    assert [[one["path"] for one in each["articles"]] for each in answer["groups"]] == [["a.md", "b.html", "c.mdx"]]
+
+
 def test_json_has_reason_copy_to_keep_and_articles(page: Write, run: Run) -> None:
     page("a.md", "One")
     page("b.md", "One", quality=5)

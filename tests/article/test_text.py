@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscat.article.markup import blocks
-from newscat.article.plain import format_of
-from newscat.article.text import SIGNS, Token, analyze, folded, is_unspaced, plain, tokens
+from newscat.article.text import SIGNS, Token, analyze, folded, format_of, is_unspaced, plain, shown, tokens
 
 # --- folding ----------------------------------------------------------------------------------------------------------
 
@@ -152,6 +151,20 @@ def test_markdown_as_a_reader_sees_it(body: str, expected: str) -> None:
         return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
     assert tidy(plain(body)) == tidy(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Q&A, R&D &amp; &#8217;", "Q&A, R&D & ’"),
+        ("<p>One <b>two</b></p>", "One two"),
+        ("<iframe src='x' title='A talk'></iframe>", "A talk"),
+        ("a<!-- more -->b", "ab"),
+        ("Map<K, List<String>> and <script>, <T>", "Map<K, List<String>> and <script>, <T>"),
+    ],
+)
+def test_a_string_as_a_reader_sees_it(text: str, expected: str) -> None:
+    assert shown(text) == expected
 
 
 def test_html_as_a_reader_sees_it() -> None:

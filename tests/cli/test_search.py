@@ -246,6 +246,22 @@ def test_text_is_searched_and_not_its_markup(write: Write, run: Run) -> None:
     assert [row["snippet"][start:end] for start, end in row["snippet_hits"]] == ["map"]
 
 
+def test_a_field_query_for_the_body_has_the_text_that_show_has(write: Write, run: Run) -> None:
+    write("a.md", body="{{< otter >}}\n\n**un**real [map](https://walrus.example)\n")
+    write("b.mdx", body="import otter from './walrus';\n\n<Otter walrus={1} />\n")
+    for query, expected in (("body:unreal", ["a"]), ("has:body", ["a"]), ("body:otter OR body:walrus", [])):
+        assert found(run("list", "-q", query, "--format", "ids")) == expected
+    assert run("show", "a").stdout.endswith("\n\nunreal map (https://walrus.example)\n")
+    assert run("show", "b", "--field", "body").stdout.startswith("import otter")
+
+
+def test_a_title_with_angle_brackets_is_found_and_front_matter_of_html_is_text(write: Write, run: Run) -> None:
+    write("a.md", title="<Suspense> and Map<K, List<String>>", intro="<p class='walrus'>An <b>ot</b>ter</p>")
+    for query in ("suspense", "string", "map list", "otter"):
+        assert found(run("search", query, "--format", "ids")) == ["a"], query
+    assert found(run("search", "walrus", "--format", "ids")) == []
+
+
 def test_every_string_of_the_front_matter_is_found_after_the_other_fields(write: Write, run: Run) -> None:
     write("title.md", title="A walrus")
     write("body.md", body="One walrus.")

@@ -24,6 +24,7 @@ from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.load.writer import restored
 from newscat.index.text.bodies import Reading, read_record
+from newscat.index.text.columns import prose
 
 # Fewer articles are read in this process.
 _THRESHOLD = 400
@@ -65,7 +66,7 @@ def _pairs_at(path: str, reading: Reading) -> frozenset[str]:
     record = read_record(path, reading)
     if record is None:
         return frozenset()
-    return pairs_of_words("\n".join((record.title, record.excerpt or "", record.body)))
+    return pairs_of_words("\n".join(prose(record).values()))
 
 
 def _signature(pairs: frozenset[str]) -> bytes:
@@ -95,7 +96,7 @@ def _key() -> str:
     """What signatures depend on besides the files."""
     from rensa import RMinHash
 
-    return f"1 {RMinHash.ALGORITHM_VERSION} {BANDS} {_ROWS} {_SEED}"
+    return f"2 {RMinHash.ALGORITHM_VERSION} {BANDS} {_ROWS} {_SEED}"
 
 
 def sign(matched: Matched) -> None:

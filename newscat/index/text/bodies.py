@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.record import Record
+from newscat.article.text import format_of, plain
 from newscat.files.paths import beginning
 from newscat.index.load.written import written_fields
 
@@ -37,6 +38,12 @@ def read_body(path: str, reading: Reading) -> str:
     """The body of the file at `path`; empty if it is only whitespace."""
     record = read_record(path, reading)
     return record.body if record and not record.body.isspace() else ""
+
+
+def read_text(path: str, reading: Reading) -> str:
+    """The body of the file at `path` as a reader sees it, which is what queries compare; empty if there is no text."""
+    text = plain(read_body(path, reading), format_of(path))
+    return "" if text.isspace() else text
 
 
 class _StoredRecord(Record):

@@ -1,15 +1,13 @@
 """What is searched of an article: the text of each column of the text index."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from newscat.article.fields import FIELDS, searched
-from newscat.article.plain import format_of
 from newscat.article.record import Record
-from newscat.article.text import analyze, plain
+from newscat.article.text import analyze, format_of, plain, shown
 from newscat.index.schema import ADDRESSES, OTHER, TEXT_COLUMNS
 
 _BODY = "body"
@@ -32,12 +30,18 @@ def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, s
             found[_BODY] = plain(record.body, format_of(record.path))
             continue
         value = record.table.readers[field.name](record)
-        found[field.name] = _shown(field.words(value) or "")
+        found[field.name] = shown(field.words(value) or "")
         known.update(_strings(value))
     others = [each for each in _strings(_front_matter(record.fields)) if each not in known]
-    found[OTHER] = "\n".join(_shown(each) for each in others if not _ADDRESS.fullmatch(each))
+    found[OTHER] = "\n".join(shown(each) for each in others if not _ADDRESS.fullmatch(each))
     found[ADDRESSES] = "\n".join(_parts(each) for each in others if _ADDRESS.fullmatch(each))
     return found
+
+
+def prose(record: Record, longest: int | None = None) -> dict[str, str]:
+    """Title, excerpt and the first `longest` characters of the body, as a reader sees them: to compare articles."""
+    body = plain(record.body[:longest], format_of(record.path))
+    return {"title": shown(record.title), "excerpt": shown(record.excerpt or ""), "body": body}
 
 
 def analyzed(record: Record, excluded: frozenset[str]) -> tuple[str, ...]:
@@ -59,13 +63,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _strings(each)
-
-
-def _shown(text: str) -> str:
-    """Without the markup that front matter has: an entity, an embedded player."""
-    if "<" in text:
-        return plain(text, "html").strip()
-    return html.unescape(text) if "&" in text else text
 
 
 def _parts(address: str) -> str:

@@ -7,14 +7,13 @@ import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import unescape
 from typing import NamedTuple
 
-from newscat.article.plain import format_of
 from newscat.article.record import Record
-from newscat.article.text import analyze, folded, normal_title, plain
+from newscat.article.text import analyze, folded, normal_title
 from newscat.article.urls import canonical_url
 from newscat.index.schema import TEXT_COLUMNS, WEIGHTS
+from newscat.index.text.columns import prose
 
 # Number of terms in the search: more terms find more records, but no better ones.
 _TERMS = 25
@@ -188,7 +187,7 @@ def _terms_of(records: Sequence[Record]) -> list[_Terms]:
     found: list[dict[_Term, float]] = []
     for record in records:
         terms: dict[_Term, float] = defaultdict(float)
-        for column, text in _texts(record).items():
+        for column, text in prose(record, _BODY).items():
             for word in analyze(text).split():
                 if len(word) > 1:
                     terms[_Term(word)] += _WEIGHTS[column]
@@ -196,11 +195,6 @@ def _terms_of(records: Sequence[Record]) -> list[_Terms]:
             terms[_Term(topic, is_topic=True)] = _WEIGHTS["topics"]
         found.append(terms)
     return [*found]
-
-
-def _texts(record: Record) -> dict[str, str]:
-    body = plain(record.body[:_BODY], format_of(record.path))
-    return {"title": unescape(record.title or ""), "excerpt": unescape(record.excerpt or ""), "body": body}
 
 
 def _same(one: Record, other: Record) -> str | None:
