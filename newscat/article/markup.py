@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from newscat.article.plain import without_templates
+from newscat.article.plain import INLINE, without_templates
 
 
 class Span(NamedTuple):
@@ -158,9 +158,11 @@ class _Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self._silent += 1
-        if tag in _BLOCKS:
+        elif tag in _BLOCKS:
             self._flush()
             self._gap |= tag in _SPACED and not (tag in ("ul", "ol") and len(self._numbers) > 0)
+        elif tag not in INLINE:
+            self._part()
         if style := _STYLES.get(tag):
             self._styles.append(style)
         if tag in _HEADINGS:
@@ -173,11 +175,13 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        if tag == "a":
+        elif tag == "a":
             self._end_link()
-        if tag in _BLOCKS:
+        elif tag in _BLOCKS:
             self._flush()
             self._gap |= tag in _SPACED and not (tag in ("ul", "ol") and len(self._numbers) > 1)
+        elif tag not in INLINE:
+            self._part()
         if (style := _STYLES.get(tag)) in self._styles:
             self._styles.remove(style)
         if tag in _HEADINGS:
@@ -197,6 +201,11 @@ class _Reader(HTMLParser):
     def _add(self, text: str, style: str) -> None:
         if text:
             self._spans.append(Span(text, style))
+
+    def _part(self) -> None:
+        """Part the words beside an element, such as a button."""
+        if self._spans and not self._silent and not self._spans[-1].text.endswith((" ", "\n")):
+            self._add(" ", "")
 
     def start_br(self, _: dict[str, str]) -> None:
         if self._spans:
@@ -290,8 +299,8 @@ class _Reader(HTMLParser):
         if self._silent:
             return
         style = " ".join(dict.fromkeys(self._styles))
-        if self._spans and not mark and not self._spans[-1].text.endswith((" ", "\n")):
-            self._add(" ", "")
+        if not mark:
+            self._part()
         self._add(" ".join(filter(None, [mark, *text.split()])) + " " * bool(mark and address), style)
         if address:
             self._add("(", "")

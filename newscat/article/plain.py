@@ -21,7 +21,7 @@ _FENCED_OR_INLINE = (
 _CODE = re.compile(rf"{_FENCED_OR_INLINE}|\n[ \t]*+\n(?P<indented>(?: {{4}}|\t)[^\n]*(?:\n++(?: {{4}}|\t)[^\n]*)*)")
 _MDX_CODE = re.compile(rf"{_FENCED_OR_INLINE}|(?P<indented>(?!))")
 _FAR = 2000
-_ITEM = re.compile(r"[-*+>]\s|\d+[.)]\s")
+_ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d+[.)])\s")
 _NUMBER = re.compile("\0(\\d+)\0")
 
 # Hugo, Liquid, Jinja, Vue: {{< x >}}, {{ x }}, {% x %}, {# x #}; MDX: {/* x */}; kramdown, Pandoc: {: .x}, {#x}, {.x}.
@@ -48,19 +48,22 @@ _SILENT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(rf"</?([a-z][a-z0-9-]*+){_ATTRIBUTES}>|<[!?][a-z][^<>]*+>", re.IGNORECASE)
+# Such as <o:p>, which Markdown shows: https://spec.commonmark.org/0.31.2/#raw-html
+_XML_TAG = re.compile(rf"</?[a-z][\w.-]*+:[\w.-]++{_ATTRIBUTES}>", re.IGNORECASE)
 # The attribute that describes an image or a player.
 _DESCRIPTIONS = {"img": "alt", **dict.fromkeys(("audio", "embed", "iframe", "video"), "title")}
 _DESCRIPTION = re.compile(r"\s(alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_INLINE = frozenset((
+INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
+"""Elements that can be inside a word. All others part words."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 _TARGET = r"""\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"""
-_LINK = re.compile(rf"\[([^\[\]]*)\]{_TARGET}")
+_LINK = re.compile(rf"\[((?:[^\[\]]++|\[[^\[\]]*\])*+)\]{_TARGET}")
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]\[[^\[\]\n]*\]")
 _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\n]*")
 _LINE = re.compile(
@@ -74,7 +77,7 @@ def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
     with code and the descriptions of images."""
     if format == "html":
-        return html.unescape(_without_tags(_without_templates(body)))
+        return html.unescape(_without_tags(_XML_TAG.sub(_gap, _without_templates(body))))
     text, code = _set_aside(body, format)
     text = _ENTITY.sub(_unescaped, _without_tags(_without_templates(text)))
     text = _WIKI_LINK.sub(r"\2", text)
@@ -118,10 +121,13 @@ def _content(code: re.Match[str]) -> str:
 
 
 def _continues_a_list(text: str, at: int) -> bool:
-    """Whether the last line before `at` that is not indented is of a list, where an indented line is no code."""
-    before = text[max(0, at - _FAR) : at].split("\n")
-    line = next((line for line in reversed(before) if line and line[0] not in " \t"), "- " * (at > _FAR))
-    return _ITEM.match(line) is not None
+    """Whether an item of a list begins before `at`, with only indented lines after it: then such a line is no code."""
+    for line in reversed(text[max(0, at - _FAR) : at].split("\n")):
+        if _ITEM.match(line):
+            return True
+        if line[:1].strip():
+            return False
+    return at > _FAR
 
 
 def _without_templates(text: str) -> str:
@@ -148,7 +154,7 @@ def _without_tags(text: str) -> str:
 def _shown(tag: re.Match[str]) -> str:
     """What is seen of a tag: nothing, the description of an image, or a line's end."""
     name = (tag[1] or "").lower()
-    shown = "" if name in _INLINE else "\n"
+    shown = "" if name in INLINE else "\n"
     if attribute := _DESCRIPTIONS.get(name):
         for found in _DESCRIPTION.finditer(tag[0]):
             if found[1].lower() == attribute:

@@ -51,6 +51,7 @@ def laid_out(body: str, format: str = "markdown") -> str:
         ('[a]({{< ref "b.md" >}} "t") <Badge text={x > y}>new</Badge>', "a new\n"),
         ("[[Page one|text]]", "text (Page one)\n"),
         ("~~~\n{% raw %}\n<Card>\n~~~\n", "{% raw %}\n<Card>\n"),
+        ("<button>a</button><button>b</button><x-y>c</x-y> d<wbr>e", "a b c de\n"),
         ("", ""),
     ],
 )
@@ -59,6 +60,7 @@ def test_the_blocks_of_markdown(body: str, expected: str) -> None:
 
 
 def test_html_is_not_read_as_markdown() -> None:
+    assert laid_out("a<o:p>b</o:p> *c*", "html") == "a b *c*\n"
     assert laid_out("<div>\n\n    *a*\n\n</div>", "html") == "*a*\n"
 
 

@@ -133,8 +133,10 @@ def test_which_text_has_no_spaces_between_words() -> None:
         ("import {\n  A,\n  B\n} from 'x'\n\nimport 'y.css'\nimport duties rose", "import duties rose"),
         ("<Tab.Item on={() => { x }} label='a > b'>c</Tab.Item>d, List<int>", "c d, List"),
         ("512KB~1MB, 64~144; see![x](y)z [a][b]", "512KB~1MB, 64~144; see xz [a][b]"),
-        ("[[It's one#Top|text]] [[Page]] ![[e.png|9]] [[a]](b)\n\n%% not\nthis %%\n100%% [[ x || y ]]",
-         "text [[Page]] [[e.png|9]] [[a]](b)\n100%% [[ x || y ]]"),
+        ("<button>a</button><x-y>b</x-y> c<wbr>d <o:p> <ab:c@d.e>", "a\nb\ncd <o:p> <ab:c@d.e>"),
+        ("[[a]](b) [c [d] e](f) [[g]", "[a] c [d] e [[g]"),
+        ("[[It's one#Top|text]] [[Page]] ![[e.png|9]]\n\n%% not\nthis %%\n100%% [[ x || y ]]",
+         "text [[Page]] [[e.png|9]]\n100%% [[ x || y ]]"),
         ("#include <stdio.h> and <a.b@c.example>", "#include <stdio.h> and <a.b@c.example>"),
         ("- a\n\n    ```js\n    <b>\n    ```\n\n    c *d*\n\ne\n\n    *f*\n \n\n    <g>\n- h",
          "a\n<b>\nc d\ne\n*f*\n<g>\nh"),
@@ -173,6 +175,7 @@ def test_html_as_a_reader_sees_it() -> None:
         "<i>b</i>ar<!-- no --></p><script>no()</script><pre>a\n  *b*</pre></body></html>"
     )
     assert plain(body, "html").split() == ["Café", "&", "bar", "a", "*b*"]
+    assert plain("a<o:p class='b'>c</o:p>", "html") == "a c"
 
 
 def test_mdx_has_no_indented_code() -> None:
@@ -209,7 +212,6 @@ def test_the_format_of_a_body(path: str, format: str) -> None:
                 "<Card a={b}>",
                 "</Card>",
                 "[l](#m)",
-                "\n\n    ",
                 "\n```\n",
                 "{#i}",
             ]
@@ -227,7 +229,7 @@ def test_its_words_are_those_of_a_parser(parts: list[str]) -> None:
     ["[", "![", "](", "[a](", "*", "**a", "_a", "`", "``a", "<a ", '<a "', "<script>", "<!--", "{{", "{%", "\\", "\n> ",
      "\n```\n", "\n\n    a", "&", "\n[a]: ", "~~", "- ", "\n- ", "<", "{/*", "1. ", "=\n",
      "{", "{{a", "{#", "{:", "{.a", "{% a", "<A ", "<A b={", "<A b={{", "\nimport a ", "\nimport ", "\n    a", "\n \n",
-     "\n\n    ```\n", "\n- a\n\n    b", "\0", "&a", "<iframe title="],
+     "\n\n    ```\n", "\n- a\n\n    b", "[[a]", "[[", "[[a|", "\0", "&a", "<iframe title="],
 )  # fmt: skip
 @pytest.mark.parametrize("format", ["markdown", "html"])
 def test_no_body_takes_long(part: str, format: str) -> None:
