@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from unicodedata import category, name, normalize
@@ -39,13 +40,18 @@ _ACCENT = re.compile(
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\U0001f3fb-\U0001f3ff]"
 )
-_CLUSTER = re.compile(f"(?s:.)(?:{_ACCENT.pattern}|{_IGNORABLE.pattern})*")
+# A character with its marks, or a run without any: ASCII, Kana, Han and Hangul, of which each stays one letter.
+_MARK = f"(?:{_ACCENT.pattern}|{_IGNORABLE.pattern})"
+_CLUSTER = re.compile(
+    f"(?P<run>[\0-\x7f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+(?!{_MARK}))|(?s:.){_MARK}*"
+)
 # Letters without a decomposition. Others are found by their names: LATIN SMALL LETTER L WITH STROKE.
 _LETTERS = {
     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "ı": "i", "ĸ": "k",
     "Ŋ": "N", "ŋ": "n", "ſ": "s", "ẞ": "SS", "ß": "ss", "ƒ": "f", "ٱ": "ا",
 }  # fmt: skip
 _VARIANT = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH .*")
+_REMEMBERED = 20_000  # runs, of about 100 bytes
 _RULES = range(0x2500, 0x25A0)  # lines and blocks that draw tables: no symbols that anybody searches for
 
 
@@ -85,7 +91,21 @@ class _Twice(dict[int, str]):
         return found
 
 
-_FOLDED, _WORDS, _TWICE = _Table(), _Words(), _Twice()
+class _Runs(dict[str, str]):
+    """What becomes of a run of characters; most are words and accents that come again."""
+
+    def __init__(self, table: _Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, run: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[run] = found = run.translate(self._table)
+        return found
+
+
+_RUNS, _RUNS_OF_WORDS, _TWICE = _Runs(_Table()), _Runs(_Words()), _Twice()
 
 
 def fold(text: str, *, words: bool = False) -> str:
@@ -95,8 +115,8 @@ def fold(text: str, *, words: bool = False) -> str:
     """
     # NFKC makes `AppsTM` of `Apps™`. The Cyrillic й is a letter, not one with an accent: endings of words have it.
     decomposed = normalize("NFKD", text.replace("™", " ")).replace("и\u0306", "й").replace("И\u0306", "Й")
-    table = _WORDS if words else _FOLDED
-    return normalize("NFC", _FOLDABLE.sub(lambda run: run[0].translate(table), decomposed).casefold())
+    runs = _RUNS_OF_WORDS if words else _RUNS
+    return normalize("NFC", _FOLDABLE.sub(lambda run: runs[run[0]], decomposed).casefold())
 
 
 def paired(words: str) -> str:
@@ -105,13 +125,20 @@ def paired(words: str) -> str:
     return parted.replace("   ", " ").replace("  ", " ").strip(" ")  # beside a run are up to three spaces
 
 
-def aligned(text: str) -> tuple[str, list[int], list[int]]:
+def aligned(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """`text` by `fold` with `words`, and where each character of that starts and ends in `text`."""
+    if text.isascii():
+        return text.lower(), range(len(text)), range(1, len(text) + 1)
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(text):
         start, end = cluster.span()
+        if cluster["run"]:
+            letters.extend(cluster[0].lower())
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+            continue
         folded, joins = _piece(cluster[0])
         if joins and letters and len(composed := normalize("NFC", letters[-1] + folded[0])) == 1:
             letters[-1], ends[-1] = composed, end

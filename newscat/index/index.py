@@ -29,9 +29,8 @@ from newscat.index.schema import ADDRESSES, OTHER
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.bodies import DEFAULT, Reading, read_text, stored_record
 from newscat.index.text.build import bring_up_to_date, is_up_to_date
-from newscat.index.text.columns import texts
 from newscat.index.text.similar import Neighbour, neighbours
-from newscat.index.text.snippet import hits_in, snippet
+from newscat.index.text.snippet import hits_in, snippet_of
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
 from newscat.query.parser import QUOTE_IT, Text, nodes
 from newscat.query.query import Query
@@ -127,7 +126,7 @@ class Index:
         forms = [self._lookup(query.matching)(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             record = self._record(id)
-            found = snippet(texts(record, self._reading.excluded), forms)
+            found = snippet_of(record, forms, self._reading.excluded)
             hits = found.hits, found.field, found.fields, hits_in(record.title, forms)
             yield Match(record, round(score, 6), found.text, *hits)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.article.frontmatter.fences import head_end
 from newscat.article.record import Record
 from newscat.article.text import format_of, plain
 from newscat.files.paths import beginning
@@ -36,8 +37,18 @@ def read_record(path: str, reading: Reading) -> Record | None:
 
 def read_body(path: str, reading: Reading) -> str:
     """The body of the file at `path`; empty if it is only whitespace."""
-    record = read_record(path, reading)
-    return record.body if record and not record.body.isspace() else ""
+    limits = reading.limits
+    try:
+        data = beginning(path, limits.file)[0]
+    except OSError:
+        return ""
+    end = head_end(data, limits)
+    if end is None:
+        record = read_record(path, reading)
+        body = record.body if record else ""
+    else:
+        body = data[end:].decode(errors="replace")[: limits.body]
+    return "" if body.isspace() else body
 
 
 def read_text(path: str, reading: Reading) -> str:

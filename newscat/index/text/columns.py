@@ -17,17 +17,15 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2
 
 
 def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, str]:
-    """The text of each column, as a reader sees it. `excluded` are names of fields that are not searched."""
+    """The text of each column but the body, as a reader sees it. `excluded` are names of fields that are not
+    searched."""
     if not excluded.isdisjoint(record.fields):
         kept = {name: value for name, value in record.fields.items() if name not in excluded}
         record = Record(record.path, kept, record.body, record.table)
     found = dict.fromkeys(TEXT_COLUMNS, "")
     known = set[str]()
     for field in searched():
-        if field.name in excluded:
-            continue
-        if field.name == _BODY:
-            found[_BODY] = plain(record.body, format_of(record.path))
+        if field.name in excluded or field.name == _BODY:
             continue
         value = record.table.readers[field.name](record)
         found[field.name] = shown(field.words(value) or "")
@@ -46,7 +44,10 @@ def prose(record: Record, longest: int | None = None) -> dict[str, str]:
 
 def analyzed(record: Record, excluded: frozenset[str]) -> tuple[str, ...]:
     """The words of each column, for the text index."""
-    return tuple(map(analyze, texts(record, excluded).values()))
+    found = texts(record, excluded)
+    if _BODY not in excluded:
+        found[_BODY] = plain(record.body, format_of(record.path))
+    return tuple(map(analyze, found.values()))
 
 
 def _front_matter(fields: Mapping[Any, Any]) -> list[Any]:

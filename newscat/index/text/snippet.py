@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
 
-from newscat.article.text import analyze, is_unspaced, tokens
+from newscat.article.record import Record
+from newscat.article.text import format_of, is_unspaced, spans
 from newscat.index.schema import TEXT_COLUMNS
+from newscat.index.text.columns import texts
+from newscat.index.text.passage import NO_BODY, Passage, between_spaces, count, passage
 from newscat.index.text.stemming import Form
 
 # Which field is shown if several match as well. Sentences come first; the title is printed anyway.
@@ -16,6 +20,8 @@ _PREFERRED = (*_FIRST, *(name for name in TEXT_COLUMNS if name not in (*_FIRST, 
 # Strings are analysed in strips of about _STRIP characters that overlap by _OVERLAP: a longer phrase is not marked
 # where it begins in one and ends in the next. Where a hit is, is looked up in the best strip and beside it.
 _STRIP, _OVERLAP = 240, 60
+# A shorter string is analysed as a whole.
+_SHORT = 3000
 # A cut is moved at most this many characters to the end of a word.
 _DETOUR = 24
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -45,44 +51,56 @@ class _Hit(NamedTuple):
 _Strip = tuple[int, str]
 
 
-def snippet(strings: Mapping[str, str | None], words: Sequence[tuple[Form, ...]], width: int = 160) -> Snippet:
+def snippet_of(record: Record, words: Sequence[tuple[Form, ...]], excluded: frozenset[str]) -> Snippet:
+    """The snippet of a record. `excluded` are names of fields that are not searched."""
+    body = NO_BODY if "body" in excluded else passage(record.body, words, format_of(record.path))
+    return snippet(texts(record, excluded), words, body=body)
+
+
+def snippet(
+    strings: Mapping[str, str | None],
+    words: Sequence[tuple[Form, ...]],
+    width: int = 160,
+    body: Passage = NO_BODY,
+) -> Snippet:
     """The best part of all fields, at most `width` characters: the one with most of the `words` (given by their
     forms), then by field, then the first; in it, the run with most hits.
 
     If there is no hit, the beginning of the excerpt or of another field.
     """
+    strings = {**strings, "body": body.text or strings.get("body")}
     found = set()
-    best, most, strips = "", 0, list[_Strip]()
+    best, most, hits = "", 0, list[_Hit]()
     for field in _PREFERRED:
-        here, beside = _best_strips(_tidy(strings.get(field)), words)
+        near = _near(_tidy(strings.get(field)), words)
+        here = len({hit.word for hit in _densest(near, _STRIP + _OVERLAP)})
         if here:
             found.add(field)
         if here > most:
-            best, most, strips = field, here, beside
+            best, most, hits = field, here, near
     best = best or next((name for name in _PREFERRED if strings.get(name)), "excerpt")
-    hits = _densest(_hits(strips, words), width)
-    return Snippet(
-        best, *_cut(_tidy(strings.get(best)), hits, width), tuple(each for each in TEXT_COLUMNS if each in found)
-    )
+    part = Passage(_tidy(strings.get(best)), *(body[1:] if best == "body" else ()))
+    shown = _cut(part, _densest(hits, width), width)
+    return Snippet(best, *shown, tuple(each for each in TEXT_COLUMNS if each in found))
 
 
 def _tidy(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _best_strips(text: str, words: Sequence[tuple[Form, ...]]) -> tuple[int, list[_Strip]]:
-    """The number of words in the first strip that has most of them, with that strip and those beside it."""
+def _near(text: str, words: Sequence[tuple[Form, ...]]) -> list[_Hit]:
+    """The hits in `text`; of a long one, in the first strip that has most words, and in those beside it."""
+    if len(text) <= _SHORT or not count(text, words):
+        return _hits([(0, text)], words) if text else []
     strips = list(_strips(text))
     best, most = 0, 0
-    sought = [[f" {' '.join(form)} ".replace("* ", "") for form in forms] for forms in words]
     for number, (_, strip) in enumerate(strips):
-        analyzed = f" {analyze(strip)} "
-        found = sum(any(form in analyzed for form in each) for each in sought)
+        found = count(strip, words)
         if found > most:
             best, most = number, found
             if most == len(words):
                 break
-    return most, strips[max(best - 1, 0) : best + 2] if most else []
+    return _hits(strips[max(best - 1, 0) : best + 2], words)
 
 
 def _hits(strips: Iterable[_Strip], words: Sequence[tuple[Form, ...]]) -> list[_Hit]:
@@ -101,20 +119,20 @@ def _strips(text: str) -> Iterator[_Strip]:
 
 
 def _hits_of(start: int, text: str, words: Sequence[tuple[Form, ...]]) -> Iterator[_Hit]:
-    """The hits in a short text that begins at `start`."""
-    analyzed = analyze(text)
-    found = list(tokens(text))
-    for number, forms in enumerate(words):
-        for match in _pattern(forms).finditer(analyzed):
-            first = analyzed.count(" ", 0, match.start())
-            last = first + match[0].count(" ")
-            end = found[last].start + 1 if match["part"] else found[last].end  # one character of a pair
-            yield _Hit(start + found[first].start, start + end, number)
+    """The hits in a short text that begins at `start`, by word."""
+    analyzed = between_spaces(text)
+    matches = [(number, match) for number, forms in enumerate(words) for match in _pattern(forms).finditer(analyzed)]
+    places = [(analyzed.count(" ", 0, match.start()), match[0].count(" ") - 1) for _, match in matches]
+    found = list(islice(spans(text), max(map(sum, places), default=-1) + 1))
+    for (number, match), (first, more) in zip(matches, places, strict=True):
+        last = first + more
+        end = found[last][0] + 1 if match["part"] else found[last][1]  # one character of a pair
+        yield _Hit(start + found[first][0], start + end, number)
 
 
 @lru_cache(256)
 def _pattern(forms: tuple[Form, ...]) -> re.Pattern[str]:
-    """A pattern for the forms in analysed text."""
+    """A pattern for the forms in analysed text between two spaces. `re` skips to its first space and letters."""
     alternatives = []
     for form in forms:
         words = re.escape(" ".join(form).rstrip("*"))
@@ -125,7 +143,7 @@ def _pattern(forms: tuple[Form, ...]) -> re.Pattern[str]:
         else:
             alternatives.append(rf"{words}\S*")
     part = "" if any("?P<part>" in each for each in alternatives) else "(?P<part>(?!))?"
-    return re.compile(rf"(?<!\S)(?:{'|'.join(alternatives)}){part}(?!\S)")
+    return re.compile(rf" (?:{'|'.join(alternatives)}){part}(?= )")
 
 
 def hits_in(text: str | None, words: Sequence[tuple[Form, ...]]) -> tuple[tuple[int, int], ...]:
@@ -154,11 +172,13 @@ def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
     return best
 
 
-def _cut(text: str, hits: list[_Hit], width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The part of `text` around the hits, with `…` for what is left out, and the hits in it."""
-    start, end = (0, len(text)) if len(text) <= width else _bounds(text, hits, width - 2)
-    before = "…" if start else ""
-    after = "…" if end < len(text) else ""
+def _cut(part: Passage, hits: list[_Hit], width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The part of a text around the hits, with `…` for what is left out, and the hits in it."""
+    text = part.text
+    is_whole = len(text) + part.follows + part.continues <= width
+    start, end = (0, len(text)) if is_whole else _bounds(text, hits, width - 2)
+    before = "…" if start or part.follows else ""
+    after = "…" if end < len(text) or part.continues else ""
     moved = len(before) - start
     shown: list[tuple[int, int]] = []
     for hit in hits:
