@@ -308,8 +308,12 @@ def date_unlike_file_name(article: Article) -> Iterator[Match]:
     name = _DATE.match(record.path, record.path.rfind("/") + 1) if record else None
     if record is None or name is None:
         return
-    field = next((each for each in sources(record.table).published if each in record.fields), "")
-    day = _day(record.fields.get(field))
+    for field in sources(record.table).published:
+        if field in record.fields:
+            break
+    else:
+        return
+    day = _day(record.fields[field])
     if day is not None and day.isoformat() != name[0] and _day(name[0]) is not None:
         message = f"{field!r} is {day.isoformat()}, but the file name has {name[0]}"
         yield Match((field,), message, severity=None if article.is_news else Severity.INFO)

@@ -15,10 +15,14 @@ Check = Callable[[Path, str], Match | None]
 
 TEXT = Family()
 # The rules for every string, each after a test of all strings at once that never misses a match.
-everywhere: list[tuple[Callable[[str], bool], Check]] = []
+everywhere: list[tuple[Callable[[str], object], Check]] = []
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});", re.ASCII)
+# Without joiners (U+200C, U+200D) and the marks that direct Hebrew and Arabic (U+200E, U+200F), which are intended,
+# and without tab and newline, which are whitespace. The carriage return has a rule of its own.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
 
-def string_rule(code: str, severity: Severity, is_possible: Callable[[str], bool]) -> Callable[[Check], Check]:
+def string_rule(code: str, severity: Severity, is_possible: Callable[[str], object]) -> Callable[[Check], Check]:
     def decorate(function: Check) -> Check:
         check = TEXT.rule(code, severity)(function)
         everywhere.append((is_possible, check))
@@ -27,7 +31,7 @@ def string_rule(code: str, severity: Severity, is_possible: Callable[[str], bool
     return decorate
 
 
-@string_rule("NC401", Severity.WARNING, lambda joined: "&" in joined and ";" in joined)
+@string_rule("NC401", Severity.WARNING, lambda joined: "&" in joined and _ENTITY.search(joined))
 def html_entity(path: Path, string: str) -> Match | None:
     """A string contains an HTML entity.
 
@@ -64,9 +68,6 @@ def html_entity(path: Path, string: str) -> Match | None:
     more = f" and {len(known) - 1} more" if len(known) > 1 else ""
     message = f"{where(path)} contains the HTML entity {quoted(known[0][0])}{more}"
     return Match(path, message, fix=Rewrite(path, text, "Decode the HTML entities", is_safe), offset=known[0].start())
-
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});", re.ASCII)
 
 
 def _entities(string: str) -> list[re.Match[str]]:
@@ -110,7 +111,7 @@ def carriage_return(path: Path, string: str) -> Match | None:
     return Match(path, f"{where(path)} contains a carriage return", fix=fix, offset=string.index("\r"))
 
 
-@string_rule("NC403", Severity.WARNING, lambda joined: not joined.isprintable())
+@string_rule("NC403", Severity.WARNING, lambda joined: not joined.isprintable() and _HIDDEN.search(joined))
 def hidden_character(path: Path, string: str) -> Match | None:
     """A string contains an invisible character.
 
@@ -142,12 +143,7 @@ def hidden_character(path: Path, string: str) -> Match | None:
     return Match(path, message, fix=fix, offset=found.start())
 
 
-# Without joiners (U+200C, U+200D) and the marks that direct Hebrew and Arabic (U+200E, U+200F), which are intended,
-# and without tab and newline, which are whitespace. The carriage return has a rule of its own.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-
-
-@string_rule("NC408", Severity.WARNING, lambda joined: not joined.isascii())
+@string_rule("NC408", Severity.WARNING, lambda joined: not joined.isascii() and any(map(joined.__contains__, _FIRST)))
 def mojibake(path: Path, string: str) -> Match | None:
     """A string was decoded with the wrong encoding.
 
@@ -182,6 +178,7 @@ def mojibake(path: Path, string: str) -> Match | None:
     return Match(path, f"{message}, probably meant as {quoted(_decoded(found[0]))}", fix=fix, offset=found.start())
 
 
+_FIRST = "ÂÃâðïÐÑ\ufffd"  # each character that a match may begin with
 # UTF-8 that was decoded as Windows-1252: the characters of continuation bytes. `_REST` is without curly quotes and
 # the ellipsis, which also follow uppercase words: `MANHÔ`.
 _REST = "\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•–—˜™š›œžŸ"

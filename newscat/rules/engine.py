@@ -52,8 +52,7 @@ class Match(NamedTuple):
     """Less than the rule's, for a fault that matters less here."""
 
 
-@dataclass(frozen=True)
-class Article:
+class Article(NamedTuple):
     """What a scan sees. An unreadable file has neither record nor front matter; `faults` say why."""
 
     record: "Record | None" = None
@@ -126,7 +125,8 @@ class Family:
     """Rules that share one scan of an article: most articles have no findings, and one pass proves it for all rules."""
 
     def __init__(self) -> None:
-        self._scan: Scan = lambda article: ()
+        self.of: Scan = lambda article: ()
+        """The scan; the engine calls it without the detour over the family."""
 
     def rule(self, code: str, severity: Severity) -> Callable[[Callable[_P, _M]], Callable[_P, _M]]:
         """Register a function as a rule; the scan calls it, and its matches carry the name of the rule."""
@@ -150,11 +150,11 @@ class Family:
 
     def scan(self, scan: Scan) -> Scan:
         """Use the decorated function as the scan."""
-        self._scan = scan
+        self.of = scan
         return scan
 
     def __call__(self, article: Article) -> Iterable[Match]:
-        return self._scan(article)
+        return self.of(article)
 
 
 def rules() -> tuple[Rule, ...]:
@@ -208,7 +208,7 @@ def _scans(rules: tuple[Rule, ...]) -> tuple[tuple[Scan, dict[str, Rule]], ...]:
     for rule in rules:
         if rule.scan is not None and rule.scope == "article":
             scans.setdefault(rule.scan, {})[rule.name if isinstance(rule.scan, Family) else ""] = rule
-    return tuple(scans.items())
+    return tuple((scan.of if isinstance(scan, Family) else scan, by_name) for scan, by_name in scans.items())
 
 
 def _finding(path: str, article: Article, rule: Rule, match: Match) -> Finding:

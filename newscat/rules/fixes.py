@@ -8,11 +8,12 @@ from bisect import bisect, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
-from newscat.article.frontmatter.fences import source_start
+from newscat.article.frontmatter.fences import head_end, source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
@@ -86,16 +87,10 @@ def fix_of(source: bytes, front: "FrontMatter | None", request: FixRequest, limi
         promised = _promise(source, front, request)
     except (AttributeError, LookupError, TypeError):  # there is nothing at this path
         return None
-    faults = Counter(fault.name for fault in front.faults)
     for edits in _PROPOSALS[type(request)](source, front, request):
         front.proven += len(source)
         fixed_source = _spliced(source, edits)
-        if fixed_source == source:
-            continue
-        again = _read(fixed_source, front.limits)
-        if again is None or Counter(fault.name for fault in again.faults) - faults:
-            continue
-        if repr(again.fields) == promised.fields and again.body in promised.bodies:
+        if fixed_source != source and _holds(promised, fixed_source, front):
             return Fix(request.message, edits, request.safe)
     return None
 
@@ -121,9 +116,9 @@ def _overlap(edits: Sequence[Edit]) -> bool:
     return any(one.end > other.start or one.start == other.start for one, other in pairwise(edits))
 
 
-def _read(data: bytes, limits: Limits) -> "FrontMatter | None":
+def _read(data: bytes, limits: Limits, *, has_body: bool = True) -> "FrontMatter | None":
     try:
-        return parse(data, limits)
+        return parse(data, limits, has_body=has_body)
     except FrontMatterError:
         return None
 
@@ -133,25 +128,42 @@ def _read(data: bytes, limits: Limits) -> "FrontMatter | None":
 
 class _Promise(NamedTuple):
     """The fixed file must have these fields, as `repr`, which distinguishes 1, 1.0 and True and equates NaN with NaN;
-    and one of these bodies."""
+    and one of these bodies. `rest`: the body as bytes, if it must stay the same and is certain."""
 
     fields: str
     bodies: tuple[str, ...]
+    rest: bytes | None
 
 
 def _promise(source: bytes, front: "FrontMatter", request: _Change) -> _Promise:
+    end = head_end(source, front.limits)
     if isinstance(request, Splice):
         begin = len(source) - len(front.body.encode())
-        bodies = [front.body]
         if request.start >= begin:
             edit = Edit(request.start - begin, request.end - begin, request.text)
-            bodies.append(_spliced(front.body.encode(), [edit]).decode())
-        return _Promise(repr(front.fields), tuple(bodies))
-    if isinstance(request, Rename):
+            return _Promise(repr(front.fields), (front.body, _spliced(front.body.encode(), [edit]).decode()), None)
+        fields: Any = front.fields
+    elif isinstance(request, Rename):
         fields = _renamed(front.fields, request.path, request.name)
     else:
         fields = _with(front.fields, request.path, request.text if isinstance(request, Rewrite) else _GONE)
-    return _Promise(repr(fields), (front.body,))
+    return _Promise(repr(fields), (front.body,), None if end is None else source[end:])
+
+
+def _holds(promised: _Promise, fixed_source: bytes, front: "FrontMatter") -> bool:
+    """Whether the fixed file reads as promised, without a new fault."""
+    end = None if promised.rest is None else head_end(fixed_source, front.limits)
+    is_same_body = end is not None and fixed_source[end:] == promised.rest
+    again = _read(fixed_source, front.limits, has_body=not is_same_body)
+    return (
+        again is not None
+        and not (again.faults and Counter(map(_NAME, again.faults)) - Counter(map(_NAME, front.faults)))
+        and repr(again.fields) == promised.fields
+        and (is_same_body or again.body in promised.bodies)
+    )
+
+
+_NAME = attrgetter("name")
 
 
 _GONE = object()

@@ -12,7 +12,6 @@ KINDS = frozenset((EMPTY, FALSE, TRUE, NUMBER, TEXT, LIST, MAPPING))
 _BY_TYPE = {str: TEXT, int: NUMBER, float: NUMBER, bool: TRUE, list: LIST, dict: MAPPING, type(None): EMPTY}
 # A mapping with more names has no fixed fields.
 _MOST_NAMES = 30
-_CONTROL = re.compile(r"[\t\n]")
 _LONGEST = 40
 
 
@@ -35,7 +34,7 @@ def parsed(lines: str) -> dict[tuple[str, ...], str]:
 
 def _add(lines: list[str], above: str, fields: Mapping[Any, Any], dates: Collection[str]) -> None:
     for name, value in fields.items():
-        if type(name) is not str or _CONTROL.search(name):
+        if type(name) is not str or "\t" in name or "\n" in name:
             continue
         kind = _BY_TYPE.get(type(value)) or _date(value)
         if not value and kind != NUMBER:
@@ -60,7 +59,7 @@ _ISO = re.compile(r"YYYY-N-N(?P<time>[Tt ]N:N(?::N(?:\.\d*N*)?)?(?P<zone> ?(?:[Z
 
 def _written_date(text: str) -> str:
     """The form of a date in a string: `March 3, 2022` is `Month N, YYYY`."""
-    if len(text) > _LONGEST or not _NUMBERS.search(text) or _CONTROL.search(text):
+    if len(text) > _LONGEST or not _NUMBERS.search(text) or "\t" in text or "\n" in text:
         return TEXT
     form = _NUMBERS.sub(lambda found: "YYYY" if len(found[0]) == 4 else "N", text)
     if found := _ISO.fullmatch(form):

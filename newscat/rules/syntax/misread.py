@@ -40,7 +40,7 @@ def scan(article: Article) -> Iterator[Match]:
     if front is None or record is None or front.format != "yaml":
         return
     source, fields = front.source, front.fields
-    if " #" in source:
+    if "#" in source and " #" in source:  # two characters take ten times as long to find as one
         yield from _comments(front, record.table)
     if not source.isascii() and any(each in source for each in _INVISIBLE):
         yield from _keys(fields, ())
