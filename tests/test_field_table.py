@@ -92,6 +92,9 @@ by its own name, dotted below the top: `ratings.average`.
 Where a field is a string or a list of strings, a number, a date or a boolean without quotes is the text that the file
 has: `title: 1.10` is `1.10`, `id: 007` is `007`, and the tags `1.10` and `1.1` are two topics.
 
+If a file does not have one of these names but has it with other capitals, such as `Title` or `Tags`, that is read. Only
+`id` is exact.
+
 | field | read from | other names | type | searched | meaning |
 |---|---|---|---|---|---|
 """

@@ -1,7 +1,7 @@
 """The field table of one catalogue: the built-in fields, with the sources and the own fields of its configuration."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -98,38 +98,62 @@ class FieldTable:
 
     def readers_of(self, fields: Mapping[Any, Any]) -> Mapping[str, Reader]:
         """`readers` for all front matter with the same keys, which look only for sources that it has."""
+        return self.layout(fields).readers
+
+    def layout(self, fields: Mapping[Any, Any]) -> "Layout":
+        """How front matter with these keys is read."""
         return self._layouts(tuple(fields))
 
     @cached_property
-    def _layouts(self) -> Callable[[tuple[Any, ...]], Mapping[str, Reader]]:
+    def _layouts(self) -> "Callable[[tuple[Any, ...]], Layout]":
         return lru_cache(1024)(self._layout)  # the articles of a catalogue have few sets of keys
 
-    def _layout(self, keys: tuple[Any, ...]) -> Mapping[str, Reader]:
+    def _layout(self, keys: tuple[Any, ...]) -> "Layout":
+        if spelled := self._spelled(keys):
+            return self._as_spelled(spelled).layout(dict.fromkeys(keys))
         readers = dict(self.readers)
         for name, read in self.readers.items():
             one = self.by_name[name]
             first, *others = one.sources
-            found = (first, *(source for source in others if source.partition(".")[0] in keys))
-            if len(found) > 1 or first.partition(".")[0] in keys or name in _ELSEWHERE:
+            found = (first, *(source for source in others if _top(source) in keys))
+            if len(found) > 1 or _top(first) in keys or name in _ELSEWHERE:
                 readers[name] = reader(replace(one, sources=found), self)
             elif not one.parts:
                 readers[name] = _constant(read(_Bare({})))
-        return readers
+        return Layout(self, readers, tuple((key, self._texts[key]) for key in keys if key in self._texts))
+
+    def _spelled(self, keys: tuple[Any, ...]) -> dict[str, str]:
+        """Sources that front matter with these keys has only with other capitals, as Hugo reads them: `Title`."""
+        tops = {_top(source) for source in self.all_sources} - {"id"}
+        missing = {top.lower(): top for top in sorted(tops.difference(keys))}
+        others = (key for key in keys if type(key) is str and key not in tops)
+        return {missing[low]: key for key in others if (low := key.lower()) in missing}
+
+    def _as_spelled(self, spelled: Mapping[str, str]) -> "FieldTable":
+        """The table with these names for the tops of its sources."""
+
+        def renamed(sources: Iterable[str]) -> tuple[str, ...]:
+            return tuple(spelled.get(_top(one), _top(one)) + one[len(_top(one)) :] for one in sources)
+
+        return replace(
+            self,
+            sources=tuple((one.name, renamed(one.sources)) for one in self.fields if not one.is_own),
+            own=tuple((name, kind, renamed(sources)) for name, kind, sources in self.own),
+        )
 
     @cached_property
-    def texts_of(self) -> Callable[[tuple[Any, ...]], tuple[tuple[str, "Texts"], ...]]:
-        """From the keys of front matter to those at or below which text is read, but no addresses."""
+    def _texts(self) -> Mapping[str, "Texts"]:
+        """By the name of a field at or below which text is read, but no addresses."""
         # A value can be read as several fields. One that also is a date or a number keeps its type.
         typed = {tuple(source.split(".")) for one in self.fields if one.is_number for source in one.sources}
         known: dict[str, dict[tuple[str, ...], bool]] = {}
         for path, takes_flags in (text for one in self.fields for text in _texts(one)):
             if path not in typed:
                 known.setdefault(path[0], {}).setdefault(path[1:], takes_flags)
-        texts = {top: tuple(below.items()) for top, below in known.items()}
-        return lru_cache(1024)(lambda keys: tuple((key, texts[key]) for key in keys if key in texts))
+        return {top: tuple(below.items()) for top, below in known.items()}
 
     @cached_property
-    def _by_source(self) -> list[tuple[Field, list[tuple[str, Reader]]]]:
+    def by_source(self) -> list[tuple[Field, list[tuple[str, Reader]]]]:
         return [
             (one, [(source, reader(replace(one, sources=(source,)), self)) for source in one.sources])
             for one in self.fields
@@ -138,22 +162,22 @@ class FieldTable:
 
     def value(self, name: str, fields: Mapping[Any, Any]) -> Any:
         """The value of a field, from the front matter alone."""
-        return self.readers[name](_Bare(fields))
+        return self.readers_of(fields)[name](_Bare(fields))
 
     def origins(self, record: Readable) -> Iterator[tuple[str, str]]:
         """The names of the fields that have a value, each with the source it came from; topics can have several.
 
         A source that is not of the front matter is in parentheses: `(file name)`, `(heading)`.
         """
-        bare = _Bare(record.fields)
-        for one, sources in self._by_source:
+        bare, table = _Bare(record.fields), self.layout(record.fields).table
+        for one, sources in table.by_source:
             found = (source for source, read in sources if _has_value(read(bare)))
             first = next(found, None)
             if first is not None:
                 yield one.name, first
                 if one.name == "topics":
                     yield from ((one.name, source) for source in found)
-            elif one.name in _ELSEWHERE and self.readers[one.name](record) is not None:
+            elif one.name in _ELSEWHERE and table.readers[one.name](record) is not None:
                 yield one.name, _ELSEWHERE[one.name]
 
     def plain(self) -> tuple[Any, ...]:
@@ -174,6 +198,20 @@ def _texts(one: Field) -> Iterator[tuple[tuple[str, ...], bool]]:
             yield (*path, "name"), False
         for part in one.parts if one.kind == "group" else ():
             yield (*path, *part.sources), False
+
+
+class Layout(NamedTuple):
+    """How front matter with the same keys is read."""
+
+    table: FieldTable
+    """With the sources as the keys have them."""
+    readers: Mapping[str, Reader]
+    texts: tuple[tuple[str, Texts], ...]
+    """The keys at or below which text is read, but no addresses."""
+
+
+def _top(source: str) -> str:
+    return source.partition(".")[0]
 
 
 class _Bare(NamedTuple):

@@ -225,11 +225,11 @@ def _day(found: "re.Match[str] | None") -> datetime | None:
 
 def _published(field: Field, separators: Separators) -> Reader:
     """A draft is not published, whatever else it says of itself: so Jekyll and Hugo have it."""
-    has_draft = "draft" in field.sources
-    places = [source.split(".") for source in field.sources if source != "draft"]
+    drafts = [source for source in field.sources if source.lower() == "draft"]
+    places = [source.split(".") for source in field.sources if source not in drafts]
 
     def read(record: Readable) -> bool | None:
-        if has_draft and record.fields.get("draft") is True:
+        if any(record.fields.get(draft) is True for draft in drafts):
             return False
         return next((value for path in places if isinstance(value := _at(record.fields, path), bool)), None)
 
@@ -242,7 +242,7 @@ _ABSOLUTE = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 def _url(field: Field, separators: Separators) -> Reader:
     """Absolute addresses: `url: /about/` is a place in a site. A news article's own field is shown as it is."""
     first, *others = field.sources
-    if first != "originalUrl":
+    if first.lower() != "originalurl":
         return _first(field.sources, _address)
     rest = _first(others, _address) if others else lambda record: None
 
@@ -288,7 +288,7 @@ def _topics(field: Field, separators: Separators) -> Reader:
         fields = record.fields
         found: dict[str, str] = {}
         for source, top, path in places:
-            if top in fields and (source != "category" or not is_news(fields)):
+            if top in fields and (source.lower() != "category" or not is_news(fields)):
                 for each in _split(fields[top] if len(path) == 1 else _at(fields, path), source, separators):
                     if each.strip():
                         found.setdefault(_folded(each), each)
@@ -307,7 +307,7 @@ def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
     if isinstance(value, str):
         if sign := separators.topic_separator:
             parts = value.split(sign) if sign.strip() else value.split()
-        elif separators.is_jekyll and source in _SPACED and "," not in value:
+        elif separators.is_jekyll and source.lower() in _SPACED and "," not in value:
             parts = value.split()
         else:
             parts = value.split(",")

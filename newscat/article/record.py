@@ -109,7 +109,7 @@ class Record:
 
     def value(self, name: str) -> Any:
         """The value of a first-class field of its table; None, or empty, where it is absent."""
-        found = self.table.readers[name](self)
+        found = self.table.readers_of(self.fields)[name](self)
         return self.id if name == "title" and not found else found
 
     def values(self, names: Iterable[str]) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Compare all records, for the catalogue-wide rules."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -126,13 +126,14 @@ class Comparison:
 
     def place(self, record: int, field: str) -> tuple[str, ...]:
         """The path of the first source of a field that the record has; empty if it has none."""
-        fields, sources = self.fields(record), self._table.by_name[field].sources
+        fields = self.fields(record)
+        sources = self._sources(fields, field)
         return next((path for source in sources if any(values_at(fields, path := (*source.split("."),)))), ())
 
     def topic_place(self, record: int, topic: str) -> tuple[str | int, ...]:
         """The path in the record's fields to a list element that is the topic, or to a string that contains it."""
         fields = self.fields(record)
-        for source in self._table.by_name["topics"].sources:
+        for source in self._sources(fields, "topics"):
             path = tuple(source.split("."))
             for value in values_at(fields, path):
                 if isinstance(value, str) and topic in value:
@@ -147,7 +148,8 @@ class Comparison:
         """The path to the value, or list element, of `topics`, `provider` or `author` that is this string; empty if
         none is."""
         fields = self.fields(record)
-        for source in ("provider.name", "provider") if field == "provider" else self._table.by_name[field].sources:
+        sources = ("provider.name", "provider") if field == "provider" else self._sources(fields, field)
+        for source in sources:
             path = tuple(source.split("."))
             for value in values_at(fields, path):
                 if value == text:
@@ -155,6 +157,9 @@ class Comparison:
                 if isinstance(value, list) and text in value:
                     return (*path, value.index(text))
         return ()
+
+    def _sources(self, fields: Mapping[Any, Any], field: str) -> tuple[str, ...]:
+        return self._table.layout(fields).table.by_name[field].sources
 
     def fields(self, record: int) -> dict[Any, Any]:
         """The fields, without `secured`, and with None for title, excerpt and date."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscat.article.finding import Finding
@@ -15,7 +16,7 @@ from newscat.index.index import Totals
 from newscat.index.live import Changes
 from newscat.index.load.estimate import expected
 from newscat.index.load.refresh import Progress, no_progress
-from newscat.index.load.written import written_fields
+from newscat.index.load.written import record_of
 from newscat.index.text.similar import Neighbour
 from newscat.index.text.stemming import Unknown
 from newscat.query.query import Query
@@ -190,6 +191,4 @@ class CatalogueReader(Catalogue):
             raise RecordError(f"{record.path!r} has no front matter any more")
         if is_longer:
             self.notes.append(f"{record.path!r}: only the first {self.limits.file:,} bytes were read")
-        return Record(
-            record.path, written_fields(front, record.table), front.body, record.table, unique_id=record.unique_id
-        )
+        return replace(record_of(record.path, front, record.table), unique_id=record.unique_id)

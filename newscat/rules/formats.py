@@ -71,7 +71,7 @@ def not_text(found: Value) -> Match:
 
     ## What it does
     Reports numbers, booleans, dates, lists and mappings in string fields, also in `topics`. In pages, reports lists and
-    mappings in titles, summaries and topics, and numbers and dates as authors, as a warning.
+    mappings in titles, summaries and topics, as a warning.
 
     ## Why is this bad?
     YAML reads a title like `2022` as a number and `true` as a boolean. Such a string needs quotes.

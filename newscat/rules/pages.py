@@ -71,7 +71,7 @@ def _match(
 
 
 def _texts(fields: Mapping[Any, Any], names: Sources) -> Iterator[Match]:
-    """The matches in topics, strings and authors: values that `article.reading` has no text for."""
+    """The matches in topics and strings: values that `article.reading` has no text for."""
     for name, value in fields.items():
         kind = type(value)
         if kind is list and name in names.topics:
@@ -82,11 +82,8 @@ def _texts(fields: Mapping[Any, Any], names: Sources) -> Iterator[Match]:
                     yield _not_text((name, index), each)
         elif kind is dict and name in names.topics:
             yield _match((name,), "is a mapping, not a list", "wrong-structure")
-        elif name in names.texts if kind is list or kind is dict else kind in _NUMBERS and name in names.authors:
+        elif (kind is list or kind is dict) and name in names.texts:
             yield _not_text((name,), value)
-
-
-_NUMBERS = (int, float, date, datetime)
 
 
 def _not_text(path: tuple[Any, ...], value: Any) -> Match:

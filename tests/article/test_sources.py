@@ -146,6 +146,44 @@ def test_a_string_of_topics_is_split_at_spaces_in_a_jekyll_site_and_at_the_confi
     assert read("topics", keywords=" a  b ", table=FieldTable(topic_separator=" ")) == ("a", "b")
 
 
+CAPITALS: dict[str, Any] = {
+    "Title": "One", "DESCRIPTION": "Short.", "PubDate": DAY, "Tags": ["a", "#b"], "Category": "c",
+    "Author": {"name": "Zoe"}, "Draft": True, "Provider": {"name": "WBUR"}, "Last_Update": {"date": DAY},
+    "Link": "https://a.example", "LANG": "en",
+}  # fmt: skip
+
+
+def test_names_with_other_capitals_are_read() -> None:
+    found = {name: BUILT_IN.value(name, CAPITALS) for name in BUILT_IN.readers}
+    assert {name: value for name, value in found.items() if value and name not in ("provider", "id")} == {
+        "title": "One", "excerpt": "Short.", "category": "c", "date": DAY, "updated": DAY, "author": ("Zoe",),
+        "topics": ("a", "b", "c"), "language": "en", "url": "https://a.example",
+    }  # fmt: skip
+    assert found["provider"] == {"name": "WBUR", "domain": None}
+    assert found["published"] is False
+    assert dict(BUILT_IN.origins(Record("post.md", CAPITALS)))["date"] == "PubDate"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"title": "a", "Title": "b"}, "a"),
+        ({"Title": "b", "title": None}, None),
+        ({"name": "a", "Title": "b"}, "b"),
+        ({"TITLE": "a", "Title": "b"}, "b"),
+        ({"Titles": "a", 1: "b", None: "c"}, None),
+    ],
+)
+def test_a_name_with_other_capitals_is_read_if_the_name_is_not_there(fields: dict[Any, Any], expected: object) -> None:
+    assert BUILT_IN.value("title", fields) == expected
+
+
+def test_an_id_and_the_names_of_the_news_format_are_exact() -> None:
+    assert Record("post.md", {"ID": "x", "Id": "y"}).id == "post"
+    assert BUILT_IN.value("topics", {"WebURL": "x", "Category": "c"}) == ("c",)
+    assert BUILT_IN.value("topics", {"webUrl": "x", "Category": "c"}) == ()
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import parse
-from newscat.index.load.written import written_fields
+from newscat.index.load.written import record_of
 
 
 def fields_of(source: str, table: FieldTable = BUILT_IN, fence: str = "---") -> Mapping[Any, Any]:
@@ -16,7 +16,7 @@ def fields_of(source: str, table: FieldTable = BUILT_IN, fence: str = "---") -> 
     front = parse(text.encode())
     assert front is not None
     before = repr(front.fields)
-    found = written_fields(front, table)
+    found = record_of("a.md", front, table).fields
     assert repr(front.fields) == before  # rules judge these
     return found
 

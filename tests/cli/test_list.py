@@ -601,5 +601,30 @@ def test_a_number_in_a_text_field_shows_and_matches_as_it_is_written(write: Writ
     found = json.loads(run("show", "007", "--format", "json").stdout)
     assert found == json.loads(run("list", "--topic", "1.10", "--format", "ndjson").stdout)
     assert found["fields"] == {"title": "1.10", "id": "007", "tags": ["1.10", 1.1], "price": 1.1, "author": 1984}
-    report = run("validate", "a.md", "--select", "NC2,NC1", "--format", "concise").stdout
-    assert report == "a.md:6:9: NC202 'author' is the number 1984, not a string\n"
+    write("news.md", text="---\nwebUrl: https://example.com/a\ntitle: 1.10\n---\n")
+    report = run("validate", "news.md", "--select", "NC202", "--format", "concise").stdout
+    assert report == "news.md:3:8: NC202 'title' is the number 1.1, not a string; put it in quotes\n"
+
+
+def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Write, run: Run) -> None:
+    write("a.md", text="---\nTitle: Apples\nDate: 2024-01-01\nTags: a, b\nAuthor: Zoe\nStars: 4\n---\n")
+    write("b.md", text="---\ntitle: Pears\ndate: 2023-01-01\ntags: [b]\nauthor: Amy\nstars: 3\n---\n")
+    write("newscat.toml", text='[fields]\nrating = {from = "stars", type = "number"}\n')
+    shown = ("--columns", "id,title,date,topics,author,rating")
+    head = "id\ttitle\tdate\ttopics\tauthor\trating\n"
+    apples = "a\tApples\t2024-01-01T00:00:00Z\ta, b\tZoe\t4\n"
+    pears = "b\tPears\t2023-01-01T00:00:00Z\tb\tAmy\t3\n"
+    for cache in ((), (), ("--no-cache",)):
+        assert run("list", *shown, *cache) == Result(head + apples + pears, "", 0)
+    for asked in (
+        ("--topic", "a"), ("--author", "zoe"), ("--since", "2024"), ("-q", "title:apples"), ("-q", "rating:>3"),
+        ("-q", "fields.Title:Apples"), ("-q", "has:author -author:amy"),
+    ):  # fmt: skip
+        assert run("list", *shown, *asked) == Result(head + apples, "", 0)
+    assert run("list", "--sort", "author", "--format", "ids").stdout == "b\na\n"
+    assert run("search", "apples", "--format", "ids").stdout == "a\n"
+    assert run("stats", "--by", "author", "--format", "tsv").stdout.count("\n") == 3
+    assert '"fields": {"Title": "Apples"' in run("show", "a", "--format", "json").stdout
+    sources = run("fields", "--sources").stdout.splitlines()
+    assert {"title\tTitle\t1", "title\ttitle\t1", "rating\tStars\t1", "author\tAuthor\t1"} < set(sources)
+    assert run("validate", "a.md", "b.md").stderr == "No findings in 2 articles\n"

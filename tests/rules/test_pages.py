@@ -12,7 +12,13 @@ def judged(lines: str, path: str = "a.md", table: FieldTable = BUILT_IN) -> list
     data = f"---\n{lines}\n---\n".encode()
     front = parse(data)
     assert front is not None
-    page = Article(Record(path, front.fields, table=table), front, front.faults, data=data, is_news=False)
+    page = Article(
+        Record(path, front.fields, table=table.layout(front.fields).table),
+        front,
+        front.faults,
+        data=data,
+        is_news=False,
+    )
     found = check(path, page, [rule for rule in rules() if not rule.code.startswith("NC0")])
     assert all(one.severity is not Severity.ERROR for one in found)
     return [f"{one.line}:{one.column} {one.code} {one.severity} {one.message}" for one in found]
@@ -21,6 +27,7 @@ def judged(lines: str, path: str = "a.md", table: FieldTable = BUILT_IN) -> list
 FINE = [
     "title: One",
     "title: 2022",
+    "author: 1984",
     "name: One",
     "layout: post\npermalink: /one/\nsidebar: {order: 1}\nurl: /one",
     "category: 5\ntype: docs\nid: 007\nquality: high\nprovider: Example\nexcerpt: ''",
@@ -108,8 +115,9 @@ FAULTS = [
         ],
     ),
     ("title: [One]", ["2:8 NC202 warning 'title' is a list, not a string"]),
+    ("Title: [One]", ["2:8 NC202 warning 'Title' is a list, not a string"]),
+    ("Date: soon", ["2:7 NC206 warning 'Date' is the string 'soon', not a date"]),
     ("description: {a: b}", ["2:14 NC202 warning 'description' is a mapping, not a string"]),
-    ("author: 5", ["2:9 NC202 warning 'author' is the number 5, not a string"]),
     ('date: "{{ .Date }}"', ["2:7 NC206 warning 'date' is the template '{{ .Date }}', not a date"]),
     (
         'created: "<% tp.date.now() %>"',

@@ -78,9 +78,9 @@ def _providers(db: sqlite3.Connection, table: FieldTable) -> list[Spelled]:
 
 def _authors(db: sqlite3.Connection, table: FieldTable) -> list[Spelled]:
     """Of records whose front matter has a source of the field: a structure says so, and most are not decoded."""
-    sources = {source.partition(".")[0] for source in table.by_name["author"].sources}
+    sources = {source.partition(".")[0].lower() for source in table.by_name["author"].sources}
     known = [(id, parsed(text)) for id, text in db.execute("SELECT id, text FROM structures")]
-    structures = [id for id, kinds in known if any((name,) in kinds for name in sources)]
+    structures = [id for id, kinds in known if any(path[0].lower() in sources for path in kinds)]
     records: dict[str, list[int]] = {}
     for structure in structures:
         sql = "SELECT c.id, c.fields FROM records r JOIN contents c ON c.id = r.id WHERE r.structure = ?"

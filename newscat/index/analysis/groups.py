@@ -181,7 +181,9 @@ def _decoded(matched: Matched, name: str, field: Field, result: Callable[[list[A
 
     def of(packed: str, title: str | None, excerpt: str | None, published_at: int | None) -> Any:
         if not any(key in packed for key in keys):
-            return None
+            lower = packed.lower()  # `Author` is read as `author`
+            if not any(key.lower() in lower for key in keys):
+                return None
         return result(values(restored(packed, title, excerpt, published_at)))
 
     matched.db.create_function(name, 4, of, deterministic=True)

@@ -23,7 +23,7 @@ from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
 from newscat.index.load.kinds import Kinds
-from newscat.index.load.written import written_fields
+from newscat.index.load.written import record_of
 
 if TYPE_CHECKING:
     from newscat.rules.engine import Rule
@@ -165,13 +165,13 @@ def parsed(
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    record = Record(path, written_fields(front, checks.table), front.body, checks.table)
+    record = record_of(path, front, checks.table)
     if not checks.rules:
-        if not front.body and not checks.table.readers_of(record.fields)["title"](record):
+        if not front.body and not record.table.readers_of(record.fields)["title"](record):
             record = replace(record, body=_top(data, checks, more))
         return Parsed(_row(record, None))
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, is_news + 2 * is_configured, structure(front.fields, checks.table.date_names))
+    row = _row(record, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
     seen = b"" if is_cut else data
     faults, known = front.faults, checks.known_fields
     if record.fields is not front.fields:  # rules judge the values, not their spelling

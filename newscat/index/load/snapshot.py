@@ -14,7 +14,7 @@ from newscat.errors import MissingPathError
 from newscat.files.paths import Selection, beginning, named, pieces, reason_of
 from newscat.files.revisions import Range, Revision
 from newscat.index.load.parse import Checks, finding, parsed, unreadable
-from newscat.index.load.written import written_fields
+from newscat.index.load.written import record_of
 from newscat.index.source import Source
 
 Entry = Record | Finding | None
@@ -53,7 +53,7 @@ class Snapshot(Mapping[str, Entry]):
         except FrontMatterError:
             named, front = True, None
         if front is not None:
-            return Record(key, written_fields(front, self._checks.table), front.body, self._checks.table)
+            return record_of(key, front, self._checks.table)
         found = parsed(path, data, self._checks, named=True, is_cut=is_cut).findings if named else ()
         return finding(path, found[0]) if found else None
 

@@ -1,4 +1,4 @@
-"""Numbers, dates and booleans as the file writes them, where a field is text: `title: 1.10`, `id: 007`."""
+"""From front matter to a record: where a field is text, numbers are as the file has them: `title: 1.10`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,9 @@ from functools import cache, partial
 from math import isfinite
 from typing import Any
 
-from newscat.article.field_table import FieldTable
+from newscat.article.field_table import FieldTable, Layout
 from newscat.article.frontmatter import FrontMatter
+from newscat.article.record import Record
 from newscat.article.values import key_text
 
 Path = tuple[str | int, ...]
@@ -19,15 +20,21 @@ _NUMBER = re.compile(r"(?<![\w.:+/-])[+-]?\.?\d[\w.+-]*")
 _FLAG = re.compile(r"\b(?:True|TRUE|False|FALSE)\b")
 
 
-def written_fields(front: FrontMatter, table: FieldTable) -> Mapping[Any, Any]:
-    """The fields of the front matter, where the text fields of `table` have the spelling of the file.
+def record_of(path: str, front: FrontMatter, table: FieldTable) -> Record:
+    """The article in a file: its fields are read by `table`, and text is as it is written."""
+    layout = table.layout(front.fields)
+    return Record(path, _written(front, layout), front.body, layout.table)
+
+
+def _written(front: FrontMatter, layout: Layout) -> Mapping[Any, Any]:
+    """The fields of the front matter, where text fields have the spelling of the file.
 
     A value is replaced by a string only if its spelling differs from its text: 1.10, 007, 1e3, but not 2024. Most
     files have only strings there, which takes 1 µs.
     """
     fields: Mapping[Any, Any] = front.fields
     places: dict[Path, Any] = {}
-    for top, texts in table.texts_of(tuple(fields)):
+    for top, texts in layout.texts:
         found = fields[top]
         kind = type(found)
         if kind is str or found is None or (kind is list and _STRINGS.issuperset(map(type, found))):

@@ -9,7 +9,7 @@ from newscat.article.frontmatter.fences import head_end
 from newscat.article.record import Record
 from newscat.article.text import format_of, plain
 from newscat.files.paths import beginning
-from newscat.index.load.written import written_fields
+from newscat.index.load.written import record_of
 
 
 class Reading(NamedTuple):
@@ -32,7 +32,8 @@ def read_record(path: str, reading: Reading) -> Record | None:
         return None
     if front is None:
         return None
-    return Record(path, written_fields(front, reading.table), front.body[: limits.body], reading.table)
+    front.body = front.body[: limits.body]
+    return record_of(path, front, reading.table)
 
 
 def read_body(path: str, reading: Reading) -> str:
@@ -80,4 +81,4 @@ _BODY: Any = Record.__dict__["body"]
 def stored_record(path: str, fields: Mapping[Any, Any], reading: Reading, title: str | None, id: str) -> Record:
     """The record of the index. `title` is that of the front matter or of the body."""
     body = cast("str", lambda: read_body(path, reading))
-    return _StoredRecord(path, fields, body, reading.table, title or "", id)
+    return _StoredRecord(path, fields, body, reading.table.layout(fields).table, title or "", id)
