@@ -27,7 +27,7 @@ _NUMBER = re.compile("\0(\\d+)\0")
 # Hugo, Liquid, Jinja, Vue: {{< x >}}, {{ x }}, {% x %}, {# x #}; MDX: {/* x */}; kramdown, Pandoc: {: .x}, {#x}, {.x}.
 _TEMPLATE = re.compile(
     r"\{(?:\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}\}\}?|%(?:[^%{]|%(?!\})|\{(?![%{])){0,2000}%\}|#[^{}]{0,2000}#\}"
-    r"|/\*(?:[^*{]|\*(?!/)|\{(?!/)){0,2000}\*/\}|(?::(?=[\s.#:])|[#.](?=\w))[^{}\n]{1,200}\})"
+    r"|/\*(?:[^*{]|\*(?!/)|\{(?!/)){0,2000}\*/\}|(?::(?=[\s.#:])|[#.](?=\w))[^{}\n]{1,200}\})[ \t]*"
 )
 # https://mdxjs.com/docs/what-is-mdx: lines of JavaScript, and components, whose names begin with a capital.
 # https://help.obsidian.md/links: [[Page|text]]; #syntax: %% comment %%.
@@ -38,7 +38,7 @@ _MODULE = re.compile(
 _QUOTED = r"\"[^\"\n]*+(?:\n(?!\n)[^\"\n]*+)*+\"|'[^'\n]*+(?:\n(?!\n)[^'\n]*+)*+'"
 _ATTRIBUTES = rf"(?:\s(?:[^<>\"'{{]++|{_QUOTED}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\{{)*+|/)?"
 _WIKI_LINK = re.compile(r"\[\[(?<!!..)([^\[\]<>|\n]{1,200})\|([^\[\]|\n]{1,200})\]\](?![(\[])")
-_COMPONENT = re.compile(rf"</?[A-Z][\w.]*+{_ATTRIBUTES}>")
+_COMPONENT = re.compile(rf"</?[A-Z][\w.]*+{_ATTRIBUTES}>[ \t]*")
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
@@ -138,12 +138,10 @@ def _without_templates(text: str) -> str:
 
 def _gap(removed: re.Match[str]) -> str:
     """What remains: an address of a link, else what parts the words beside it."""
-    if removed.string[removed.start() - 2 : removed.start()] == "](":
-        return "#"
-    before, after = (
-        removed.string[removed.start() - 1 : removed.start()],
-        removed.string[removed.end() : removed.end() + 1],
-    )
+    start, end = removed.span()
+    before, after = removed.string[start - 1 : start], removed.string[end : end + 1]
+    if removed.string[start - 2 : start] == "](":
+        return "# " if removed[0][-1] in " \t" else "#"
     return " " if before.strip() and after.strip() else ""
 
 

@@ -7,6 +7,7 @@ folder. Where ids are equal, `clashes` has another form for all records but at m
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from newscat.article.record import INDEX_FILES, last_part
 from newscat.index.load.writer import restored as restored_name
@@ -129,6 +130,16 @@ def ending(db: sqlite3.Connection, parts: str) -> list[int]:
     """
     found = _ids(db, sql, {"name": name, "stem": stem, "suffix": suffix})
     return [record for record, id in found if id.endswith(f"/{wanted}")]
+
+
+def composed(db: sqlite3.Connection, id: str) -> list[int]:
+    """The records with this id or path, or with its last parts, however accents are composed. A scan of all."""
+    if id.isascii():
+        return []
+    wanted = normalize("NFC", storable(id))
+    ends = tuple(f"/{each}" for each in (wanted, split_name(wanted)[0]))
+    every = _ids(db, "SELECT id FROM records", {})
+    return [record for record, its in every if f"/{normalize('NFC', its)}".endswith(ends)]
 
 
 def beginning(db: sqlite3.Connection, prefix: str, most: int) -> list[int]:

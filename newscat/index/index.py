@@ -5,7 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import chain, count, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -42,6 +42,8 @@ T = TypeVar("T")
 _FEW = 1000
 # Of the last parts or the beginning of an id.
 MOST_FOUND = 20
+_Way = Callable[[sqlite3.Connection, str], list[int]]
+_WAYS: tuple[_Way, ...] = (ids.ending, partial(ids.beginning, most=MOST_FOUND), front_matter.served_at, ids.composed)
 # Number of records whose field names are candidates for "did you mean".
 _SAMPLE = 2000
 _RECORD = f"""
@@ -325,11 +327,11 @@ class Index:
 
     def find(self, *names: str) -> list[Record]:
         """The records that match a name: by id, else path, else URL, else the last parts of an id, else the beginning
-        of an id or of its last part (of the last two at most 20), else the path of its page in the site. Several names
-        are readings of one, the likeliest first."""
+        of an id or of its last part, else the path of its page in the site, else an id whose accents are composed in
+        different ways. At most MOST_FOUND. Several names are readings of one, the likeliest first."""
         # File systems compose accents, or not.
         spellings = [(name, normalize("NFC", name), normalize("NFD", name)) for name in names if name]
-        ways = self.named, self.at, self.addressed, self._ending, self._beginning, self._served
+        ways = self.named, self.at, self.addressed, *map(self._by, _WAYS)
         found = (way(each) for way in ways for each in dict.fromkeys(chain(*spellings)))
         return next(filter(None, found), [])
 
@@ -343,14 +345,8 @@ class Index:
         """The shortest form of an id with which `find` finds this record alone."""
         return next((each for each in ids.shorter(self._db, id) if [one.id for one in self.find(each)] == [id]), id)
 
-    def _ending(self, parts: str) -> list[Record]:
-        return list(map(self._record, ids.ending(self._db, parts)[:MOST_FOUND]))
-
-    def _beginning(self, prefix: str) -> list[Record]:
-        return list(map(self._record, ids.beginning(self._db, prefix, MOST_FOUND)))
-
-    def _served(self, path: str) -> list[Record]:
-        return list(map(self._record, front_matter.served_at(self._db, path)))
+    def _by(self, way: _Way) -> Callable[[str], list[Record]]:
+        return lambda name: list(map(self._record, way(self._db, name)[:MOST_FOUND]))
 
     def addressed(self, url: str) -> list[Record]:
         """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""

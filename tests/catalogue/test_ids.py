@@ -168,6 +168,17 @@ def test_accents_may_be_composed_or_not(pages: Callable[..., None], run: Run, st
         assert run("show", name, "--field", "id").stdout == f"posts/{stored}\n"
 
 
+@pytest.mark.parametrize(
+    "asked", ["r\u00e9s/\uac00", "re\u0301s/\uac00.md", "r\u00e9s/\u1100\u1161", "p/r\u00e9s/\uac00.md", "\u1100\u1161"]
+)
+def test_accents_of_folder_and_name_may_be_composed_in_different_ways(
+    pages: Callable[..., None], run: Run, asked: str
+) -> None:
+    pages("p/re\u0301s/\uac00.md", "p/re\u0301s/\uac01.md", "p/res/x.md")
+    assert run("show", asked, "--field", "id").stdout == "p/re\u0301s/\uac00\n"
+    assert run("show", "r\u00e9s/\uac02").exit_code == 1
+
+
 def test_every_id_of_a_list_is_shown_in_its_order(pages: Callable[..., None], run: Run) -> None:
     pages("a.md", "a.txt", "a/b.md", "a/b/index.md", "b.md: a", "c.md: q", "d.md: q", "z/a.md", "z/README.md", "z.md")
     for arguments in ((), ("z", "a"), ("z", "a", "--no-cache")):
