@@ -47,7 +47,8 @@ Convert = Callable[[Any], Any]
 def reader(field: Field, separators: Separators) -> Reader:
     """The function from a record to the field's value: of the right type, or None (of a list: empty)."""
     if field.parts:
-        return lambda record: _parts(field, _at(record.fields, field.path))
+        parts, path = _parts(field), field.path
+        return lambda record: parts(_at(record.fields, path))
     if not field.is_own and (special := _SPECIAL.get(field.name)):
         return special(field, separators)
     return _first(field.sources, _number if field.is_own and field.kind == "number" else _KINDS[field.kind])
@@ -95,6 +96,8 @@ def _text(value: object) -> str | None:
 
 def written(value: object) -> str | None:
     """A string; also a number or a date, without quotes in the file: `title: 404`, `tags: [2024]`."""
+    if type(value) is str:
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return key_text(value) if value.bit_length() < _MOST_BITS else None
     return key_text(value) if isinstance(value, float | date) else _text(value)
@@ -141,22 +144,17 @@ _KINDS: Mapping[str, Convert] = {
 }  # fmt: skip
 
 
-def _parts(field: Field, value: Any) -> Any:
-    """A mapping, or a list of mappings, of the parts. `provider: WBUR` is its first part, the name."""
+def _parts(field: Field) -> Convert:
+    """To a mapping, or to a list of mappings, of the parts. `provider: WBUR` is its first part, the name."""
+    parts = [(one.name, one.sources[0], _parts(one) if one.parts else _KINDS[one.kind]) for one in field.parts]
+    first = parts[0][1]
+
+    def group(values: Mapping[Any, Any]) -> dict[str, Any]:
+        return {name: convert(values.get(source)) for name, source, convert in parts}
+
     if field.kind == "group":
-        if name := written(value):
-            value = {field.parts[0].sources[0]: name}
-        return _group(field, value if isinstance(value, dict) else {})
-    return [_group(field, each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _group(field: Field, values: Mapping[Any, Any]) -> dict[str, Any]:
-    return {
-        part.name: _parts(part, values.get(part.sources[0]))
-        if part.parts
-        else _KINDS[part.kind](values.get(part.sources[0]))
-        for part in field.parts
-    }
+        return lambda value: group(value if isinstance(value, dict) else {first: written(value)})
+    return lambda value: [group(each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 # --- fields with rules of their own -----------------------------------------------------------------------------------
@@ -231,7 +229,10 @@ def _published(field: Field, separators: Separators) -> Reader:
     def read(record: Readable) -> bool | None:
         if any(record.fields.get(draft) is True for draft in drafts):
             return False
-        return next((value for path in places if isinstance(value := _at(record.fields, path), bool)), None)
+        for path in places:
+            if isinstance(value := _at(record.fields, path), bool):
+                return value
+        return None
 
     return read
 

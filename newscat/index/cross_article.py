@@ -10,7 +10,7 @@ from newscat.article.urls import canonical_url
 from newscat.article.values import key_text, values_at
 from newscat.index.analysis.conventions import NAMES, Population, Spelled, populations, with_structure
 from newscat.index.codec import unpack
-from newscat.index.load.parse import duplicate_hash, url_hash
+from newscat.index.load.hashes import hashed, make_hashes, url_hash
 
 _PLACES = "JOIN files f ON f.id = {id} JOIN folders d ON d.id = f.folder"
 _ORDER = "d.root, d.path, f.stem || f.suffix"
@@ -33,6 +33,7 @@ class Comparison:
         self._db = db
         self._path = path
         self._table = table
+        make_hashes(db, table)
         self._canonical: set[int] | None = None
 
     @cached_property
@@ -178,4 +179,4 @@ class Comparison:
             found = self._db.execute("SELECT canonical FROM duplicates WHERE canonical IS NOT NULL")
             self._canonical = {each for (each,) in found}
         canonical = canonical_url(url)
-        return canonical is not None and duplicate_hash(canonical) in self._canonical
+        return canonical is not None and hashed(canonical) in self._canonical

@@ -17,10 +17,11 @@ from newscat.article.urls import with_other_slash
 from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
 from newscat.index.analysis.matched import Matched
-from newscat.index.cache.database import DamagedError, others_writes
+from newscat.index.cache.database import DamagedError, hold, others_writes
 from newscat.index.codec import restored
 from newscat.index.cross_article import Comparison
-from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath, url_hash
+from newscat.index.load.hashes import make_hashes, url_hash
+from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath
 from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.load.writer import split_name, storable
@@ -111,8 +112,7 @@ class Index:
     def hold(self) -> None:
         """Answer from the index as it is now, whatever other processes write."""
         self._counted = self._lookups = self._checked = None
-        self._db.execute("BEGIN")
-        self._db.execute("SELECT 1 FROM meta").fetchone()  # a transaction starts with its first read
+        hold(self._db)
 
     def are_all_checked(self, checks: Checks) -> bool:
         return are_all_checked(self._db, checks)
@@ -165,6 +165,8 @@ class Index:
         """The query as SQL, which can be executed inside the `with` block."""
         if query.needs_texts:
             self._make_texts()
+        if query.needs_hashes:
+            make_hashes(self._db, self._table)
         numbers: list[int] = []
 
         def number(predicate: Callable[..., Any]) -> int:
@@ -239,12 +241,8 @@ class Index:
         """Make the text index, or bring it up to date."""
         writes = others_writes(self._db)
         if self._texts_as_of != writes and not is_up_to_date(self._db, self._reading):
-            held = self._db.in_transaction
-            if held:
-                self._db.execute("COMMIT")
             bring_up_to_date(self._db, self._reading, self.path)
-            if held:
-                self.hold()
+            self._counted = self._lookups = self._checked = None
         self._texts_as_of = writes
 
     def totals(self) -> Totals:

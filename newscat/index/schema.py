@@ -4,7 +4,7 @@ from newscat.article.fields import kept, kept_texts, searched
 from newscat.article.text import SIGNS
 
 # A cache with another number is rebuilt.
-VERSION = 10
+VERSION = 11
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 
@@ -86,11 +86,11 @@ TABLES = (
     PRIMARY KEY (topic, published_at, record)
 ) WITHOUT ROWID""",
     """CREATE TABLE urls (
-    hash INTEGER NOT NULL,          -- load.parse.url_hash
+    hash INTEGER NOT NULL,          -- index.load.hashes.url_hash
     record INTEGER NOT NULL
 )""",
     """CREATE TABLE duplicates (
-    record INTEGER PRIMARY KEY,     -- hashes by load.parse.duplicate_hash; NULL if there is none
+    record INTEGER PRIMARY KEY,     -- index.load.hashes, made when they are asked for; NULL if there is none
     url INTEGER,                    -- originalUrl as it is written
     canonical INTEGER,              -- article.urls.canonical_url of it
     title INTEGER                   -- article.text.normal_title

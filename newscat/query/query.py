@@ -13,6 +13,7 @@ from newscat.query.operands import Interval, Operand, in_zone
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, Operator
 from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
 from newscat.query.resolve import (
+    DuplicateBy,
     Field,
     Has,
     Is,
@@ -76,6 +77,11 @@ class Query:
     def needs_texts(self) -> bool:
         """Whether the query needs the text index."""
         return any(isinstance(node, Text) for node in nodes(self.tree))
+
+    @property
+    def needs_hashes(self) -> bool:
+        """Whether the query needs the hashes of URLs and titles: `dup:url`."""
+        return any(isinstance(node, DuplicateBy) for node in nodes(self.tree))
 
     @property
     def needs_rules(self) -> bool:

@@ -37,8 +37,8 @@ def test_the_head_says_the_same_as_the_whole(data: bytes, tmp_path: Path) -> Non
     whole = parsed_file(str(path), Checks(rules=True), named=True)
     assert head is not None
     assert whole is not None
-    without_rules = whole.row and whole.row._replace(kind=None, structure=None)
-    assert head.row == without_rules
+    assert (head.row and head.row[:-1]) == (whole.row and whole.row[:-1])
+    assert head.row is None or head.row[-1] is None
     if head.row is None:
         assert [one.message for one in head.findings] == [one.message for one in whole.findings if one.code < "NC040"]
 

@@ -41,7 +41,7 @@ def jobs(write: Write) -> list[tuple[int, Job]]:
         write(f"{number:03}.md", text=text, qualty=number, body="the body " * number)
     Path("\udcff.md").write_bytes(b"---\nid: odd\n---\n")
     names = [f"{number:03}.md" for number in range(100)] + ["gone.md", "\udcff.md"]
-    return [(number, Job(name, named=number % 10 == 0)) for number, name in enumerate(names)]
+    return [(number, (name, number % 10 == 0)) for number, name in enumerate(names)]
 
 
 def plain(results: Iterator[tuple[int, Any]]) -> list[Any]:
@@ -50,7 +50,7 @@ def plain(results: Iterator[tuple[int, Any]]) -> list[Any]:
 
 
 def here(jobs: list[tuple[int, Job]], checks: Checks) -> list[Any]:
-    return plain((place, workers.parsed_file(job.path, checks, named=job.named)) for place, job in jobs)
+    return plain((place, workers.parsed_file(path, checks, named=named)) for place, (path, named) in jobs)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_narrow_pipe_stops_nobody(write: Write, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(workers, "_BATCH", 60)
     folder = "f" * 200 + "/" + "g" * 200
     names = [write(f"{folder}/{number}.md", body="long " * 5000).relative_to(Path.cwd()) for number in range(400)]
-    jobs = [(number, Job(str(name), named=False)) for number, name in enumerate(names)]
+    jobs = [(number, (str(name), False)) for number, name in enumerate(names)]
     with closing(read_all(iter(jobs), Checks())) as results:
         ending = threading.Timer(20, lambda: os.kill(os.getpid(), signal.SIGINT))
         ending.start()
@@ -211,7 +211,7 @@ def test_a_program_needs_no_guard_and_may_use_a_thread(jobs: list[tuple[int, Job
 def test_no_process_is_left(end: str, jobs: list[tuple[int, Job]]) -> None:
     code = (
         "import pathlib\nfrom newscat.index.load.parse import Checks\n"
-        "jobs = [(path, workers.Job(path, False)) for path in map(str, sorted(pathlib.Path('.').glob('[0-9]*.md')))]\n"
+        "jobs = [(path, (path, False)) for path in map(str, sorted(pathlib.Path('.').glob('[0-9]*.md')))]\n"
         f"results = workers.read_all(jobs, Checks())\n{end}"
     )
     with program(code) as running:

@@ -13,7 +13,7 @@ from newscat.article.values import values_at
 from newscat.index import ids
 from newscat.index.analysis.matched import Matched
 from newscat.index.codec import restored, unpack
-from newscat.index.load.parse import duplicate_hash, url_hash
+from newscat.index.load.hashes import hashed, make_hashes, url_hash
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.schema import UNDATED
 
@@ -47,9 +47,12 @@ class Member(NamedTuple):
 
 def dated(matched: Matched) -> Iterator[Dated]:
     """The records that match and have a date, earliest first. 10 µs each, and as much again with `related`."""
+    has_related = """instr(c.fields, '"related":[') AND NOT instr(c.fields, '"related":[]')"""
+    if matched.db.execute(f"SELECT 1 FROM contents c WHERE {has_related}").fetchone():
+        make_hashes(matched.db, matched.table)
     sql = f"""
         SELECT r.id, r.published_at, coalesce(c.title, ''), coalesce(c.excerpt, ''), p.name, p.domain,
-            CASE WHEN instr(c.fields, '"related":[') AND NOT instr(c.fields, '"related":[]') THEN c.fields END
+            CASE WHEN {has_related} THEN c.fields END
         FROM {ids.JOINED} JOIN contents c ON c.id = r.id LEFT JOIN providers p ON p.id = r.provider
         {matched.where("r.id")} ORDER BY r.published_at, d.root, d.path, f.stem || f.suffix
     """
@@ -90,7 +93,7 @@ class _Addresses:
                 id for (id,) in self._matched.db.execute("SELECT record FROM urls WHERE hash = ?", (url_hash(url),))
             )
             canonical = canonical_url(url)
-            yield from self._canonical.get(duplicate_hash(canonical), ()) if canonical else ()
+            yield from self._canonical.get(hashed(canonical), ()) if canonical else ()
 
 
 def sample(matched: Matched, most: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from newscat.article.dates import from_ticks
 from newscat.index import ids
 from newscat.index.analysis.matched import Matched
 from newscat.index.codec import restored
+from newscat.index.load.hashes import make_hashes
 from newscat.index.load.writer import restored as restored_name
 
 COLUMNS = {"url": "url", "canonical-url": "canonical", "title": "title"}
@@ -30,6 +31,7 @@ class Copy(NamedTuple):
 def equal(matched: Matched, tier: str) -> Iterator[list[int]]:
     """The records that are equal in `tier`, two or more each."""
     column = COLUMNS[tier]
+    make_hashes(matched.db, matched.table)
     sql = f"""
         WITH known AS (SELECT {column} AS key, record FROM duplicates {matched.where("record")})
         SELECT key, record FROM known WHERE key IN (

@@ -19,7 +19,7 @@ from newscat.article.frontmatter import Limits
 from newscat.article.text import analyze
 from newscat.errors import UsageError
 from newscat.index.analysis.matched import Matched
-from newscat.index.cache.database import meta, set_meta
+from newscat.index.cache.database import meta, set_meta, writing
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.load.writer import restored
@@ -102,11 +102,7 @@ def _key() -> str:
 def sign(matched: Matched) -> None:
     """Make the signatures that are missing, and keep them in the index."""
     db, reading = matched.db, matched.reading
-    is_held = db.in_transaction
-    if is_held:
-        db.execute("COMMIT")
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with writing(db):
         if meta(db, "signatures") != _key():
             db.execute("DELETE FROM signatures")
             set_meta(db, "signatures", _key())
@@ -124,14 +120,6 @@ def sign(matched: Matched) -> None:
         with closing(signed):
             rows = ((job.record, signature) for job, signature in signed)
             db.executemany("INSERT INTO signatures VALUES (?, ?)", rows)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # ^C may arrive just after COMMIT
-            db.execute("ROLLBACK")
-        raise
-    if is_held:
-        db.execute("BEGIN")
-        db.execute("SELECT 1 FROM meta").fetchone()  # a transaction starts with its first read
 
 
 def near(

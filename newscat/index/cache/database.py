@@ -1,6 +1,8 @@
 """The database of an index, in memory or in a cache file: its tables, its notes about itself, and its errors."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from zlib import crc32
 
 from newscat.article.frontmatter import READER
@@ -73,6 +75,31 @@ def end_load(db: sqlite3.Connection) -> None:
         if is_damage(error):
             raise
         # Another command is reading, or the file is read-only: the next refresh tries again.
+
+
+@contextmanager
+def writing(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction to write in; after an error nothing is written. An index that was held as of one moment is held
+    again afterwards, as of then."""
+    is_held = db.in_transaction
+    if is_held:
+        db.execute("COMMIT")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # ^C may arrive just after COMMIT
+            db.execute("ROLLBACK")
+        raise
+    if is_held:
+        hold(db)
+
+
+def hold(db: sqlite3.Connection) -> None:
+    """Answer from the index as it is now, whatever other processes write."""
+    db.execute("BEGIN")
+    db.execute("SELECT 1 FROM meta").fetchone()  # a transaction starts with its first read
 
 
 def others_writes(db: sqlite3.Connection) -> int:

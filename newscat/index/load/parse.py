@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import adler32, crc32
 
 from newscat.article.dates import ticks
 from newscat.article.field_table import BUILT_IN, FieldTable
@@ -18,10 +17,9 @@ from newscat.article.frontmatter.fences import head_end
 from newscat.article.frontmatter.structure import structure
 from newscat.article.reading import TOP
 from newscat.article.record import URLS, Record, declared_id
-from newscat.article.text import normal_title
-from newscat.article.urls import canonical_url
 from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
+from newscat.index.load.hashes import hashes, url_hash
 from newscat.index.load.kinds import Kinds
 from newscat.index.load.written import record_of
 
@@ -29,26 +27,20 @@ if TYPE_CHECKING:
     from newscat.rules.engine import Rule
 
 
-class Row(NamedTuple):
-    """A record, as the index stores it."""
-
-    name: str | None
-    values: tuple[int | str | None, ...]
-    """Of the fields that are `article.fields.kept`, a date in `article.dates.ticks`."""
-    provider: str
-    domain: str
-    topics: tuple[str, ...]
-    urls: tuple[int, ...]
-    """Hashes."""
-    duplicates: tuple[int | None, int | None, int | None]
-    """Hashes of originalUrl, of its canonical form, and of the normalised title."""
-    kind: int | None
-    """1 for a news article, 0 for a page; 3 and 2 if the configuration says so; None without rules."""
-    structure: str | None
-    """`article.frontmatter.structure.structure`; None without rules."""
-    contents: tuple[str | None, ...]
-    """The fields that are `article.fields.kept_texts`, then the packed fields, without `secured` and without values
-    that have a column of their own."""
+# A record, as the index stores it: the front matter's id; the values of the fields that are `article.fields.kept`, a
+# date in `article.dates.ticks`; name and domain of the provider; topics; hashes of URLs; the fields that are
+# `article.fields.kept_texts`, then the packed fields, without `secured` and without values that have a column of their
+# own. With rules also its kind (1 for a news article, 0 for a page; 3 and 2 if the configuration says so), its
+# structure and its hashes. Plain tuples, as they come from another process.
+Row = tuple[
+    str | None,
+    tuple[int | str | None, ...],
+    tuple[str, str],
+    tuple[str, ...],
+    tuple[int, ...],
+    tuple[str | None, ...],
+    tuple[Any, ...] | None,
+]
 
 
 class FindingRow(NamedTuple):
@@ -167,9 +159,10 @@ def parsed(
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
     record = record_of(path, front, checks.table)
     if not checks.rules:
-        if not front.body and not record.table.readers_of(record.fields)["title"](record):
-            record = replace(record, body=_top(data, checks, more))
-        return Parsed(_row(record, None))
+        row = _row(record)
+        if not (front.body or row[5][_TITLE]):
+            row = _row(replace(record, body=_top(data, checks, more)))
+        return Parsed(row)
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
     row = _row(record, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
     seen = b"" if is_cut else data
@@ -255,32 +248,30 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, kind: int | None, structure: str | None = None) -> Row:
+def _row(record: Record, kind: int | None = None, structure: str | None = None) -> Row:
     fields = record.fields
     readers = record.table.readers_of(fields)
-    strings = {name: words(readers[name](record)) for name, words in _TEXTS}
     values = [readers[name](record) for name in _COLUMNS]
     date = values[_DATE]
     for index in _DATES:
         values[index] = ticks(values[index])
-    title = strings["title"]
+    texts = [words(readers[name](record)) for name, words in _TEXTS]
+    title, excerpt = texts[_TITLE], texts[_EXCERPT]
     provider: Any = readers["provider"](record)
     urls = [readers[name](record) for name in URLS]
-    return Row(
+    return (
         declared_id(fields),
         tuple(values),
-        provider["name"] or "",
-        provider["domain"] or "",
+        (provider["name"] or "", provider["domain"] or ""),
         readers["topics"](record) or (),
         tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
-        _duplicates(urls[0], title),
-        kind,
-        structure,
-        (*strings.values(), packed(fields, title, strings["excerpt"], date)),
+        (*texts, packed(fields, title, excerpt, date)),
+        None if kind is None else (kind, structure, tuple(hashes(urls[0], title))),
     )
 
 
 _TEXTS = [(field.name, field.words) for field in kept_texts()]
+_TITLE, _EXCERPT = ([field.name for field in kept_texts()].index(name) for name in ("title", "excerpt"))
 _COLUMNS = [field.name for field in kept()]
 _DATE = _COLUMNS.index("date")
 _DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]
@@ -305,24 +296,3 @@ def packed(fields: Mapping[Any, Any], title: str | None, excerpt: str | None, da
 
 def _is_utc(value: object) -> bool:
     return type(value) is datetime and value.tzinfo is UTC
-
-
-def _duplicates(url: str | None, title: str | None) -> tuple[int | None, int | None, int | None]:
-    canonical = canonical_url(url) if url else None
-    normal = normal_title(title) if title else None
-    return (
-        duplicate_hash(url) if url else None,
-        duplicate_hash(canonical) if canonical else None,
-        duplicate_hash(normal) if normal else None,
-    )
-
-
-def duplicate_hash(text: str) -> int:
-    """63 bits of a string. Among a million strings, a collision occurs in one of 10^7 catalogues."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
-
-
-def url_hash(url: str) -> int:
-    """56 bits of a URL: an index of hashes takes a tenth of the space of an index of URLs."""
-    data = url.encode("utf-8", "surrogatepass")
-    return crc32(data) << 24 | adler32(data) & 0xFFFFFF

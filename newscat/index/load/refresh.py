@@ -55,12 +55,8 @@ class _StoredFolder(NamedTuple):
     checks: int | None
 
 
-class _FoundFile(NamedTuple):
-    """A file that is being read; `folder` is its id."""
-
-    folder: int
-    name: str
-    signature: Signature
+# A file that is being read: the id of its folder, its name, and its signature if that can be trusted.
+_FoundFile = tuple[int, str, tuple[int | None, ...]]
 
 
 class Refresh:
@@ -160,7 +156,7 @@ class Refresh:
         if is_unsure:
             self._unsure.add(folder)
         if parsed is not None:
-            trusted = _UNTRUSTED if is_unsure or not self._is_settled(signature) else signature
+            trusted = _UNTRUSTED if is_unsure else signature
             self._writing().add(folder, name, trusted, self._checks_id, parsed)
 
     def _folders(self) -> Iterator[Folder]:
@@ -214,7 +210,8 @@ class Refresh:
             settled = all(self._is_settled(signature) for _, signature in folder.entries)
             id = self._folder(place, stored, seen if settled else None)
             for name, signature in stale:
-                yield _FoundFile(id, name, signature), Job(folder.base + name, folder.named)
+                trusted = signature if settled or self._is_settled(signature) else _UNTRUSTED
+                yield (id, name, trusted), (folder.base + name, folder.named)
 
     def _note(self, folder: Folder, place: tuple[int, str]) -> None:
         """Note what could not be read, with its path below its root."""

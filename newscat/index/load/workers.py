@@ -2,7 +2,8 @@
 
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from typing import Any, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
@@ -20,11 +21,8 @@ _BATCH = 256
 Place = TypeVar("Place")
 
 
-class Job(NamedTuple):
-    """A file to read. A `named` file must be a record."""
-
-    path: str
-    named: bool
+# A file to read: its path, and whether the user named it; then it must be a record.
+Job = tuple[str, bool]
 
 
 def read_all(jobs: Iterable[tuple[Place, Job]], checks: Checks) -> Generator[tuple[Place, Parsed | None], None, None]:
@@ -34,13 +32,14 @@ def read_all(jobs: Iterable[tuple[Place, Job]], checks: Checks) -> Generator[tup
     """
 
     def here(job: tuple[Place, Job]) -> Parsed | None:
-        return parsed_file(job[1].path, checks, named=job[1].named)
+        path, named = job[1]
+        return parsed_file(path, checks, named=named)
 
     worker = Worker(
         __name__,
         work.__name__,
         _settings(checks),
-        sent=lambda job: tuple(job[1]),
+        sent=itemgetter(1),
         received=lambda result: result and _parsed(*result),
     )
     with closing(shared(jobs, here, worker, threshold=THRESHOLD, size=_BATCH)) as results:
@@ -72,8 +71,9 @@ def _plain(parsed: Parsed | None) -> tuple[Any, ...] | None:
     """The result as plain tuples: marshal cannot write named ones."""
     if parsed is None:
         return None
-    return parsed.row and tuple(parsed.row), tuple(map(tuple, parsed.findings)), parsed.ignores
+    row, findings, ignores = parsed
+    return row, tuple(map(tuple, findings)) if findings else (), ignores
 
 
-def _parsed(row: tuple[Any, ...] | None, findings: tuple[Any, ...], ignores: tuple[Any, ...]) -> Parsed:
-    return Parsed(Row(*row) if row else None, tuple(map(FindingRow._make, findings)), ignores)
+def _parsed(row: Row | None, findings: tuple[Any, ...], ignores: tuple[Any, ...]) -> Parsed:
+    return Parsed(row, tuple(map(FindingRow._make, findings)) if findings else (), ignores)

@@ -9,7 +9,8 @@ from newscat.article.fields import kept, kept_texts
 from newscat.article.record import Record
 from newscat.article.text import folded
 from newscat.index.codec import unpack
-from newscat.index.load.parse import Parsed, Row, url_hash
+from newscat.index.load.hashes import url_hash
+from newscat.index.load.parse import Parsed, Row
 from newscat.index.schema import INDEXES, UNDATED
 
 _BATCH = 2000
@@ -55,32 +56,42 @@ class Writer:
 
     def flush(self) -> None:
         many = self._db.executemany
-        rows = self._rows
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
-        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?, ?)", [self._record(id, row) for id, row in rows])
-        many(f"INSERT INTO contents VALUES (?, {_TEXT_MARKS} ?)", [(id, *row.contents) for id, row in rows])
-        many(
-            "INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)",
-            [
-                (*self._topic(topic), UNDATED if row.values[_DATE] is None else row.values[_DATE], id)
-                for id, row in rows
-                for topic in row.topics
-            ],
-        )
-        many("INSERT INTO duplicates VALUES (?, ?, ?, ?)", [(id, *row.duplicates) for id, row in rows])
-        many("INSERT INTO urls VALUES (?, ?)", [(url, id) for id, row in rows for url in row.urls])
+        records, contents, topics, urls, hashes = [], [], [], [], []
+        for id, (name, values, provider, labels, addresses, texts, checked) in self._rows:
+            kind, structure, hashed = checked or (None, None, None)
+            records.append(
+                (
+                    id,
+                    name and storable(name),
+                    *self._labelled(values),
+                    self._provider(*provider),
+                    kind,
+                    None if structure is None else self._structure(structure),
+                )
+            )
+            contents.append((id, *texts))
+            date = UNDATED if values[_DATE] is None else values[_DATE]
+            topics += [(*self._topic(topic), date, id) for topic in labels]
+            urls += [(url, id) for url in addresses]
+            if hashed:
+                hashes.append((id, *hashed))
+        many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?, ?)", records)
+        many(f"INSERT INTO contents VALUES (?, {_TEXT_MARKS} ?)", contents)
+        many("INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)", topics)
+        many("INSERT INTO urls VALUES (?, ?)", urls)
+        many("INSERT INTO duplicates VALUES (?, ?, ?, ?)", hashes)
         self._files, self._rows, self._findings, self._ignores = [], [], [], []
 
-    def _record(self, id: int, row: Row) -> tuple[object, ...]:
-        values = list(row.values)
+    def _labelled(self, values: Sequence[int | str | None]) -> list[int | str | None]:
+        """The values of the fields, with the ids of labels."""
+        found = list(values)
         for index, field in _CHOICES:
-            if (value := values[index]) is not None:
-                values[index] = self._label(field, str(value))
-        provider = self._provider(row.provider, row.domain) if row.provider or row.domain else None
-        structure = None if row.structure is None else self._structure(row.structure)
-        return (id, row.name and storable(row.name), *values, provider, row.kind, structure)
+            if (value := found[index]) is not None:
+                found[index] = self._label(field, str(value))
+        return found
 
     def _topic(self, text: str) -> tuple[int, int]:
         """The ids of the topic's label and of its spelling."""
@@ -97,7 +108,9 @@ class Writer:
             self._db.execute("INSERT INTO labels VALUES (?, ?, ?, ?)", (known, field, folded(value), value))
         return known
 
-    def _provider(self, name: str, domain: str) -> int:
+    def _provider(self, name: str, domain: str) -> int | None:
+        if not (name or domain):
+            return None
         known = self._providers.get((name, domain))
         if known is None:
             known = self._providers[name, domain] = len(self._providers) + 1

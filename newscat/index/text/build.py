@@ -11,7 +11,7 @@ from unicodedata import unidata_version
 
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
-from newscat.index.cache.database import meta, set_meta
+from newscat.index.cache.database import meta, set_meta, writing
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
@@ -48,15 +48,9 @@ def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
 
 def bring_up_to_date(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:
     """Add the records that are missing, in one transaction. `path` prints the path of a file: root, folder, name."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with writing(db):
         if not is_up_to_date(db, reading):
             _add(db, reading, path)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # ^C may arrive just after COMMIT
-            db.execute("ROLLBACK")
-        raise
 
 
 def _add(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:

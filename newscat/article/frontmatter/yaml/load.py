@@ -34,9 +34,9 @@ _UNPRINTABLE = re.compile(r"[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 # Several indicators of block collections: `- - - `, `? - ? `, `: : : `. They can only begin a line.
 _RUN = re.compile(rb"\n *[-?:] +[-?:] +[-?:] ")
 # A time of day that is not part of a timestamp.
-_CLOCK = re.compile(rb":(?<!\d\d\d\d-\d\d-\d\d[Tt ]\d\d:)\d\d:\d\d")
+_CLOCK = re.compile(rb":\d\d:\d\d(?<!\d\d\d\d-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)")
 # yaml-rs reads a quoted date as a date; in YAML it is a string.
-_QUOTED_DATE = re.compile(rb"-(?<=[\"']\d\d\d\d-)\d\d-\d\d")
+_QUOTED_DATE = re.compile(rb"-\d\d-\d\d(?<=[\"']\d\d\d\d-\d\d-\d\d)")
 _ESCAPE = re.compile(rb"\\[xuU\r\n]")
 _STRIPPED_BLOCK = re.compile(rb"[|>]\d?-\d?[ \t]*(?:#|\r|\n)")
 _TAG = re.compile(r"!(?<![^\s,\[{:]!)")
