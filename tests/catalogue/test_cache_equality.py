@@ -241,3 +241,27 @@ TestLife.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_scores_after_changes_are_those_of_a_new_index(tmp_path: Path) -> None:
+    """The words of what is changed or gone count no more, in any field and script."""
+    texts = [f"wombat {'quokka ' * (each % 7)}number{each % 50} 数据库{'库' * (each % 3)}" for each in range(400)]
+    for number, text in enumerate(texts):
+        title, body = (text, "a body") if number % 2 else ("A title", text)
+        data = article(title, ["AI"], 50, wrong=False, body=body, id=f"one-{number}")
+        Path(tmp_path, f"{number:03d}.md").write_bytes(data)
+    source, cache = Source(named([str(tmp_path)]), Selection()), str(tmp_path / "cache")
+
+    def scores(cache: str | None) -> list[list[tuple[str, float]]]:
+        catalogue = CatalogueReader(source, checks=Checks(), cache=cache)
+        asked = ("quokka", "数据库", "quokka OR number7 OR 库", '"wombat quokka"', "num*")
+        return [[(match.record.id, match.score) for match in catalogue.search(query(text))] for text in asked]
+
+    before = scores(cache)
+    assert before == scores(None)
+    for number in (3, 4, 399):
+        Path(tmp_path, f"{number:03d}.md").unlink()
+    Path(tmp_path, "010.md").write_bytes(article("quokka " * 9, [], 5, wrong=False, body="数据库 " * 50, id="one-10"))
+    after = scores(cache)
+    assert after == scores(None)
+    assert after != before
