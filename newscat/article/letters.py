@@ -9,17 +9,23 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import category, name, normalize
 
-# Scripts without spaces between words, and Hangul, which attaches particles to words: Thai, Lao, Myanmar, Khmer,
-# Hangul, Han, Kana, Bopomofo. Their punctuation and fillers are not among them.
+# Scripts without spaces between words, and Hangul, which attaches particles to words; without punctuation and fillers.
+# https://www.unicode.org/Public/UCD/latest/ucd/Scripts.txt, https://www.w3.org/TR/clreq, /jlreq, /klreq, /sealreq
 _UNSPACED = (
-    (0x0E01, 0x0E3A), (0x0E40, 0x0E4E), (0x0E50, 0x0E59), (0x0E80, 0x0EFF), (0x1000, 0x1049), (0x1050, 0x109F),
-    (0x1100, 0x115E), (0x1161, 0x11FF), (0x1780, 0x17B3), (0x17B6, 0x17D3), (0x17DC, 0x17FF), (0x2E80, 0x2FDF),
-    (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303B), (0x3040, 0x309F), (0x30A1, 0x30FA),
-    (0x30FC, 0x3163), (0x3165, 0x318F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC),
+    (0x0E01, 0x0E3A), (0x0E40, 0x0E4E), (0x0E50, 0x0E59),  # Thai
+    (0x0E80, 0x0EFF),  # Lao
+    (0x1000, 0x1049), (0x1050, 0x109F),  # Myanmar
+    (0x1100, 0x115E), (0x1161, 0x11FF),  # Hangul Jamo
+    (0x1780, 0x17B3), (0x17B6, 0x17D3), (0x17D7, 0x17D7), (0x17DC, 0x17FF),  # Khmer
+    (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303B),  # Han: radicals, signs
+    (0x3040, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x3163), (0x3165, 0x318F),  # Kana, Bopomofo, compatible Jamo
+    (0x31A0, 0x31BF), (0x31F0, 0x31FF),  # more Bopomofo and Katakana
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF),  # Han
+    (0xA960, 0xA97F), (0xA9E0, 0xA9FE), (0xAA60, 0xAA7F), (0xAC00, 0xD7FF),  # more Jamo and Myanmar, Hangul
+    (0xF900, 0xFAFF), (0xFF66, 0xFFDC),  # compatible Han, Katakana and Hangul
 )  # fmt: skip
 _BELOW = "".join(f"{chr(low)}-{chr(high)}" for low, high in _UNSPACED)
-UNSPACED = f"{_BELOW}\U0001b000-\U0001b16f\U00020000-\U0003fffd"
+UNSPACED = f"{_BELOW}\U0001aff0-\U0001b16f\U00020000-\U0003fffd"
 """For a class of characters in a pattern: with the rare ones above U+FFFF."""
 # `re` tests a class of characters below U+10000 by a bitmap, and any other range by range. So a run is written as what
 # it excludes, and also has all characters above: rare Han, and emoji, each of which `fold` has parted by then.
@@ -28,7 +34,8 @@ IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 UNSPACED_RUN = re.compile(f"[^{''.join(f'{chr(low)}-{chr(high)}' for low, high in _SPACED)}]+")
 _FOLDABLE = re.compile(f"[^\0-\x7f{_BELOW}]+")
 
-# Unicode's Default_Ignorable_Code_Point: soft hyphen, zero width, joiners, directions, variation selectors, tags.
+# Soft hyphen, zero width, joiners, directions, variation selectors, tags: Default_Ignorable_Code_Point in
+# https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt
 _IGNORABLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

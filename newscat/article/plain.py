@@ -2,43 +2,61 @@
 
 A parser of CommonMark takes 1.4 s for a million characters, and these patterns 0.05: enough for all bodies of a
 catalogue. `article.markup`, which lays out one body for the screen, uses the parser, after `without_templates`. Each
-pattern begins with a rare character, which `re` skips to, and takes linear time for any input.
+pattern begins with a rare character, which `re` skips to, and takes linear time for any input: what has no end is
+given up after a fixed length, or at its next beginning.
 """
 
 import html
 import re
 
-# --- what the generator of a site takes out of Markdown before a reader sees it ---------------------------------------
+# --- code, in which nothing else is markup ----------------------------------------------------------------------------
 
-# Code, in which nothing else is markup: https://spec.commonmark.org/0.31.2/#code-spans, #fenced-code-blocks, and
-# #indented-code-blocks, which MDX does not have.
-_FENCED_OR_INLINE = (
-    r"\n[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*"
-    r"(?P<block>(?:\n|\Z)(?s:.*?))(?:\n[ \t>]*(?P=fence)[`~]*[ \t]*(?=\n)|\Z)"
-    r"|`(?P<inline>`*[^`]{1,2000}`)`*"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-)
-_CODE = re.compile(rf"{_FENCED_OR_INLINE}|\n[ \t]*+\n(?P<indented>(?: {{4}}|\t)[^\n]*(?:\n++(?: {{4}}|\t)[^\n]*)*)")
-_MDX_CODE = re.compile(rf"{_FENCED_OR_INLINE}|(?P<indented>(?!))")
-_FAR = 2000
+_CODE_OR_ESCAPED = r"""
+    \n [ \t>]* (?: [-*+][ \t]+ | \d{1,9}[.)][ \t]+ )?  # in a quotation, behind the sign of an item
+    (?P<fence> `{3,} | ~{3,} ) [^\n`]*                 # https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    (?P<block> (?: \n | \Z ) (?s: .*? ) )
+    (?: \n [ \t>]* (?P=fence) [`~]* [ \t]* (?= \n ) | \Z )
+  | ` (?P<inline> `* [^`]{1,2000} ` ) `*               # #code-spans
+  | \\ (?P<escaped> [!-/:-@\[-`{-~] )                  # #backslash-escapes
+"""
+_INDENTED = r"""
+  | \n [ \t]*+ \n (?P<indented> (?: [ ]{4} | \t ) [^\n]* (?: \n++ (?: [ ]{4} | \t ) [^\n]* )* )  # #indented-code-blocks
+"""
+_CODE = re.compile(_CODE_OR_ESCAPED + _INDENTED, re.VERBOSE)
+# https://mdxjs.com/docs/what-is-mdx: "Indented code does not work in MDX".
+_MDX_CODE = re.compile(_CODE_OR_ESCAPED + "| (?P<indented> (?!) )", re.VERBOSE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d+[.)])\s")
+_FAR = 2000
 _NUMBER = re.compile("\0(\\d+)\0")
 
-# Hugo, Liquid, Jinja, Vue: {{< x >}}, {{ x }}, {% x %}, {# x #}; MDX: {/* x */}; kramdown, Pandoc: {: .x}, {#x}, {.x}.
+# --- what the generator of a site takes out of Markdown before a reader sees it ---------------------------------------
+
 _TEMPLATE = re.compile(
-    r"\{(?:\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}\}\}?|%(?:[^%{]|%(?!\})|\{(?![%{])){0,2000}%\}|#[^{}]{0,2000}#\}"
-    r"|/\*(?:[^*{]|\*(?!/)|\{(?!/)){0,2000}\*/\}|(?::(?=[\s.#:])|[#.](?=\w))[^{}\n]{1,200}\})[ \t]*"
+    r"""\{ (?:
+        \{ (?: [^{}] | \{(?!\{) | \}(?!\}) ){0,2000} \}\}\}?    # {{< x >}}, {{ x }}: Hugo, Liquid, Jinja, Vue
+      | % (?: [^%{] | %(?!\}) | \{(?![%{]) ){0,2000} %\}         # {% x %}: Liquid, Jinja
+      | \# [^{}]{0,2000} \#\}                                   # {# comment #}: Jinja
+      | /\* (?: [^*{] | \*(?!/) | \{(?!/) ){0,2000} \*/\}       # {/* comment */}: MDX
+      | (?: :(?=[\s.#:]) | [#.](?=\w) ) [^{}\n]{1,200} \}       # {: .x}, {#x}, {.x}: kramdown, Pandoc
+    ) [ \t]*""",
+    re.VERBOSE,
 )
-# https://mdxjs.com/docs/what-is-mdx: lines of JavaScript, and components, whose names begin with a capital.
-# https://help.obsidian.md/links: [[Page|text]]; #syntax: %% comment %%.
+# Whole lines: JavaScript of MDX, and comments of Obsidian (https://help.obsidian.md/syntax).
 _MODULE = re.compile(
-    r"\n(?:import\s(?:[^;'\"]{0,500}?\sfrom\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:const|let|default|function)\b[^\n]*"
-    r"|%%(?!%)(?:[^%]|%(?!%)){1,2000}%%)[ \t]*(?=\n)"
+    r"""\n (?:
+        import \s (?: [^;'"]{0,500}? \s from \s+ )? ['"] [^'"\n]+ ['"] ;?
+      | export \s+ (?: const | let | default | function ) \b [^\n]*
+      | %% (?!%) (?: [^%] | %(?!%) ){1,2000} %%
+    ) [ \t]* (?= \n )""",
+    re.VERBOSE,
 )
+# A quoted value does not go beyond its paragraph; one in braces may have braces in it.
 _QUOTED = r"\"[^\"\n]*+(?:\n(?!\n)[^\"\n]*+)*+\"|'[^'\n]*+(?:\n(?!\n)[^'\n]*+)*+'"
-_ATTRIBUTES = rf"(?:\s(?:[^<>\"'{{]++|{_QUOTED}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\{{)*+|/)?"
-_WIKI_LINK = re.compile(r"\[\[(?<!!..)([^\[\]<>|\n]{1,200})\|([^\[\]|\n]{1,200})\]\](?![(\[])")
+_BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_ATTRIBUTES = rf"(?:\s(?:[^<>\"'{{]++|{_QUOTED}|{_BRACED}|\{{)*+|/)?"
 _COMPONENT = re.compile(rf"</?[A-Z][\w.]*+{_ATTRIBUTES}>[ \t]*")
+# [[Page|text]]: https://help.obsidian.md/links. Other links of its kind have no text of their own.
+_WIKI_LINK = re.compile(r"\[\[(?<!!..)([^\[\]<>|\n]{1,200})\|([^\[\]|\n]{1,200})\]\](?![(\[])")
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
@@ -47,8 +65,8 @@ _SILENT = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|title)\b[^<>]*>(?:[^<]++|<(?!\1\b))*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+# https://spec.commonmark.org/0.31.2/#raw-html: Markdown shows other names, such as <o:p> or <stdio.h>.
 _TAG = re.compile(rf"</?([a-z][a-z0-9-]*+){_ATTRIBUTES}>|<[!?][a-z][^<>]*+>", re.IGNORECASE)
-# Such as <o:p>, which Markdown shows: https://spec.commonmark.org/0.31.2/#raw-html
 _XML_TAG = re.compile(rf"</?[a-z][\w.-]*+:[\w.-]++{_ATTRIBUTES}>", re.IGNORECASE)
 # The attribute that describes an image or a player.
 _DESCRIPTIONS = {"img": "alt", **dict.fromkeys(("audio", "embed", "iframe", "video"), "title")}
@@ -58,18 +76,25 @@ INLINE = frozenset((
     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
 """Elements that can be inside a word. All others part words."""
+# With its semicolon, unlike in HTML: #entity-and-numeric-character-references.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
+# (address "title"): #inline-link; [text][label]: #reference-link; [label]: address: #link-reference-definitions
 _TARGET = r"""\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"""
 _LINK = re.compile(rf"\[((?:[^\[\]]++|\[[^\[\]]*\])*+)\]{_TARGET}")
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]\[[^\[\]\n]*\]")
 _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\n]*")
+_ITEMS = r"(?: >[ \t]? | [-*+][ \t]+ (?: \[[ xX]\][ \t]+ )? | \d{1,9}[.)][ \t]+ )+"  # quotation, list, task list
 _LINE = re.compile(
-    r"\n[ \t]*(?:(?:[-*_][ \t]*){3,}(?=\n)|[=|:+ \t-]+(?=\n)"  # a rule, the line below a heading, that of a table
-    r"|(?:(?:>[ \t]?|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)+(?:#{1,6}[ \t]+)?|#{1,6}[ \t]+))"
+    rf"""\n [ \t]* (?:
+        (?: [-*_][ \t]* ){{3,}} (?= \n ) | [=|:+ \t-]+ (?= \n )  # a rule, the line below a heading, that of a table
+      | {_ITEMS} (?: \#{{1,6}}[ \t]+ )? | \#{{1,6}}[ \t]+         # 1. of a list is not shown, that of ## 1. is
+    )""",
+    re.VERBOSE,
 )
+# *x*, **x**, _x_, ~~x~~; not ~x~, and not the inside of snake_case_names.
 _EMPHASIS = re.compile(r"([*_~])(?<!\w_)(?:(?<!~)|(?=~))(\1{0,2})(?=\S)([^*_~]*+)(?<=\S)\1\2(?:(?<!_)|(?!\w))")
 
 
