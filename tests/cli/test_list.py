@@ -628,3 +628,6 @@ def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Writ
     sources = run("fields", "--sources").stdout.splitlines()
     assert {"title\tTitle\t1", "title\ttitle\t1", "rating\tStars\t1", "author\tAuthor\t1"} < set(sources)
     assert run("validate", "a.md", "b.md").stderr == "No findings in 2 articles\n"
+    for name in ("x", "y"):
+        write(f"{name}.md", text=f"---\nTitle: {name}\nURL: https://example.com/a\n---\n")
+    assert run("list", "-q", "dup:url", "--format", "ids") == Result("x\ny\n", "", 0)

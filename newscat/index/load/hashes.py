@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 
 from newscat.article.field_table import FieldTable
-from newscat.article.record import Record
 from newscat.article.text import normal_title
 from newscat.article.urls import canonical_url
 from newscat.index.codec import unpack
@@ -48,12 +47,11 @@ def make_hashes(db: "Connection", table: FieldTable) -> None:
         return
     from newscat.index.cache.database import writing  # workers need no SQLite
 
-    url = table.readers["url"]
     with writing(db):
         rows = db.execute("""
             SELECT id, title, fields FROM contents WHERE id NOT IN (SELECT record FROM duplicates)
         """)
-        made = ((id, *hashes(url(Record("", unpack(fields))), title)) for id, title, fields in rows)
+        made = ((id, *hashes(table.value("url", unpack(fields)), title)) for id, title, fields in rows)
         db.executemany("INSERT INTO duplicates VALUES (?, ?, ?, ?)", list(made))
 
 

@@ -15,13 +15,13 @@ from newscat.article.finding import Edit, Finding, Fix, Severity
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
 from newscat.article.frontmatter.fences import head_end
 from newscat.article.frontmatter.structure import structure
-from newscat.article.reading import TOP
+from newscat.article.reading import TOP, Reader
 from newscat.article.record import URLS, Record, declared_id
 from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
 from newscat.index.load.hashes import hashes, url_hash
 from newscat.index.load.kinds import Kinds
-from newscat.index.load.written import record_of
+from newscat.index.load.written import written_fields
 
 if TYPE_CHECKING:
     from newscat.rules.engine import Rule
@@ -157,14 +157,15 @@ def parsed(
             return Parsed(None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return Parsed(None, _faults(path, fault, checks, b"" if is_cut else data))
-    record = record_of(path, front, checks.table)
+    layout = checks.table.layout(front.fields)
+    record = Record(path, written_fields(front, layout), front.body, layout.table)
     if not checks.rules:
-        row = _row(record)
+        row = _row(record, layout.readers)
         if not (front.body or row[5][_TITLE]):
-            row = _row(replace(record, body=_top(data, checks, more)))
+            row = _row(replace(record, body=_top(data, checks, more)), layout.readers)
         return Parsed(row)
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
+    row = _row(record, layout.readers, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
     seen = b"" if is_cut else data
     faults, known = front.faults, checks.known_fields
     if record.fields is not front.fields:  # rules judge the values, not their spelling
@@ -248,9 +249,8 @@ def _fix(packed: str) -> Fix:
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
-def _row(record: Record, kind: int | None = None, structure: str | None = None) -> Row:
+def _row(record: Record, readers: Mapping[str, Reader], kind: int | None = None, structure: str | None = None) -> Row:
     fields = record.fields
-    readers = record.table.readers_of(fields)
     values = [readers[name](record) for name in _COLUMNS]
     date = values[_DATE]
     for index in _DATES:

@@ -23,10 +23,10 @@ _FLAG = re.compile(r"\b(?:True|TRUE|False|FALSE)\b")
 def record_of(path: str, front: FrontMatter, table: FieldTable) -> Record:
     """The article in a file: its fields are read by `table`, and text is as it is written."""
     layout = table.layout(front.fields)
-    return Record(path, _written(front, layout), front.body, layout.table)
+    return Record(path, written_fields(front, layout), front.body, layout.table)
 
 
-def _written(front: FrontMatter, layout: Layout) -> Mapping[Any, Any]:
+def written_fields(front: FrontMatter, layout: Layout) -> Mapping[Any, Any]:
     """The fields of the front matter, where text fields have the spelling of the file.
 
     A value is replaced by a string only if its spelling differs from its text: 1.10, 007, 1e3, but not 2024. Most
