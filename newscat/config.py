@@ -174,7 +174,7 @@ def load(cwd: str | None, environ: Mapping[str, str], *, file: str | None = None
     if file is not None and not isolated:
         source, table = file, _read_given(file)
     elif cwd is not None and not isolated:
-        source, table = _nearest(cwd)
+        source, table = found_in(cwd)
     values = {_normalized(name): checked(_normalized(name), value, source or "") for name, value in table.items()}
     folder = os.path.dirname(source or "")
     values["paths"] = tuple(os.path.join(folder, path) for path in values.get("paths", ()))
@@ -204,8 +204,8 @@ def _read_given(file: str) -> dict[str, Any]:
     return table
 
 
-def _nearest(cwd: str) -> tuple[str | None, dict[str, Any]]:
-    """The nearest file, as printed, and its settings.
+def found_in(cwd: str) -> tuple[str | None, dict[str, Any]]:
+    """The nearest file for the folder `cwd`, as printed there, and its settings as written. Raises ConfigError.
 
     Unreadable files of parent folders are skipped: the owner of a home folder may not read its parent.
     """

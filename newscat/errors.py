@@ -47,6 +47,11 @@ class RecordError(NewscatError):
     exit_code = 1
 
 
+def missing_extra(what: str, extra: str, otherwise: str = "") -> UsageError:
+    """The error for an optional package that is not installed; `otherwise` says what needs none."""
+    return UsageError(f"{what} requires an extra package: pip install 'newscat[{extra}]'{otherwise}")
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the known name nearest to `name`; an empty string if none is near."""
     near = nearest(name, known)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from newscat.article import fields
-from newscat.output.record_schema import schema
+from record_schema import schema
 from terminal import ROOT, environment
 
 Write = Callable[..., Path]
@@ -28,9 +28,10 @@ sys.exit(main(sys.argv[1:]))
 
 SCHEMA = (
     ADDED.rpartition("from newscat.cli.app")[0]
-    + """
+    + f"""
 import json
-from newscat.output.record_schema import schema
+sys.path.append({str(ROOT / "tests")!r})
+from record_schema import schema
 print(json.dumps(schema()["$defs"]["record"]))
 """
 )

@@ -174,15 +174,15 @@ def _merged(found: Iterable[Tally], fields: int, total: int) -> tuple[Group, ...
             if key not in merged:
                 merged[key] = _Merged()
             merged[key].add(tally)
-    names = [{key: _most_frequent(seen) for key, seen in spelt.items()} for spelt in spellings]
+    # Of each value, the most frequent spelling.
+    names = [
+        {key: min(seen, key=lambda value: (-seen[value], str(value))) for key, seen in spelt.items()}
+        for spelt in spellings
+    ]
     return tuple(
         one.group(tuple(known[part] for known, part in zip(names, key, strict=True)), total)
         for key, one in merged.items()
     )
-
-
-def _most_frequent(seen: Counter[Value]) -> Value:
-    return min(seen.items(), key=lambda each: (-each[1], str(each[0])))[0]
 
 
 def _same(value: Value) -> object:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from newscat.analysis.groups import Group, Groups, groups
+from newscat.analysis.groups import Groups, groups
 from newscat.index.catalogue import Catalogue
 from newscat.query.query import Query
 
@@ -30,11 +30,10 @@ def overview(catalogue: Catalogue, query: Query | str | None = None, *, tz: str 
     states = {group.values[0]: group.count for group in groups(catalogue, "published", query).groups}
     sources = found["provider"] if found["provider"].groups else groups(catalogue, "author", query)
     months = found["month"].groups
-    first, last = (months[0].first, _latest(months)) if months else (None, None)
     return Overview(
         found["month"].total,
-        first,
-        last,
+        months[0].first if months else None,
+        max((month.last for month in months if month.last), default=None),
         states.get(True, 0),
         states.get(False, 0),
         found["month"],
@@ -42,7 +41,3 @@ def overview(catalogue: Catalogue, query: Query | str | None = None, *, tz: str 
         sources,
         found["type"],
     )
-
-
-def _latest(months: tuple[Group, ...]) -> datetime | None:
-    return max(month.last for month in months if month.last)

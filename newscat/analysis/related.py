@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 
 from newscat.analysis.targets import Place, Targets
 from newscat.article.links import links, may_link
-from newscat.article.record import Record
+from newscat.article.record import NAMED_BY, Record
 from newscat.article.urls import canonical_url
 from newscat.article.values import values_at
 from newscat.files.paths import beginning
 from newscat.index.catalogue import Catalogue
 
-# The keys of an element of `related` that can name an article.
-_NAMING = ("id", "path", "webUrl", "originalUrl", "url", "ampWebUrl", "cdnAmpWebUrl")
 # A file is looked at so far (bytes), to see whether it can have a link.
 _MOST = 2**24
 # A link to a file of the same site that is not an article.
@@ -164,6 +162,6 @@ def _related(record: Record) -> Iterator[_Named]:
         if isinstance(each, str) and each.strip():
             yield _Named("related", (each.strip(),))
         elif isinstance(each, dict):
-            names = tuple(value for key in _NAMING if isinstance(value := each.get(key), str) and value)
+            names = tuple(value for key in NAMED_BY if isinstance(value := each.get(key), str) and value)
             title = each.get("title")
             yield _Named("related", names, title if isinstance(title, str) else "")

@@ -4,13 +4,13 @@ import os.path
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from newscat.article.record import INDEX_FILES, Record, last_part
+from newscat.article.record import INDEX_FILES, PLACES, Record, last_part
 from newscat.article.urls import canonical_url
+from newscat.article.values import same_start
 
 # What the name of an article's file, or of the page made from it, can end with.
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|txt|html?)$", re.IGNORECASE)
@@ -18,8 +18,6 @@ _INDEX = re.compile(rf"(?:^|/)(?:{'|'.join(INDEX_FILES)})$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 # Jekyll's address of `_posts/2022-03-23-title.md`.
 _DATED = re.compile(r"(\d{4})/(\d\d)/(\d\d)/([^/]+)$")
-# Fields with other addresses or names of an article.
-_NAMING = ("permalink", "url", "slug", "aliases", "alias", "redirect_from")
 
 
 class Place(NamedTuple):
@@ -55,7 +53,7 @@ class Targets:
     def find(self, kind: str, target: str, origin: Place) -> Place | None:
         """The article that a link in `origin` means; None if there is none."""
         if _SCHEME.match(target):
-            return self._addressed(target, origin)
+            return _nearest(self._by_address.get(canonical_url(target) or "", ()), origin)
         target = unquote(target.partition("#")[0].partition("?")[0]).strip()
         if not target.strip("/"):
             return None
@@ -68,9 +66,6 @@ class Targets:
             if found:
                 return found
         return None
-
-    def _addressed(self, url: str, origin: Place) -> Place | None:
-        return _nearest(self._by_address.get(canonical_url(url) or "", ()), origin)
 
     def _at(self, target: str, origin: Place) -> Place | None:
         """By path: from the site's root, from the folder of the file, from the address of its page."""
@@ -112,16 +107,13 @@ def _nearest(places: Sequence[Place], origin: Place) -> Place | None:
     """The one that shares most folders with `origin`, then the one with the shortest path."""
     if len(places) < 2:
         return places[0] if places else None
-    return min(places, key=lambda each: (-_shared(each.key, origin.key), each.key.count("/"), each.path))
-
-
-def _shared(one: str, other: str) -> int:
-    pairs = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    folders = origin.key.split("/")[:-1]
+    shared = {each: same_start(folders, each.key.split("/")[:-1]) for each in places}
+    return min(places, key=lambda each: (-shared[each], each.key.count("/"), each.path))
 
 
 def _names(fields: Mapping[Any, Any]) -> Iterator[str]:
-    for name in _NAMING:
+    for name in PLACES:
         value = fields.get(name)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and each.strip("/ ") and not _SCHEME.match(each):

@@ -52,7 +52,11 @@ class FieldTable:
                 raise _refusal(name, f"has the unknown key {unknown[0]!r}; use from and type")
             written = given.get("from", name)
             read_from = (written,) if isinstance(written, str) else written
-            if not isinstance(read_from, list | tuple) or not read_from or not all(map(_is_source, read_from)):
+            if (
+                not isinstance(read_from, list | tuple)
+                or not read_from
+                or not all(isinstance(each, str) and all(each.split(".")) for each in read_from)
+            ):
                 raise _refusal(name, "must name the front matter's fields: a string, or a list of strings")
             if name in BUILT_IN.by_name:
                 _refuse_change(BUILT_IN.by_name[name], given)
@@ -235,10 +239,6 @@ def _has_value(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(_has_value, value.values()))
     return not is_empty(value) and value != []
-
-
-def _is_source(value: object) -> bool:
-    return isinstance(value, str) and all(value.split("."))
 
 
 def _refuse_change(one: Field, given: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Findings: what is wrong with an article, and how to fix it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +19,16 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def spliced(source: bytes, edits: Iterable[Edit]) -> bytes:
+    """The source after `edits`, which are in the order of the file and do not overlap."""
+    parts = []
+    at = 0
+    for start, end, text in edits:
+        parts += [source[at:start], text.encode()]
+        at = end
+    return b"".join([*parts, source[at:]])
 
 
 class Fix(NamedTuple):

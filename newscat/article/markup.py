@@ -42,24 +42,11 @@ _RAW_START = re.compile(rf"<(?=({'|'.join(sorted(_RAW))})\b)", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # A blank line before and after.
 _SPACED = _HEADINGS | {"blockquote", "details", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"}
-_BLOCKS = _SPACED | {
-    *(
-        "address",
-        "article",
-        "aside",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "footer",
-    ),
-    *("form", "header", "html", "legend", "li", "main", "nav", "option", "section", "summary", "tbody", "td", "tfoot"),
-    *("th", "thead", "tr"),
-}
+_BLOCKS = _SPACED | frozenset((
+    "address", "article", "aside", "body", "caption", "center", "dd", "div", "dt", "fieldset", "figcaption", "footer",
+    "form", "header", "html", "legend", "li", "main", "nav", "option", "section", "summary", "tbody", "td", "tfoot",
+    "th", "thead", "tr",
+))  # fmt: skip
 _STYLES = {
     **dict.fromkeys(("b", "strong", "th"), "strong"),
     **dict.fromkeys(("em", "i", "cite", "dfn"), "em"),
@@ -67,6 +54,7 @@ _STYLES = {
     **dict.fromkeys(("del", "s", "strike"), "del"),
     "a": "link",
 }
+_CONTAINERS = frozenset(("blockquote", "dd", "li"))
 _MEDIA = frozenset(("audio", "embed", "iframe", "source", "video"))
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # An image in the address itself: its data is not shown.
@@ -186,6 +174,8 @@ class _Reader(HTMLParser):
             self._styles.remove(style)
         if tag in _HEADINGS:
             self._kind = "text"
+        elif tag in _CONTAINERS:
+            self._leave(tag)
         elif end := getattr(self, f"end_{tag}", None):
             end()
 
@@ -217,9 +207,6 @@ class _Reader(HTMLParser):
     def start_hr(self, _: dict[str, str]) -> None:
         self._emit(Block("rule"))
         self._gap = True
-
-    def _start_heading(self, _: dict[str, str]) -> None:
-        self._kind = "heading"
 
     def start_pre(self, _: dict[str, str]) -> None:
         self._pre += 1
@@ -260,15 +247,6 @@ class _Reader(HTMLParser):
 
     def start_dt(self, _: dict[str, str]) -> None:
         self._leave("dd", last=True)
-
-    def end_li(self) -> None:
-        self._leave("li")
-
-    def end_blockquote(self) -> None:
-        self._leave("blockquote")
-
-    def end_dd(self) -> None:
-        self._leave("dd")
 
     def _enter(self, tag: str, first: str, rest: str) -> None:
         deep = len(self._containers) >= _DEEPEST
@@ -345,7 +323,10 @@ class _Reader(HTMLParser):
         if max(map(len, rows)) < 2 or not all(map(_fits_in_a_cell, cells)):
             self._blocks += [block._replace(gap=True) if block is inside[0] else block for block in inside]
             return
-        joined = tuple(tuple(_joined(cell) for cell in row) for row in rows)
+        joined = tuple(
+            tuple(tuple(span for block in cell for span in (Span("\n"), *block.spans))[1:] for cell in row)
+            for row in rows
+        )
         self._blocks.append(Block("table", (), inside[0].first, inside[0].rest, gap=True, rows=joined))
         self._gap = True
 
@@ -377,8 +358,3 @@ class _Reader(HTMLParser):
 def _fits_in_a_cell(cell: list[Block]) -> bool:
     length = sum(len(span.text) for block in cell for span in block.spans)
     return length <= _LONGEST_CELL and all(block.kind == "text" and block.first == cell[0].rest for block in cell[1:])
-
-
-def _joined(cell: list[Block]) -> tuple[Span, ...]:
-    spans = [span for block in cell for span in (Span("\n"), *block.spans)]
-    return tuple(spans[1:])

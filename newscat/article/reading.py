@@ -258,19 +258,11 @@ def _address(value: object) -> str | None:
     return value.strip() if isinstance(value, str) and _ABSOLUTE.match(value.strip()) else None
 
 
-def _author(field: Field, separators: Separators) -> Reader:
-    return _first(field.sources, lambda value: tuple(_names(value)))
-
-
-def _names(value: object) -> Iterator[str]:
-    for each in value if isinstance(value, list) else [value]:
-        name = written(each.get("name") if isinstance(each, dict) else each)
-        if name and name.strip():
-            yield name.strip()
-
-
-def _image(field: Field, separators: Separators) -> Reader:
-    return _first(field.sources, _address_of_image)
+def _names(value: object) -> tuple[str, ...]:
+    """The names of authors: strings, or mappings with a name."""
+    listed = value if isinstance(value, list) else [value]
+    found = (written(each.get("name") if isinstance(each, dict) else each) for each in listed)
+    return tuple(name.strip() for name in found if name and name.strip())
 
 
 def _address_of_image(value: object) -> str | None:
@@ -323,6 +315,7 @@ def _split(value: object, source: str, separators: Separators) -> Iterator[str]:
 
 
 _SPECIAL: Mapping[str, Callable[[Field, Separators], Reader]] = {
-    "title": _title, "date": _date, "published": _published, "url": _url, "author": _author, "image": _image,
-    "topics": _topics,
+    "title": _title, "date": _date, "published": _published, "url": _url, "topics": _topics,
+    "author": lambda field, separators: _first(field.sources, _names),
+    "image": lambda field, separators: _first(field.sources, _address_of_image),
 }  # fmt: skip

@@ -10,6 +10,10 @@ from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.reading import written
 
 T = TypeVar("T")
+# Front matter with other addresses or names of an article, in which generators of sites look for them.
+PLACES = ("permalink", "url", "slug", "aliases", "alias", "redirect_from")
+# The keys of an element of `related` that can name an article. An element that is a string is itself such a name.
+NAMED_BY = ("id", "path", "webUrl", "originalUrl", "url", "ampWebUrl", "cdnAmpWebUrl")
 # Stems of files that are called by their folder.
 INDEX_FILES = ("index", "_index", "README")
 

@@ -1,7 +1,7 @@
-"""Values of front matter: numbers, keys and the values at a path."""
+"""Values of front matter: numbers, keys, the values at a path, and what two values have in common."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return [plain(element) for element in value]
     return str(value)
+
+
+def same_start(one: Sequence[Any], other: Sequence[Any]) -> int:
+    """How many elements, or characters, are equal at the beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def values_at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:

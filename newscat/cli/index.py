@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscat.index.cache.cache_dir import CacheStatus
     from newscat.index.reader import CatalogueReader
 
-_Every = Annotated[bool, typer.Option("--all", help="All indexes.")]
+_Every = Annotated[bool, typer.Option("--all", help="All indexes, not only the one of PATH.")]
 
 
 def status(

@@ -1,5 +1,6 @@
 """`newscat init`."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newscat.cli.options import Verbosity, command
+from newscat.config import found_in
 from newscat.errors import MissingPathError, UsageError
 from newscat.output.messages import plural
 from newscat.output.safe import one_line
@@ -43,19 +45,27 @@ def init(
     for file in files:
         if file.exists() or file.is_symlink():
             raise UsageError(f"{str(file)!r} exists and is not overwritten")
+    config, known = found_in(str(root.resolve()))
+    here = config and one_line(os.path.normpath(os.path.join(path, config)))  # noqa: PTH118
+    if here and yes:
+        raise UsageError(f"{here} applies here, and a {_CONFIG} would replace it")
     session = Session.of(InputOptions(isolated=True), verbosity)
     seen = Seen.of(session.source([path]), path, session.limits)
     site = site_of(root)
-    text = proposal(seen, site, schema=_SCHEMA if schema else None)
+    text = proposal(seen, site, schema=_SCHEMA if schema else None, known={name.replace("-", "_") for name in known})
     if count := len(unreadable(seen, site)):
-        here = "" if path == "." else f" {shlex.quote(path)}"
-        session.say(one_line(f"{plural(count, 'file')} cannot be read; see: newscat validate --select NC0{here}"))
+        operand = "" if path == "." else f" {shlex.quote(path)}"
+        session.say(one_line(f"{plural(count, 'file')} cannot be read; see: newscat validate --select NC0{operand}"))
     if not text:
-        session.say(f"Nothing to set: newscat reads the {plural(len(seen.articles), 'article')} here as they are")
+        articles = f"{plural(len(seen.articles), 'article')} {f'of this {site.name} catalogue' if site else 'here'}"
+        more = f" beside what {here} sets" if here else ""
+        session.say(f"Nothing to set{more}: newscat reads the {articles} as they are")
         return
     session.out.write(text)
     session.out.flush()
-    if not yes and not (sys.stdin.isatty() and session.screen.is_terminal):
+    if here:
+        session.say(f"Nothing written: {here} applies here, and a {_CONFIG} would replace it")
+    elif not yes and not (sys.stdin.isatty() and session.screen.is_terminal):
         session.say(one_line(f"Nothing written; --yes writes {files[0]}"))
     elif yes or _agreed(files[0]):
         _write(session, dict(zip(files, [text, _schema_of(seen)] if schema else [text], strict=True)))

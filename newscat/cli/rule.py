@@ -22,7 +22,9 @@ def rule(
         typer.Argument(metavar="[CODE]", help="Rule code, code prefix or name, e.g. NC101, NC1, missing-field."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Show the pages of all rules.")] = False,
-    format: Annotated[str, typer.Option(metavar="NAME", help="text, json or markdown.", show_default=False)] = "text",
+    format: Annotated[
+        str, typer.Option(metavar="NAME", help="text, json or markdown [default: text].", show_default=False)
+    ] = "text",
     verbosity: Verbosity,
 ) -> None:
     """Explain a rule; without CODE, list all rules."""

@@ -46,7 +46,7 @@ def _census(session: "Session", paths: list[str] | None) -> "Census":
     from newscat.rules.schemas.census import Census
 
     seen = Census()
-    for found in session.source(paths).fields(session.limits):
+    for _, found in session.source(paths).articles(session.limits):
         if isinstance(found, Unreadable):
             sys.stderr.write(messages.for_file(found.path, f"skipped: {found.message}") + "\n")
         else:

@@ -76,7 +76,7 @@ class Session(NamedTuple):
         return format == "table" and self.screen.is_terminal
 
     def write_answer(
-        self, catalogue: "CatalogueReader", render: Callable[[TextIO], object], summary: str, *, no_pager: bool
+        self, catalogue: "CatalogueReader", render: Callable[[TextIO], object], summary: str = "", *, no_pager: bool
     ) -> None:
         """Print an answer of the catalogue, and the summary, if there is one, to stderr."""
         with self.paged(no_pager=no_pager) as out:

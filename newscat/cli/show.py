@@ -60,7 +60,7 @@ def show(
         ),
     ] = None,
     secured: Annotated[bool, typer.Option("--secured", help="Do not hide the value of the field secured.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show the sizes of images and of secured, too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Also show the sizes of images and of secured.")] = False,
     web: Annotated[bool, typer.Option("--web", help="Open the article in a web browser.")] = False,
     no_pager: NoPager = False,
 ) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat import config as configuration
 from newscat.article.finding import Severity
+from newscat.cli.answers.question import query_of
+from newscat.cli.options import Filters
 from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope
 from newscat.cli.session import Session, split_names
 from newscat.files.paths import beginning, operand
@@ -22,7 +24,6 @@ from newscat.output.reports import statistics
 from newscat.output.reports.destinations import Destination, deliver, destinations
 from newscat.output.reports.report import Report, fixable, fixed, remaining, shared, summary
 from newscat.output.safe import one_line
-from newscat.query.query import query
 
 if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
@@ -58,11 +59,7 @@ class Job(NamedTuple):
         schema = rules.schema or session.config.schema
         checks = session.checks(schema)  # registers the rules of plugins
         selectors = [split_names(names or ()) for names in (rules.select, rules.ignore, rules.extend_select)]
-        asked = (
-            query(scope.query, saved=session.config.queries, tz=session.config.timezone, table=session.table)
-            if scope.query
-            else None
-        )
+        asked = query_of(session, Filters(scope.query)) if scope.query else None
         options = Options(
             RuleSelection.of(session.config, *selectors, schema=schema is not None),
             checks,

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -106,8 +106,11 @@ class Setting(NamedTuple):
     lines: str
 
 
-def proposal(seen: Seen, site: Site | None, *, schema: str | None = None) -> str:
-    """The text of a newscat.toml; empty if no setting is worth it. `schema` is the file name of a JSON Schema."""
+def proposal(seen: Seen, site: Site | None, *, schema: str | None = None, known: Collection[str] = ()) -> str:
+    """The text of a newscat.toml; empty if no setting is worth it. `schema` is the file name of a JSON Schema.
+
+    Settings whose names are `known`, because another file has them, are left out.
+    """
     excluded = tuple(_excluded(seen, site))
     articles = {path: fields for path, fields in seen.articles.items() if not _is_below(path, excluded)}
     settings = [*_places(seen, site, excluded), *_judged(articles), *_date_order(articles)]
@@ -116,11 +119,16 @@ def proposal(seen: Seen, site: Site | None, *, schema: str | None = None) -> str
     if schema is not None:
         lines = f'[[kinds]]\nfiles = "**"\nschema = {_quoted(schema)}'
         settings.append(Setting("What the fields have in common: validate reports exceptions.", lines))
+    settings = [each for each in settings if _NAME_OF.findall(each.lines)[0] not in known]
     if not settings:
         return ""
     catalogue = f"{site.name} catalogue" if site else "catalogue"
     blocks = [f"# {each.reason}\n{each.lines}\n" for each in settings]
     return "\n".join([f"# Settings of newscat for this {catalogue}.\n", *blocks])
+
+
+# The name of a setting, also that of a table.
+_NAME_OF = re.compile(r"\w+")
 
 
 def unreadable(seen: Seen, site: Site | None) -> list[str]:
@@ -135,8 +143,8 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _listed(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
+def _listed(strings: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, strings))}]"
 
 
 def _excluded(seen: Seen, site: Site | None) -> Iterator[str]:

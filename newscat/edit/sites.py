@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 
@@ -38,8 +38,42 @@ _LARGEST = 1 << 16
 
 
 def site_of(root: Path) -> Site | None:
-    """The program whose catalogue the folder `root` is; None if it is not recognised. Raises OSError."""
-    names = sorted(path.name for path in root.iterdir())
+    """The program whose catalogue `root` is, is part of, or has in one of its folders; None if it is not recognised.
+
+    Its folders are relative to `root`. Above, it is looked for up to the root of the repository. Raises OSError.
+    """
+    root = root.resolve()
+    for folder in (root, *root.parents):
+        if site := _site_in(folder):
+            return _seen_from(site, root.relative_to(folder))
+        if (folder / ".git").exists():
+            break
+    below = [each for each in sorted(root.iterdir()) if each.is_dir() and not each.name.startswith(".")]
+    found = [(site, folder.name) for folder in below if (site := _site_in(folder))]
+    if len(found) != 1:
+        return None
+    site, name = found[0]
+    paths, excluded = (
+        tuple(f"{name}/{path}" for path in paths if path not in UNPUBLISHED) for paths in (site.paths, site.excluded)
+    )
+    return site._replace(paths=paths, excluded=excluded)
+
+
+def _seen_from(site: Site, here: PurePath) -> Site:
+    """The folders of the site that are below `here`, a folder in it, relative to that one."""
+    start = f"{here.as_posix()}/" if here.parts else ""
+    paths, excluded = (
+        tuple(path.removeprefix(start) for path in paths if path.startswith(start))
+        for paths in (site.paths, site.excluded)
+    )
+    return site._replace(paths=paths, excluded=excluded)
+
+
+def _site_in(root: Path) -> Site | None:
+    try:
+        names = sorted(path.name for path in root.iterdir())
+    except OSError:  # the owner of a folder may not read the one above
+        return None
     site = next((each for each in SITES if all(_matching(names, group) for group in each.files)), None)
     if site is None:
         return None

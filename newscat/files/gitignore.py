@@ -77,13 +77,9 @@ _MEANING = {
     "bad": None,  # an unclosed bracket or a final backslash: in git the pattern matches nothing
 }
 _CLASSES = {
-    "[:alpha:]": "a-zA-Z",
-    "[:alnum:]": "a-zA-Z0-9",
-    "[:digit:]": "0-9",
-    "[:lower:]": "a-z",
-    "[:upper:]": "A-Z",
+    "[:alpha:]": "a-zA-Z", "[:alnum:]": "a-zA-Z0-9", "[:digit:]": "0-9", "[:lower:]": "a-z", "[:upper:]": "A-Z",
     "[:space:]": r"\s",
-}
+}  # fmt: skip
 
 
 def _translated(token: re.Match[str]) -> str | None:
@@ -239,6 +235,22 @@ class Includes:
 
 
 _SPECIAL = re.compile(r"[*?\[\\/ ]")
+
+
+def chosen_by(include: Iterable[str], exclude: Iterable[str]) -> tuple[Includes, Rules]:
+    """What the user includes, and excludes: `!x` in `include` is `x` in `exclude`. Raises UsageError."""
+    included = _spellings(include)
+    negated = [pattern[1:] for pattern in included if pattern.startswith("!")]
+    includes = Includes([pattern for pattern in included if not pattern.startswith("!")])
+    return includes, rules_of([*_spellings(exclude), *negated])
+
+
+def _spellings(patterns: Iterable[str]) -> list[str]:
+    """The patterns, with composed and with decomposed accents: file systems keep a name as it was written."""
+    from unicodedata import normalize
+
+    forms = ((each,) if each.isascii() else (each, normalize("NFC", each), normalize("NFD", each)) for each in patterns)
+    return [each for several in forms for each in dict.fromkeys(several)]
 
 
 def rules_of(patterns: Iterable[str]) -> Rules:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newscat.errors import UsageError
 from newscat.files.git import Contents, blobs, merge_base, resolved, top_of
-from newscat.files.gitignore import Ignores, Includes, rules_of
+from newscat.files.gitignore import Ignores, chosen_by
 from newscat.files.paths import Selection, is_within, joined
 
 _LINK = b"120000"
@@ -105,9 +105,8 @@ class _Chosen:
     """Which paths below a root a walk would find: those with an included name, and no hidden or excluded folder."""
 
     def __init__(self, selection: Selection) -> None:
-        self._includes = Includes([pattern for pattern in selection.include if not pattern.startswith("!")])
-        negated = [pattern[1:] for pattern in selection.include if pattern.startswith("!")]
-        self._excludes = Ignores(rules_of([*selection.exclude, *negated]))
+        self._includes, excludes = chosen_by(selection.include, selection.exclude)
+        self._excludes = Ignores(excludes)
 
     def has(self, path: str) -> bool:
         folder, slash, name = path.rpartition("/")

@@ -6,12 +6,12 @@ others.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from newscat.files.gitignore import Ignores, Includes, Rules, rules_of
+from newscat.files.gitignore import Ignores, Rules, chosen_by
 from newscat.files.paths import (
     Folder,
     Root,
@@ -103,11 +103,8 @@ def walk(
         folder, children, ignores = step.folder(path, ignores, share.has(path))
         if folder.entries or folder.unreadable or folder.links:
             yield folder
-        if ignores.may_match:
-            below = [(name, ignores.below(path, name)) for name in sorted(children, reverse=True)]
-        else:
-            below = [(name, ignores) for name in sorted(children, reverse=True)]
-        stack.extend((f"{path}{name}/", rules) for name, rules in below if share.leads_on(f"{path}{name}/"))
+        below = [(f"{path}{name}/", ignores.below(path, name)) for name in sorted(children, reverse=True)]
+        stack.extend((child, rules) for child, rules in below if share.leads_on(child))
 
 
 class _Listing(NamedTuple):
@@ -130,10 +127,7 @@ class _Step:
         self.inside = inside
         self.selection = selection
         self.followed = followed
-        included = _spellings(selection.include)
-        self.includes = Includes([pattern for pattern in included if not pattern.startswith("!")])
-        negated = [pattern[1:] for pattern in included if pattern.startswith("!")]
-        self.excludes = rules_of([*_spellings(selection.exclude), *negated])
+        self.includes, self.excludes = chosen_by(selection.include, selection.exclude)
 
     def start(self, real: str) -> Ignores:
         """The rules from above the root. They do not apply if they ignore the root itself, because it was named."""
@@ -203,7 +197,7 @@ class _Step:
         repository = Repository.at(os.path.realpath(base)) if listing.is_repository and path else None
         if repository is not None:
             ignores = self._inside(repository, strip=len(path))
-        return _with_rules(ignores, base, path, unreadable) if listing.has_rules else ignores
+        return _with(ignores, base + ".gitignore", "", len(path), unreadable) if listing.has_rules else ignores
 
     def _is_known(self, path: str, identity: tuple[int, int]) -> bool:
         """Whether this folder is walked by another path: it was, or it is another root. If not, it is noted."""
@@ -271,53 +265,34 @@ class _Step:
             entries.append((name, signature_of(status)))
 
 
-def _spellings(patterns: Iterable[str]) -> list[str]:
-    """The patterns, with composed and with decomposed accents: file systems keep a name as it was written."""
-    from unicodedata import normalize
-
-    forms = ((each,) if each.isascii() else (each, normalize("NFC", each), normalize("NFD", each)) for each in patterns)
-    return [each for several in forms for each in dict.fromkeys(several)]
-
-
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
 def _entries(files: list["os.DirEntry[str]"], base: str, unreadable: list[Unreadable]) -> list[tuple[str, Signature]]:
+    entries = []
+    for entry in files:
+        try:
+            entries.append((entry.name, signature_of(entry.stat(follow_symlinks=False))))
+        except FileNotFoundError:
+            continue  # deleted since it was listed
+        except OSError as error:
+            unreadable.append(Unreadable(base + entry.name, reason_of(error)))
+    return entries
+
+
+def _with(
+    ignores: Ignores, path: str, prefix: str = "", strip: int = 0, unreadable: list[Unreadable] | None = None
+) -> Ignores:
+    """With the rules of an ignore file. Outside the root, it is no fault if it cannot be read."""
     try:
-        return [(entry.name, signature_of(entry.stat(follow_symlinks=False))) for entry in files]
-    except OSError:
-        entries = []
-        for entry in files:
-            try:
-                entries.append((entry.name, signature_of(entry.stat(follow_symlinks=False))))
-            except FileNotFoundError:
-                continue  # deleted since it was listed
-            except OSError as error:
-                unreadable.append(Unreadable(base + entry.name, reason_of(error)))
-        return entries
-
-
-def _with(ignores: Ignores, path: str, prefix: str = "", strip: int = 0) -> Ignores:
-    """With the rules of an ignore file outside the root, if it can be read."""
-    try:
-        rules = Rules(_lines(path), prefix, strip)
-    except OSError:
-        return ignores
-    return ignores.plus(rules) if rules.patterns else ignores
-
-
-def _with_rules(ignores: Ignores, base: str, path: str, unreadable: list[Unreadable]) -> Ignores:
-    try:
-        rules = Rules(_lines(base + ".gitignore"), strip=len(path))
+        data = read(path, _IGNORE_FILE_LIMIT).removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
-        unreadable.append(Unreadable(base + ".gitignore", reason_of(error)))
+        if unreadable is not None:
+            unreadable.append(Unreadable(path, reason_of(error)))
         return ignores
+    rules = Rules(os.fsdecode(data).split("\n"), prefix, strip)
     return ignores.plus(rules) if rules.patterns else ignores
-
-
-def _lines(path: str) -> list[str]:
-    return os.fsdecode(read(path, _IGNORE_FILE_LIMIT).removeprefix(b"\xef\xbb\xbf")).split("\n")
 
 
 @cache

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from newscat.errors import NewscatError, UsageError
+from newscat.errors import NewscatError, missing_extra
 from newscat.files.paths import Root
 from newscat.files.repository import Repository
 
@@ -23,7 +23,10 @@ def moments(roots: Sequence[Root], apart: str | None = None) -> Iterator[list[st
     the folder `apart` are ignored (the cache folder, because a refresh writes to it). Never ends. Raises UsageError if
     watchfiles is not installed, NewscatError if it cannot watch.
     """
-    watch = _watchfiles()
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise missing_extra("watching", "watch") from None
     gone: list[str] = []
     while True:
         here = _state(roots)
@@ -101,11 +104,3 @@ def _rules_above(real: str) -> Iterator[object]:
         except OSError:
             continue
         yield file, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def _watchfiles() -> Any:
-    try:
-        from watchfiles import watch
-    except ImportError:
-        raise UsageError("watching needs the package watchfiles: pip install 'newscat[watch]'") from None
-    return watch

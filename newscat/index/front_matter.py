@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from newscat.article.field_table import FieldTable
-from newscat.article.record import Record
+from newscat.article.record import PLACES, Record
 from newscat.article.values import key_text, values_at
 from newscat.index.codec import unpack
 from newscat.index.load.writer import storable
 
 # Number of records whose field names are looked at, where some are enough.
 _SAMPLE = 2000
-# Where generators of sites look for the paths at which they serve a page.
-_PLACES = ("permalink", "url", "slug", "aliases")
 
 
 def has_field(db: sqlite3.Connection, path: Sequence[str]) -> bool:
@@ -47,7 +45,7 @@ def served_at(db: sqlite3.Connection, path: str) -> list[int]:
     sql = "SELECT id, fields FROM contents WHERE instr(fields, ?) ORDER BY id"
     for id, packed in db.execute(sql, (json.dumps(storable(wanted or "/"), ensure_ascii=False)[1:-1],)):
         fields = unpack(packed)
-        places = (each for name in _PLACES for each in _listed(fields.get(name)))
+        places = (each for name in PLACES for each in _listed(fields.get(name)))
         if any(isinstance(each, str) and each and each.strip("/") == wanted for each in places):
             found.append(id)
     return found

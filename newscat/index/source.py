@@ -52,13 +52,9 @@ class Source:
         trees = [root for root in self.roots if root.is_folder]
         return {_base(root.path): number for number, root in enumerate(trees)}
 
-    def fields(self, limits: Limits) -> Iterator[dict[Any, Any] | Unreadable]:
-        """The whole front matter of each file, or why it has none that can be read. Files without front matter are
-        skipped."""
-        return (found for _, found in self.articles(limits))
-
     def articles(self, limits: Limits) -> Iterator[tuple[str, dict[Any, Any] | Unreadable]]:
-        """The same, with the paths."""
+        """The path of each file with its whole front matter, or with why it has none that can be read. Files without
+        front matter are skipped."""
         for folder in self.folders():
             yield from ((each.path, each) for each in folder.unreadable)
             for name, _ in folder.entries:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from newscat.article import fields
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.reading import is_empty
+from newscat.article.record import NAMED_BY
 from newscat.article.text import folded
 from newscat.article.values import INTEGERS, values_at
 from newscat.index.codec import RESTORED, check_of_fields, check_of_packed
@@ -243,14 +244,12 @@ def _related_to(term: RelatedTo, binding: Binding) -> Condition:
         if isinstance(related, list):
             return any(map(check, related))
         if isinstance(related, dict):
-            return any(related.get(key) in names for key in _NAMING if isinstance(related.get(key), str))
+            return any(related.get(key) in names for key in NAMED_BY if isinstance(related.get(key), str))
         return related in names if isinstance(related, str) else False
 
     return _in_fields(("related",), check, binding)
 
 
-# The keys of an element of `related` that can name an article. An element that is a string is itself such a name.
-_NAMING = ("id", "path", "url", "originalUrl", "webUrl", "ampWebUrl", "cdnAmpWebUrl")
 _STATES = {
     "published": "r.published = 1",
     "unpublished": "r.published = 0",

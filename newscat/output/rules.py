@@ -62,7 +62,8 @@ def table(rules: Sequence[Rule], folder: str = "") -> str:
     lines = ["| Rule | | | |", "| --- | --- | --- | --- |"]
     for rule in rules:
         code = f"[{rule.code}]({folder}{rule.code}.md)" if folder else rule.code
-        lines.append(f"| {code} | {escaped(rule.name)} | {', '.join(_traits(rule))} | {_sentence(rule)} |")
+        sentence = visible(summary(rule)).replace("|", r"\|")  # Markdown already; a bar would end the cell
+        lines.append(f"| {code} | {escaped(rule.name)} | {', '.join(_traits(rule))} | {sentence} |")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -81,11 +82,6 @@ def _traits(rule: Rule) -> Iterator[str]:
         yield "fixable"
     if not rule.default:
         yield "off unless selected"
-
-
-def _sentence(rule: Rule) -> str:
-    """The summary, which is Markdown already; a bar would end the cell."""
-    return visible(summary(rule)).replace("|", r"\|")
 
 
 def _table(rules: Sequence[Rule], out: TextIO, screen: Screen) -> None:

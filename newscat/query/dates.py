@@ -24,7 +24,8 @@ def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[dateti
     text = value.isoformat() if isinstance(value, date) else value.strip()
     try:
         if isinstance(value, datetime):
-            found = _moment(value)
+            start = moment(value)
+            found = (start, _after(start, timedelta(microseconds=1))) if start else None
         else:
             found = _ago(text, now) or _named(text, now, zone) or _days(text, zone) or _written(text, zone)
     except (ValueError, OverflowError):
@@ -37,11 +38,6 @@ def period(value: str | date, now: datetime, zone: tzinfo = UTC) -> tuple[dateti
 def is_ago(text: str) -> bool:
     """Whether `text` is relative to now: `-7d`."""
     return _AGO.fullmatch(text.strip()) is not None
-
-
-def _moment(value: datetime) -> tuple[datetime, datetime] | None:
-    start = moment(value)
-    return (start, _after(start, timedelta(microseconds=1))) if start else None
 
 
 def _ago(text: str, now: datetime) -> tuple[datetime, datetime] | None:

@@ -11,7 +11,7 @@ from newscat.errors import QueryError, nearest, suggestion
 from newscat.query.dates import period
 from newscat.query.operands import Interval, Operand, in_zone
 from newscat.query.operators import AT_LEAST, AT_MOST, CONTAINS, WHOLE, Operator
-from newscat.query.parser import And, Node, Or, Text, nodes, refuse_too_large
+from newscat.query.parser import And, Node, Or, Text, joined, nodes, refuse_too_large
 from newscat.query.resolve import (
     DuplicateBy,
     Field,
@@ -165,16 +165,23 @@ def query(
         _text("author", CONTAINS, author),
         _text("category", WHOLE, category),
         _text("type", WHOLE, type),
-        None if since is None else _since(since, context),
-        None if until is None else _until(until, context),
+        _dated(AT_LEAST, since, context),
+        _dated(AT_MOST, until, context),
         _at_least("quality", min_quality),
         _at_least("heat", min_heat),
         None if published is None else _text("published", WHOLE, "true" if published else "false"),
         *_trees(text, context),
     ]
-    parts = tuple(
-        part for node in terms if node is not None for part in (node.parts if isinstance(node, And) else [node])
-    )
+    _refuse_page(nulls, limit, offset, tail)
+    tree = joined(And, (part for node in terms for part in (node.parts if isinstance(node, And) else [node])))
+    refuse_too_large(tree)
+    matching = WordMatching(exact, fuzzy, tuple(languages))
+    if matching.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
+        stemmers(matching.languages)  # raises before a file is read
+    return Query(tree, sort_keys(sort, table), nulls == "first", limit, offset, tail, matching)
+
+
+def _refuse_page(nulls: str, limit: int | None, offset: int, tail: int | None) -> None:
     for number in (limit, offset, tail):
         if number is not None and (number < 0 or number not in INTEGERS):
             raise QueryError("limit, offset and tail must be 0 or more" if number < 0 else f"{number} is too large")
@@ -182,12 +189,6 @@ def query(
         raise QueryError("tail cannot be combined with limit or offset")
     if nulls not in ("first", "last"):
         raise QueryError(f"nulls must be 'first' or 'last', not {nulls!r}")
-    tree = And(parts) if len(parts) > 1 else parts[0] if parts else None
-    refuse_too_large(tree)
-    matching = WordMatching(exact, fuzzy, tuple(languages))
-    if matching.languages != WordMatching().languages and any(isinstance(node, Text) for node in nodes(tree)):
-        stemmers(matching.languages)  # raises before a file is read
-    return Query(tree, sort_keys(sort, table), nulls == "first", limit, offset, tail, matching)
 
 
 def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[Node]:
@@ -199,8 +200,7 @@ def _trees(text: str | Sequence[str] | None, context: QueryContext) -> Iterator[
 
 
 def _topics(topics: tuple[str, ...]) -> Node | None:
-    terms = tuple(term for name in topics if (term := _text("topic", WHOLE, name)))
-    return Or(terms) if len(terms) > 1 else terms[0] if terms else None
+    return joined(Or, (_text("topic", WHOLE, name) for name in topics))
 
 
 def _text(name: str, operator: Operator, text: str | None) -> Term | None:
@@ -218,25 +218,14 @@ def _at_least(name: str, number: int | None) -> Term | None:
     return Term(field(name), AT_LEAST, Operand(str(number), numbers=Interval(low=number)))
 
 
-def _since(value: str | date, context: QueryContext) -> Term:
-    return _dated(AT_LEAST, Interval(low=_moments(value, context)[0]), str(value), context)
-
-
-def _until(value: str | date, context: QueryContext) -> Term:
-    return _dated(AT_MOST, Interval(high=_moments(value, context)[1], below=True), str(value), context)
-
-
-def _dated(operator: Operator, interval: Interval, text: str, context: QueryContext) -> Term:
-    return Term(field("date"), operator, in_zone(Operand(text, times=interval), context.zone))
-
-
-def _moments(value: str | date, context: QueryContext) -> tuple[int, int]:
+def _dated(operator: Operator, value: str | date | None, context: QueryContext) -> Term | None:
+    if value is None:
+        return None
     if isinstance(value, str):
         refuse_unstorable(value)
     first, after = map(ticks, period(value, context.now, context.zone))
-    assert first is not None
-    assert after is not None
-    return first, after
+    times = Interval(low=first) if operator is AT_LEAST else Interval(high=after, below=True)
+    return Term(field("date"), operator, in_zone(Operand(str(value), times=times), context.zone))
 
 
 def time_zone(name: str | None) -> tzinfo:

@@ -5,7 +5,7 @@ fields occur.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Literal, NamedTuple, NoReturn
@@ -133,8 +133,10 @@ _KINDS: dict[str, Kind] = {"number": "number", "date": "date", "flag": "flag"}
 _LISTS = frozenset(source for field in BUILT_IN.fields if field.kind == "list" for source in field.sources)
 
 
-def _named(table: FieldTable) -> Iterator[tuple[str, Field]]:
+@lru_cache(maxsize=16)
+def names(table: FieldTable) -> Mapping[str, Field]:
     """The first-class fields by all their names."""
+    found = {}
     for above, one in nested(table.fields):
         path = tuple(step for each in (*above, one) for step in each.path)
         kind = _KINDS.get(one.kind, "text")
@@ -142,13 +144,8 @@ def _named(table: FieldTable) -> Iterator[tuple[str, Field]]:
         is_read = not above and (one.is_own or len(BUILT_IN.by_name[one.name].sources) > 1)
         # A part of another field, such as `provider.domain`, has that name in the table, too.
         for name in (f"{outer}{each}" for each in one.names):
-            yield name, Field(name, path, kind, False, outer + one.name, is_read, name in one.exact)
-
-
-@lru_cache(maxsize=16)
-def names(table: FieldTable) -> Mapping[str, Field]:
-    """The first-class fields by all their names."""
-    return dict(_named(table))
+            found[name] = Field(name, path, kind, False, outer + one.name, is_read, name in one.exact)
+    return found
 
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)

@@ -11,9 +11,10 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newscat.article.finding import Edit, Finding, Fix
+from newscat.article.finding import Edit, Finding, Fix, spliced
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.frontmatter.fences import head_end, source_start
+from newscat.article.values import same_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
@@ -89,7 +90,7 @@ def fix_of(source: bytes, front: "FrontMatter | None", request: FixRequest, limi
         return None
     for edits in _PROPOSALS[type(request)](source, front, request):
         front.proven += len(source)
-        fixed_source = _spliced(source, edits)
+        fixed_source = spliced(source, edits)
         if fixed_source != source and _holds(promised, fixed_source, front):
             return Fix(request.message, edits, request.safe)
     return None
@@ -98,17 +99,7 @@ def fix_of(source: bytes, front: "FrontMatter | None", request: FixRequest, limi
 def applied(source: bytes, fixes: Sequence[Fix]) -> bytes | None:
     """The source with all the fixes; None if two of them touch the same bytes."""
     edits = sorted(edit for one in fixes for edit in one.edits)
-    return None if _overlap(edits) else _spliced(source, edits)
-
-
-def _spliced(source: bytes, edits: Sequence[Edit]) -> bytes:
-    """The source after `edits`, which are in the order of the file and do not overlap."""
-    parts = []
-    at = 0
-    for start, end, text in edits:
-        parts += [source[at:start], text.encode()]
-        at = end
-    return b"".join([*parts, source[at:]])
+    return None if _overlap(edits) else spliced(source, edits)
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:
@@ -141,7 +132,7 @@ def _promise(source: bytes, front: "FrontMatter", request: _Change) -> _Promise:
         begin = len(source) - len(front.body.encode())
         if request.start >= begin:
             edit = Edit(request.start - begin, request.end - begin, request.text)
-            return _Promise(repr(front.fields), (front.body, _spliced(front.body.encode(), [edit]).decode()), None)
+            return _Promise(repr(front.fields), (front.body, spliced(front.body.encode(), [edit]).decode()), None)
         fields: Any = front.fields
     elif isinstance(request, Rename):
         fields = _renamed(front.fields, request.path, request.name)
@@ -306,7 +297,7 @@ def apply_fixes(
         chosen = _agreeing(fixed_source, wanted, limits)
         if not chosen:
             return FixedSource(fixed_source, fixed, findings, "a fix would change more than its own finding")
-        fixed_source = _spliced(fixed_source, sorted(edit for one in chosen for edit in _edits(one)))
+        fixed_source = spliced(fixed_source, sorted(edit for one in chosen for edit in _edits(one)))
         if fixed_source in seen:
             return FixedSource(source, (), first, "the fixes undo each other")
         seen.add(fixed_source)
@@ -337,8 +328,8 @@ def _agreeing(source: bytes, findings: Sequence[Finding], limits: Limits) -> lis
     current = source
     chosen: list[Finding] = []
     for one in reversed(_apart(findings)):
-        fixed_source = _spliced(current, _edits(one))
-        alone, beside = _read(_spliced(source, _edits(one)), limits), _read(fixed_source, limits)
+        fixed_source = spliced(current, _edits(one))
+        alone, beside = _read(spliced(source, _edits(one)), limits), _read(fixed_source, limits)
         if alone and beside and _change(was, _tree(alone)) == _change(now, _tree(beside)):
             current, now = fixed_source, _tree(beside)
             chosen.append(one)
@@ -350,17 +341,16 @@ def _apart(findings: Sequence[Finding]) -> list[Finding]:
     taken: list[Edit] = []
     apart = []
     for one in sorted(findings, key=_edits):
-        if not any(_overlap(_around(taken, edit)) for edit in _edits(one)):
+        if not any(_touches(taken, edit) for edit in _edits(one)):
             apart.append(one)
             for edit in _edits(one):
                 insort(taken, edit)
     return apart
 
 
-def _around(taken: Sequence[Edit], edit: Edit) -> list[Edit]:
-    """The edit between its neighbours, the only edits that it can touch."""
-    index = bisect(taken, edit)
-    return [*taken[max(0, index - 1) : index], edit, *taken[index : index + 1]]
+def _touches(taken: Sequence[Edit], edit: Edit) -> bool:
+    index = bisect(taken, edit)  # it can only touch its neighbours
+    return _overlap([*taken[max(0, index - 1) : index], edit, *taken[index : index + 1]])
 
 
 def _tree(front: "FrontMatter") -> dict[str, Any]:
@@ -391,7 +381,7 @@ def _change(old: Any, new: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, .
 def _gone(old: list[Any], new: list[Any]) -> int | None:
     """The index of the element that is missing in `new`; in a run of equal elements the first."""
     before, after = [repr(one) for one in old], [repr(one) for one in new]
-    index = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(new))
+    index = same_start(before, after)
     if before[:index] + before[index + 1 :] != after:
         return None
     while index and before[index - 1] == before[index]:

@@ -219,8 +219,8 @@ def test_near_without_its_package_says_what_to_install(page: Write, run: Run, mo
     result = run("duplicates")
     assert result.exit_code == 2
     assert result.stderr == (
-        "newscat: near duplicates need the package rensa: pip install 'newscat[near]' "
-        "(or use --by title, canonical-url or url)\n"
+        "newscat: --by near requires an extra package: pip install 'newscat[near]'; "
+        "--by url, canonical-url and title need none\n"
     )
     assert run("duplicates", "--by", "title").exit_code == 0
     with pytest.raises(UsageError, match=re.escape("newscat[near]")):

@@ -176,7 +176,7 @@ def test_jq_sees_what_ndjson_prints(four: None, run: Run) -> None:
 
 def test_jq_that_is_not_installed_is_refused_before_a_file_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jq", None)
-    said = "newscat: --jq needs the package jq: pip install 'newscat[jq]'\n"
+    said = "newscat: --jq requires an extra package: pip install 'newscat[jq]'\n"
     assert run("list", "--jq", ".", "nowhere") == Result("", said, 2)
 
 

@@ -184,7 +184,7 @@ def test_watch_passes_over_what_is_no_article_s(
 def test_watch_without_watchfiles_says_what_to_install(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.md")
     monkeypatch.setitem(sys.modules, "watchfiles", None)
-    said = "newscat: watching needs the package watchfiles: pip install 'newscat[watch]'\n"
+    said = "newscat: watching requires an extra package: pip install 'newscat[watch]'\n"
     assert run("index", "watch") == Result("", said, 2)
 
 

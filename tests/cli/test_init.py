@@ -122,6 +122,86 @@ def test_files_that_cannot_be_read_are_counted_though_nothing_is_to_be_set(write
     assert run("init") == Result("", f"{count}\nNothing to set: newscat reads the 2 articles here as they are\n", 0)
 
 
+IN_PARTS = {
+    "a part of a site": (
+        "site/content",
+        {"site/hugo.toml": "", "site/content/posts/a.md": POST, "site/content/archetypes/b.md": TEMPLATE},
+        f'# Settings of newscat for this Hugo catalogue.\n\n{SKIPPED}\nexclude = ["archetypes/"]\n',
+    ),
+    "the folder above the folders of a site": (
+        "site/src",
+        {"site/astro.config.mjs": "", "site/src/content/a.md": POST, "site/src/other/x.py": ""},
+        f'# Settings of newscat for this Astro catalogue.\n\n{HERE}\npaths = ["content"]\n',
+    ),
+    "a repository with a site in one folder": (
+        ".",
+        {"site/hugo.toml": "", "site/content/a.md": POST, "site/public/b.html": POST, "src/x.py": ""},
+        (f'# Settings of newscat for this Hugo catalogue.\n\n{HERE}\npaths = ["site/content"]\n'),
+    ),
+    "a repository in a folder of another site": (
+        "site/other",
+        {"site/hugo.toml": "", "site/other/.git/HEAD": "", "site/other/notes/a.md": POST},
+        f'# Settings of newscat for this catalogue.\n\n{HERE}\npaths = ["notes"]\n',
+    ),
+    "a repository with a site that has templates": (
+        ".",
+        {
+            ".git/HEAD": "",
+            "www/.eleventy.js": "",
+            "www/a.md": POST,
+            "www/_includes/b.html": POST,
+            "www/_data/c.md": POST,
+        },
+        (f'# Settings of newscat for this Eleventy catalogue.\n\n{SKIPPED}\nexclude = ["/www/_data/", "_includes/"]\n'),
+    ),
+    "two sites": (
+        ".",
+        {"a/hugo.toml": "", "a/content/a.md": POST, "b/_config.yml": "", "b/b.md": POST, "b/_site/b.md": POST},
+        f'# Settings of newscat for this catalogue.\n\n{SKIPPED}\nexclude = ["_site/"]\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_PARTS)
+def test_a_site_is_seen_from_its_parts(name: str, write: Write, run: Run) -> None:
+    path, files, expected = IN_PARTS[name]
+    for file, text in files.items():
+        write(file, text=text)
+    file = Path(path, "newscat.toml")
+    assert run("init", path) == Result(expected, f"Nothing written; --yes writes {file}\n", 0)
+
+
+SETTINGS = "# Settings of newscat for this Hugo catalogue.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "settings"),
+    [("blog/pyproject.toml", "[tool.newscat]\n"), ("newscat.toml", ""), ("pyproject.toml", "[tool.newscat]\n")],
+)
+def test_a_configuration_that_applies_is_not_replaced(file: str, settings: str, write: Write, run: Run) -> None:
+    write("blog/hugo.toml", text="")
+    write("blog/content/a.md", text="---\nheadline: One\ndate: 2021-01-01\n---\n")
+    write(file, text=f"{settings}limit = 3\n")
+    left = f"Nothing written: {file} applies here, and a newscat.toml would replace it\n"
+    fields = '# Fields that have other names here.\n[fields]\ntitle = ["headline"]  # 1 of 1 articles\n'
+    expected = f'{SETTINGS}{HERE}\npaths = ["content"]\n\n{fields}'
+    assert run("init", "blog") == Result(expected, left, 0)
+    write(file, text=f'{settings}paths = ["blog/content"]\n')
+    assert run("init", "blog") == Result(SETTINGS + fields, left, 0)
+    write(file, text=f'{settings}paths = ["blog/content"]\n\n[{"tool.newscat." if settings else ""}fields]\n')
+    said = f"Nothing to set beside what {file} sets: newscat reads the 1 article of this Hugo catalogue as they are\n"
+    assert run("init", "blog") == Result("", said, 0)
+    said = f"newscat: {file} applies here, and a newscat.toml would replace it\n"
+    assert run("init", "blog", "--yes") == Result("", said, 2)
+    assert not Path("blog/newscat.toml").exists()
+
+
+def test_a_project_without_settings_of_newscat_is_no_configuration(write: Write, run: Run) -> None:
+    write("pyproject.toml", text="[project]\nname = 'newscat-blog'\n")
+    write("content/a.md", text=POST)
+    assert run("init", "--yes").stderr == "Wrote newscat.toml\n"
+
+
 def test_nothing_is_overwritten(write: Write, run: Run) -> None:
     write("blog/hugo.toml", text="")
     write("blog/content/a.md", text=POST)

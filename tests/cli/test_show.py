@@ -424,12 +424,16 @@ def test_a_body_of_many_megabytes_is_shown_as_plain_text(
     )
 
 
-@pytest.mark.parametrize("name", ["/guides/tabs/", "guides/tabs", "/old/", "old", "/docs/start", "begin", "/home page"])
+@pytest.mark.parametrize(
+    "name",
+    ["/guides/tabs/", "guides/tabs", "/old/", "old", "/docs/start", "begin", "/home page", "/was/here", "/moved"],
+)
 def test_the_path_of_a_page_in_its_site_finds_it(write: Write, run: Run, name: str) -> None:
     write("a.md", permalink="guides/tabs", aliases=["/old/", "home page"])
-    write("b.md", url="/docs/start/", slug="begin")
+    write("b.md", url="/docs/start/", slug="begin", redirect_from=["/was/here"], alias="/moved/")
     write("old-one.md", excerpt="guides/tabs", related=["/docs/start"])
-    expected = {"/docs/start": "b", "begin": "b", "old": "old-one"}.get(name, "a")
+    of_b = ("/docs/start", "begin", "/was/here", "/moved")
+    expected = {"old": "old-one", **dict.fromkeys(of_b, "b")}.get(name, "a")
     assert run("show", name, "--field", "id") == Result(f"{expected}\n", "", 0)
 
 

@@ -28,7 +28,7 @@ def without_jq(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     without_jq(monkeypatch)
-    with pytest.raises(UsageError, match=r"^--jq needs the package jq: pip install 'newscat\[jq\]'$"):
+    with pytest.raises(UsageError, match=r"^--jq requires an extra package: pip install 'newscat\[jq\]'$"):
         Filter.of(".")
 
 

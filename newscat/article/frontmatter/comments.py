@@ -43,8 +43,8 @@ Spans = list[tuple[int, int, str]]
 def comments(data: bytes, front: "FrontMatter", mark: str) -> Iterator[Comment]:
     """The comments in a file's front matter that contain `mark`, in order. JSON has none."""
     source = front.source
-    spans = _SPANS.get(front.format, _none)(source)
-    if spans is None or mark not in source:
+    spans = _SPANS[front.format](source) if front.format in _SPANS and mark in source else None
+    if spans is None:
         return
     offset = source_start(data)
     lines = Lines(source)
@@ -66,7 +66,8 @@ def _comment(front: "FrontMatter", lines: Lines, spans: Spans, span: tuple[int, 
     alone = not source[above:start].strip()
     meant = _next_line(source, end) if alone else start
     begin, stop = meant, meant
-    line_start, line_end = _line_start(source, meant), _line_end(source, meant)
+    line_start = max(source.rfind("\n", 0, meant), source.rfind("\r", 0, meant)) + 1
+    line_end = _line_end(source, meant)
     # The scalars on this line are the last ones that begin before its end.
     for number in range(bisect_right(spans, line_end, key=itemgetter(0)) - 1, -1, -1):
         first, last, _ = spans[number]
@@ -109,10 +110,6 @@ def _has_fields(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in _LINE_END.split(text))
 
 
-def _line_start(source: str, index: int) -> int:
-    return max(source.rfind("\n", 0, index), source.rfind("\r", 0, index)) + 1
-
-
 def _line_end(source: str, index: int) -> int:
     found = _LINE_END.search(source, index)
     return found.start() if found else len(source)
@@ -137,10 +134,6 @@ def _toml_spans(source: str) -> Spans | None:
 
     tokens = re.finditer(STRING + r"|(?P<comment>#[^\r\n]*)", source, re.DOTALL)
     return [(*found.span(), "") for found in tokens if found["comment"] is None]
-
-
-def _none(source: str) -> Spans | None:
-    return None
 
 
 _SPANS: dict[str, Callable[[str], Spans | None]] = {"yaml": _yaml_spans, "toml": _toml_spans}

@@ -120,7 +120,7 @@ def _split(text: str, limits: Limits) -> Parts | None:
     # `\Z` also matches at the limit, in the middle of a line.
     if end is None or (end.end() == limit < len(text) and text[limit - 1] not in "\r\n"):
         _unclosed(fence, text, start, limits, is_cut=limit < len(text))
-    source = text[start : _after_line_end(text, end.start(), start)]
+    source = text[start : max(start, end.start() + (2 if text.startswith("\r\n", end.start()) else 1))]
     if not source.strip() and "." in end[0] and _has_fields(_some_lines(text, end.end())):
         message = "this line ends the front matter, before its fields: remove it"
         raise FrontMatterError(Fault("unclosed-front-matter", message, position(text, end.end())[0] - 1))
@@ -261,12 +261,10 @@ def room(text: str, start: int, size: int) -> int:
 
 
 def too_large(limits: Limits, closing: str) -> FrontMatterError:
-    message = f"front matter is longer than {_size(limits.front_matter)}, or its closing {closing!r} is missing"
+    most = limits.front_matter
+    size = f"{most >> 20} MiB" if most % (1 << 20) == 0 else f"{most:,} bytes"
+    message = f"front matter is longer than {size}, or its closing {closing!r} is missing"
     return FrontMatterError(Fault("too-large", message))
-
-
-def _size(count: int) -> str:
-    return f"{count >> 20} MiB" if count % (1 << 20) == 0 else f"{count:,} bytes"
 
 
 def _unclosed(fence: str, text: str, start: int, limits: Limits, *, is_cut: bool) -> NoReturn:
@@ -296,17 +294,12 @@ def end_of_fields(lines: Sequence[str], fence: str) -> int:
     return 0
 
 
-def _after_line_end(text: str, index: int, start: int) -> int:
-    """The end of the source: after the line end before the closing fence."""
-    return max(start, index + (2 if text.startswith("\r\n", index) else 1))
-
-
-def position(text: str, index: int) -> tuple[int, int]:
-    """Line and column (from 1) of `text[index]`."""
+def position(text: str, index: int, first_line: int = 1) -> tuple[int, int]:
+    """Line and column (from 1) of `text[index]`; the text begins on `first_line`."""
     before = text[:index]
     if "\r" in before:
         before = before.replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return before.count("\n") + first_line, len(before) - before.rfind("\n")
 
 
 class Lines:

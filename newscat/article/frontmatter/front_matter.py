@@ -49,8 +49,7 @@ class FrontMatter:
             index = span.start
         if index is None:
             return self._positions().value(path)
-        line, column = position(self.source, index)
-        return line + self.line - 1, column
+        return position(self.source, index, self.line)
 
     def key_place(self, *path: str | int) -> tuple[int, int]:
         """Line and column of the key at the end of `path`; if there is none, see `place`."""

@@ -39,14 +39,14 @@ def check_tokens(parts: Parts, text: str, limits: Limits) -> None:
         elif kind == "dot":
             dots, after_dot = dots + 1, True
             if dots >= MAX_DEPTH:
-                raise FrontMatterError(too_deep(MAX_DEPTH, *_place(parts, text, start)))
+                raise FrontMatterError(too_deep(MAX_DEPTH, *position(text, start, parts.line)))
         elif kind is not None:
             if not after_dot:
                 dots, start = 0, found.start()
             count += 1
             depth += kind == "open"
             if count > limits.nodes or depth > MAX_DEPTH:
-                place = _place(parts, text, found.start())
+                place = position(text, found.start(), parts.line)
                 many = count > limits.nodes
                 raise FrontMatterError(too_many(limits.nodes, *place) if many else too_deep(MAX_DEPTH, *place))
             if kind == "bare" and not after_dot:
@@ -61,9 +61,4 @@ def _refuse_long_integer(parts: Parts, text: str, found: re.Match[str]) -> None:
         return
     if text[found.end() : found.end() + 100].lstrip(" \t")[:1] not in {"=", ":", "."}:
         message = f"an integer of {len(token):,} digits"
-        raise FrontMatterError(Fault("invalid-value", message, *_place(parts, text, found.start())))
-
-
-def _place(parts: Parts, text: str, index: int) -> tuple[int, int]:
-    line, column = position(text, index)
-    return line + parts.line - 1, column
+        raise FrontMatterError(Fault("invalid-value", message, *position(text, found.start(), parts.line)))

@@ -113,7 +113,9 @@ def _read_json(parts: Parts, limits: Limits) -> FrontMatter:
         message = "the front matter is not a JSON object"
         raise FrontMatterError(Fault("not-a-mapping", message, parts.line))
     _refuse_surrogates(parts, source)
-    body = parts.body if parts.has_fences else _without_line_end(rest + text[most:])
+    body = parts.body
+    if not parts.has_fences:  # after the line of the closing brace
+        body = (rest + text[most:]).lstrip(" \t").removeprefix("\r").removeprefix("\n")
     faults = unprintable(source, parts.line) + _json_duplicates(source, parts.line)
     return FrontMatter(fields, body, "json", source, parts.line, faults)
 
@@ -134,11 +136,11 @@ def _json_reason(parts: Parts, error: json.JSONDecodeError) -> tuple[str, int, i
     """The message of Python's decoder in plain words, with its line and column."""
     before = parts.source[: error.pos].rstrip(" \t\r\n")
     if error.msg.startswith("Illegal trailing comma"):  # Python 3.13: at the comma
-        return _TRAILING_COMMA, *_place(parts, error.pos)
+        return _TRAILING_COMMA, *position(parts.source, error.pos, parts.line)
     if before.endswith(",") and parts.source[error.pos : error.pos + 1] in ("}", "]"):
-        return _TRAILING_COMMA, *_place(parts, len(before) - 1)
+        return _TRAILING_COMMA, *position(parts.source, len(before) - 1, parts.line)
     reason = next((reason for known, reason in _JSON_REASONS.items() if error.msg.startswith(known)), None)
-    return reason or _lower(error.msg), *_place(parts, error.pos)
+    return reason or _lower(error.msg), *position(parts.source, error.pos, parts.line)
 
 
 _TRAILING_COMMA = "a comma after the last item: remove it"
@@ -181,22 +183,12 @@ def _json_duplicates(source: str, line: int) -> tuple[Fault, ...]:
     return found or (Fault("duplicate-key", "a key occurs twice in one mapping: the last one wins", line),)
 
 
-def _without_line_end(body: str) -> str:
-    """The body without the rest of the closing brace's line."""
-    return body.lstrip(" \t").removeprefix("\r").removeprefix("\n")
-
-
-def _refuse_depth(parts: Parts, index: int = 0) -> NoReturn:
-    raise FrontMatterError(too_deep(MAX_DEPTH, *_place(parts, index))) from None
+def _refuse_depth(parts: Parts) -> NoReturn:
+    raise FrontMatterError(too_deep(MAX_DEPTH, parts.line)) from None
 
 
 def _refuse_value(parts: Parts, reason: str, index: int) -> NoReturn:
-    raise FrontMatterError(Fault("invalid-value", reason, *_place(parts, index))) from None
-
-
-def _place(parts: Parts, index: int) -> tuple[int, int]:
-    line, column = position(parts.source, index)
-    return line + parts.line - 1, column
+    raise FrontMatterError(Fault("invalid-value", reason, *position(parts.source, index, parts.line))) from None
 
 
 def _lower(reason: str) -> str:

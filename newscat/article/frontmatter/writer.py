@@ -21,29 +21,19 @@ def dump(fields: Mapping[Any, Any], body: str, format: str) -> str:
         raise ValueError("lists and mappings are nested too deeply, or contain themselves") from None
     except FrontMatterError as error:
         raise ValueError(f"this could not be read back: {error}") from None
-    if again is None or again.body != body or not _same(dict(fields), again.fields, format):
+    # `repr` distinguishes 1, 1.0 and True, and NaN equals NaN.
+    same = again and repr(_as_read(again.fields, format)) == repr(_as_read(dict(fields), format))
+    if again is None or again.body != body or not same:
         raise ValueError(f"{format.upper()} cannot write this: it would be read back as something else")
     return text
 
 
-def _same(written: Any, read: Any, format: str) -> bool:
-    """Whether a value is read as it was written: 1, 1.0 and True differ, NaN equals NaN, JSON has dates as strings."""
-    if isinstance(written, dict):
-        # Equal keys are not enough: 1 == True.
-        return (
-            isinstance(read, dict)
-            and len(written) == len(read)
-            and all(key in read and _same(value, read[key], format) for key, value in written.items())
-            and {(type(key), key) for key in written} == {(type(key), key) for key in read}
-        )
-    if isinstance(written, (list, tuple)):
-        return (
-            isinstance(read, list)
-            and len(written) == len(read)
-            and all(_same(one, other, format) for one, other in zip(written, read, strict=True))
-        )
-    if isinstance(written, date) and format == "json":
-        return bool(json_date(written) == read)
-    if isinstance(written, float) and isinstance(read, float):
-        return repr(written) == repr(read)
-    return type(written) is type(read) and bool(written == read)
+def _as_read(value: Any, format: str) -> Any:
+    """A value whose `repr` is that of the value that is read: keys in any order, lists for tuples, dates as written."""
+    if isinstance(value, dict):
+        return {repr(key): _as_read(value[key], format) for key in sorted(value, key=repr)}
+    if isinstance(value, (list, tuple)):
+        return [_as_read(each, format) for each in value]
+    if isinstance(value, date):
+        return json_date(value) if format == "json" else (type(value), json_date(value))
+    return value

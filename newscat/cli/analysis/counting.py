@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat.analysis.groups import Groups, groups, names_of
 from newscat.analysis.pictures import Kind, Picture, kind_of, picture
-from newscat.cli.analysis.question import asked, query_of
-from newscat.cli.options import Filters
-from newscat.cli.options.common import SCREENFUL
+from newscat.cli.answers.question import asked, opened, query_of
+from newscat.cli.options import SCREENFUL, Filters
 from newscat.cli.options.groups import GroupOptions, OutputOptions
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError
@@ -113,8 +112,9 @@ class Request(NamedTuple):
         from newscat.analysis.overview import overview as overview_of
 
         session = self.session
-        is_whole = not query_of(session, self.filters).parts
-        catalogue, query = asked(session, self.filters, paths, rules=is_whole)
+        query = query_of(session, self.filters)
+        is_whole = not query.parts
+        catalogue = opened(session, self.filters, query, paths, rules=is_whole)
         found = overview_of(catalogue, query, tz=self.zone)
         findings = _findings(session, catalogue) if is_whole else None
         if self.format == "table":

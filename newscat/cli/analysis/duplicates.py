@@ -1,16 +1,27 @@
 """`newscat duplicates`."""
 
+from functools import partial
 from typing import Annotated, Literal
 
-from newscat.cli.analysis.stories import fraction
-from newscat.cli.options import Filters, Format, InputOptions, NoPager, Paths, Verbosity, command, limit_of, option
+from newscat.cli.options import (
+    Filters,
+    Format,
+    InputOptions,
+    NoPager,
+    Paths,
+    Verbosity,
+    command,
+    fraction,
+    limit_of,
+    option,
+)
 
 _DUPLICATES = "Duplicates"
 _By = Annotated[
     Literal["url", "canonical-url", "title", "near"] | None,
     option(
         _DUPLICATES,
-        "What the articles share; near includes the others [default: near].",
+        "What the articles share; near (requires newscat[near]) includes the others [default: near].",
         metavar="url|canonical-url|title|near",
     ),
 ]
@@ -20,7 +31,7 @@ _Threshold = Annotated[
         _DUPLICATES,
         "Least similarity of near duplicates, above 0 and at most 1 [default: 0.85].",
         metavar="N",
-        parser=fraction,
+        parser=partial(fraction, above_0=True),
     ),
 ]
 
@@ -40,7 +51,7 @@ def duplicates(
     """Find duplicate articles: with the same URL or title, or with nearly the same text."""
     from newscat.analysis.duplicates import NEAR, THRESHOLD
     from newscat.analysis.duplicates import duplicates as found_in
-    from newscat.cli.analysis.question import asked, limited
+    from newscat.cli.answers.question import asked, limited
     from newscat.cli.session import Session
     from newscat.errors import UsageError
     from newscat.index.analysis import signatures

@@ -20,7 +20,7 @@ def fields(
 ) -> None:
     """Show the fields of the articles: their types, how often they are there, and their values."""
     from newscat.analysis.fields import census
-    from newscat.cli.analysis.question import asked, query_of
+    from newscat.cli.answers.question import asked, query_of
     from newscat.cli.session import Session
     from newscat.output import messages, resolve
     from newscat.output.analysis import fields as output

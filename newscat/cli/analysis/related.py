@@ -24,7 +24,7 @@ def related(
     verbosity: Verbosity,
     paths: Paths = None,
 ) -> None:
-    """Show which articles an article links to, and which link to it: by the field related, and in bodies."""
+    """Show which articles an article links to and which link to it, by the field related or in their bodies."""
     from newscat.analysis.related import related as graph_of
     from newscat.cli.session import Session
     from newscat.cli.show import named

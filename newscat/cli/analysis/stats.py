@@ -11,8 +11,8 @@ _By = Annotated[
     list[str] | None,
     option(
         GROUPS,
-        "Count articles by FIELD: topic, provider, author, type, category, year, month, week, day, weekday, hour "
-        "or any field of the front matter. Two fields give a cross table. Can be repeated.",
+        "Count articles by FIELD, e.g. topic or month. It is year, month, week, day, weekday, hour or any field of the "
+        "articles; two fields give a cross table. Can be repeated.",
         metavar="FIELD[,FIELD]",
     ),
 ]
@@ -55,7 +55,7 @@ def _short_form(field: str, name: str) -> typer.Typer:
 
         Request.of(Session.of(inputs, verbosity), filters, (field,), groups, output, silent=True).print_from(paths)
 
-    count.__doc__ = f"Count articles by {field}, with the first and the last one and how long there has been none."
+    count.__doc__ = f"Count articles by {field}, with the first and last article of each and how long it is silent."
     return command(count, f"newscat {name}", f"newscat {name} --sort last --top 0 articles/")
 
 

@@ -1,5 +1,6 @@
 """`newscat stories`."""
 
+from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
@@ -12,6 +13,7 @@ from newscat.cli.options import (
     Verbosity,
     command,
     format_of,
+    fraction,
     group,
     limit_of,
     option,
@@ -19,17 +21,6 @@ from newscat.cli.options import (
 )
 
 _STORIES = "Stories"
-
-
-def fraction(text: str) -> float:
-    """Raises typer.BadParameter."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 < number <= 1:
-        raise typer.BadParameter(f"{text!r} is not a number above 0 and at most 1")
-    return number
 
 
 def days(text: str) -> float:
@@ -62,7 +53,7 @@ class StoryOptions(NamedTuple):
             _STORIES,
             "Least mean similarity of the articles of a story, from 0 to 1 [default: 0.2].",
             metavar="N",
-            parser=fraction,
+            parser=partial(fraction, above_0=True),
         ),
     ] = None
     min_providers: Annotated[
@@ -83,7 +74,7 @@ _Sort = Annotated[
         metavar="date|size|heat|providers",
     ),
 ]
-_Members = Annotated[bool, option("Output", "One row for each article, with the number of its story.")]
+_Members = Annotated[bool, option("Output", "Print one row per article, with the number of its story.")]
 
 
 def stories(
@@ -102,7 +93,7 @@ def stories(
     """Find stories: articles of several providers about one event, at about the same time."""
     from newscat.analysis.stories import DEFAULT, Parameters
     from newscat.analysis.stories import stories as found_in
-    from newscat.cli.analysis.question import asked, limited
+    from newscat.cli.answers.question import asked, limited
     from newscat.cli.session import Session
     from newscat.output.analysis import stories as output
 

@@ -1,13 +1,11 @@
 """What `list` and `search` share: a query, an output format, and printing the matches."""
 
-import os
-import re
-import shlex
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newscat.cli.answers.question import opened, query_of
 from newscat.cli.options import Filters, Layout, Page, WordMatching
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError, suggestion
@@ -23,7 +21,6 @@ from newscat.output.rows import (
     document,
     with_author,
 )
-from newscat.output.safe import visible
 
 if TYPE_CHECKING:
     from newscat.index.index import Match
@@ -38,7 +35,6 @@ _LINES = ("ids", "paths")
 _CELLS = ("tsv", "csv", "markdown")
 # What `_found` adds to a document.
 _MATCHES = ("score", "snippet", "snippet_field", "snippet_hits", "title_hits", "matched_fields")
-_QUERY = re.compile(r"-?[a-z][\w.-]*:(?!//)[^/\\]", re.IGNORECASE)
 
 
 class _Form(NamedTuple):
@@ -58,7 +54,7 @@ class _Form(NamedTuple):
     has_only_columns: bool = False
     """Whether nothing is printed of a document but its columns."""
     zone: tzinfo | None = None
-    """Whose days are shown; None, as in JSON: UTC's."""
+    """The time zone of the days that are shown; None, as in JSON: UTC."""
 
 
 class Answer(NamedTuple):
@@ -69,7 +65,6 @@ class Answer(NamedTuple):
     form: _Form
     layout: Layout
     filters: Filters
-    texts: Sequence[str]
     matching: WordMatching | None
     configured_sort: "Sequence[SortKey]" = ()
     """The fields to sort by, if they are those of the configuration."""
@@ -90,22 +85,17 @@ class Answer(NamedTuple):
         """
         refuse(layout, page)
         form = form_of(session, layout, filters.tz)
-        texts = [each for each in (text, *(filters.query or ())) if each is not None]
-        asked = _asked(session, texts, filters, page, matching, _SCREENFUL if form.for_people else None)
+        if text is not None:
+            filters = filters._replace(query=[text, *(filters.query or ())])
+        asked = _asked(session, filters, page, matching, _SCREENFUL if form.for_people else None)
         if sort := () if page.sort else asked.sort:
             # A field of the configuration that no article has is not an error.
             asked = replace(asked, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))
-        return cls(session, asked, form, layout, filters, texts, matching, sort)
+        return cls(session, asked, form, layout, filters, matching, sort)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
-        refuse_queries(paths)
-        if self.filters.explain_query:
-            self.session.out.write(visible(self.query.explain()))
-            return
-        catalogue = self.session.catalogue(paths, self.session.checks() if self.query.needs_rules else None)
-        self.session.warn(catalogue, paths)
-        catalogue.check_query(self.query)
+        catalogue = opened(self.session, self.filters, self.query, paths)
         total = catalogue.count(self.query)
         if self.layout.count_only:
             self.session.out.write(f"{total}\n")
@@ -131,9 +121,8 @@ class Answer(NamedTuple):
         if self.form.for_people and any(column.kind == "id" for column in columns):
             documents = (each | {"id": catalogue.short_id(each["id"])} for each in documents)
         rows = Rows(columns, documents, total, self._returned(total), chosen, self.layout.raw_cells)
-        with self.session.paged(no_pager=self.layout.no_pager) as out:
-            self.form.render(rows, out, self.session.screen)
-        self.session.tell(catalogue)
+        render, screen = self.form.render, self.session.screen
+        self.session.write_answer(catalogue, lambda out: render(rows, out, screen), no_pager=self.layout.no_pager)
 
     def _summarise(self, catalogue: "CatalogueReader", total: int) -> None:
         """Print the number of articles for people, and always the number of files without front matter."""
@@ -158,7 +147,7 @@ class Answer(NamedTuple):
         from newscat.cli.answers import hints
 
         self.session.out.flush()
-        for sentence in hints.similar_values(catalogue, hints.wanted_values(self.filters, self.texts)):
+        for sentence in hints.similar_values(catalogue, hints.wanted_values(self.filters)):
             self.session.say(sentence)
         for sentence in hints.absent_fields(catalogue, self.query):
             self.session.say(sentence)
@@ -170,40 +159,25 @@ class Answer(NamedTuple):
             self.session.say(alone)
 
 
-def refuse_queries(paths: Iterable[str] | None) -> None:
-    """Raises UsageError for a path that does not exist and looks like a query."""
-    for path in paths or ():
-        if _QUERY.match(path) and not os.path.lexists(path):
-            raise UsageError(f"no such file or folder: {path!r}; for a query, use -q {shlex.quote(path)}")
-
-
 def _asked(
     session: Session,
-    texts: Sequence[str],
     filters: Filters,
     page: Page,
     matching: WordMatching | None,
     screenful: int | None,
 ) -> "Query":
     """The query of the options and the configuration; `screenful` is the default limit."""
-    from newscat.query.query import query
-
     config = session.config
     limit = next((each for each in (page.limit, page.tail and 0, config.limit, screenful) if each is not None), None)
-    said = {name: value for name, value in filters._asdict().items() if value is not None}
-    said = {name: value for name, value in said.items() if name not in ("query", "explain_query")}
-    return query(
-        texts or None,
-        **{"tz": config.timezone, **said},
+    return query_of(
+        session,
+        filters,
         **(matching or WordMatching())._asdict(),
         sort=page.sort or (config.sort if matching is None else None) or "",
         nulls=page.nulls,
         limit=limit or None,
         offset=page.offset or 0,
         tail=page.tail or None,
-        saved=config.queries,
-        languages=config.language,
-        table=session.table,
     )
 
 

@@ -21,13 +21,13 @@ _WORDS = 8
 _NAMES = 12
 
 
-def wanted_values(filters: "Filters", queries: Iterable[str]) -> Iterator[tuple[str, str]]:
+def wanted_values(filters: "Filters") -> Iterator[tuple[str, str]]:
     """The fields and values that the options and queries ask for, without those they exclude."""
     yield from (("topic", topic) for topic in filters.topic or ())
     for field in _SUGGESTED[1:]:
         if value := getattr(filters, field, None):
             yield field, value
-    for query in queries:
+    for query in filters.query or ():
         yield from ((field, quoted or plain) for field, quoted, plain in _TERM.findall(query))
 
 

@@ -17,8 +17,11 @@ from newscat.errors import UsageError
 _COMMON = (
     *("query", "topic", "since", "sort", "limit", "columns", "count_only", "exact", "fuzzy"),  # list, search, similar
     *("select", "ignore", "fix", "diff", "statistics"),  # validate
-    *("field", "web", "infer", "every", "format", "help", "version"),
+    *("by", "depth", "git", "sources", "members"),  # of newscat/cli/analysis/
+    *("field", "web", "infer", "yes", "every", "format", "help", "version"),
 )
+# Sections that are the same in many commands come after the ones of the command.
+_LAST = ("Input", "Global options")
 _WIDEST = 100
 _NARROWEST = 50
 # Where the value of --color is kept for the help, which is printed before the other options are read.
@@ -100,7 +103,7 @@ def _sections(command: Any, context: Any, *, short: bool) -> dict[str, list[tupl
             title = "Common options" if short else each.rich_help_panel or "Options"
             meaning = re.split(r"(?<!e\.g)\. | [\[(]", each.help or "")[0] if short else each.help or ""
             sections.setdefault(title, []).append((_spelt(each, context), meaning.removesuffix(".") + "."))
-    return sections
+    return dict(sorted(sections.items(), key=lambda section: _LAST.index(section[0]) if section[0] in _LAST else -1))
 
 
 def _spelt(option: Any, context: Any) -> str:

@@ -17,7 +17,7 @@ from zlib import crc32
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.article.text import analyze
-from newscat.errors import UsageError
+from newscat.errors import missing_extra
 from newscat.index.analysis.matched import Matched
 from newscat.index.cache.database import meta, set_meta, writing
 from newscat.index.load.pool import Worker, shared
@@ -45,10 +45,7 @@ def is_available() -> bool:
 def require() -> None:
     """Raises UsageError if the package is missing."""
     if not is_available():
-        raise UsageError(
-            "near duplicates need the package rensa: pip install 'newscat[near]' "
-            "(or use --by title, canonical-url or url)"
-        )
+        raise missing_extra("--by near", "near", "; --by url, canonical-url and title need none")
 
 
 def pairs_of_words(text: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from newscat.errors import UsageError
+from newscat.errors import UsageError, missing_extra
 from newscat.output.messages import number
 from newscat.output.safe import one_line
 
@@ -48,7 +48,7 @@ def require_png() -> None:
         if _drawn(canvas.format(letter)) == _drawn(canvas.format("")):
             raise UsageError(f"--png needs one of the fonts {_FONT}; --svg needs none")
     except ImportError:
-        raise UsageError("--png requires an extra package: pip install 'newscat[png]'; --svg needs none") from None
+        raise missing_extra("--png", "png", "; --svg needs none") from None
 
 
 def _drawn(text: str) -> bytes:

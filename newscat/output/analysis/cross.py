@@ -39,11 +39,10 @@ def table(found: "Groups", out: TextIO, screen: Screen, *, periods: bool) -> Non
     heads = [*tail, *heads] if periods else [*heads, *tail]
     _line(out, found.by[0], label, [*heads, (_ALL, max(end, len(_ALL)))], screen)
     for row in rows:
-        cells_of_line = [
-            (number(sums[row] if name == _OTHERS and others else counts[row, name]), size) for name, size in heads
-        ]
+        values = ((sums[row] if name == _OTHERS and others else counts[row, name], size) for name, size in heads)
+        cells_of_line = [(number(count) if count else "", size) for count, size in values]
         whole = number(sum(counts[row, name] for name in order))
-        _line(out, row, label, [*((_blank(text), size) for text, size in cells_of_line), (whole, max(end, len(_ALL)))])
+        _line(out, row, label, [*cells_of_line, (whole, max(end, len(_ALL)))])
 
 
 def _fitting(order: list[str], sizes: dict[str, int], space: int, *, periods: bool) -> list[str]:
@@ -57,10 +56,6 @@ def _fitting(order: list[str], sizes: dict[str, int], space: int, *, periods: bo
             break
         shown.append(name)
     return shown[::-1] if periods else shown
-
-
-def _blank(text: str) -> str:
-    return "" if text == "0" else text
 
 
 def _line(out: TextIO, label: str, width: int, parts: list[tuple[str, int]], screen: Screen | None = None) -> None:

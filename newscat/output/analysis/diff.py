@@ -1,18 +1,23 @@
 """The output of `newscat diff`: one document per change, as `analysis.diff.document` makes them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TextIO
 
-from newscat.errors import UsageError, suggestion
+from newscat.article.values import same_start
+from newscat.output.analysis import formats
 from newscat.output.formats.cells import dump, text_of, write_items
 from newscat.output.formats.markdown import escaped
+from newscat.output.formats.registry import Renderer
 from newscat.output.messages import number, plural
 from newscat.output.rows import Column, Document, Rows
 from newscat.output.safe import one_line
 from newscat.output.terminal.colors import BOLD, painted
 from newscat.output.terminal.screen import Screen, cells, cut
 
+FORMATS = formats.OF_ROWS | {
+    name: f"newscat.output.analysis.diff:{name}" for name in ("table", "json", "ndjson", "markdown")
+}
 VERSION = 1
 # On a terminal, a value takes at most the first number of lines, names of fields the second of cells.
 _MOST_LINES = 3
@@ -99,6 +104,11 @@ def summary(counts: Counter[str]) -> str:
 # --- formats ----------------------------------------------------------------------------------------------------------
 
 
+def resolve(name: str) -> Renderer:
+    """Raises UsageError for an unknown format."""
+    return formats.resolve(name, FORMATS, _rows)
+
+
 def json(changes: Iterable[Document], out: TextIO, screen: Screen) -> None:
     """Streamed: one change a line, then the counts."""
     counts: Counter[str] = Counter()
@@ -120,22 +130,17 @@ def _counted(changes: Iterable[Document], counts: Counter[str]) -> Iterator[Docu
 _COLUMNS = tuple(Column(name, (name,)) for name in ("change", "path", "field", "old", "new", "note"))
 
 
-def _delimited(name: str) -> "Renderer":
-    def render(changes: Iterable[Document], out: TextIO, screen: Screen) -> None:
-        """One row per line of a change; for an article that was added or removed, its title."""
-        from newscat.output import resolve
-
-        rows = (
-            {"change": change["change"], "path": change["path"], **line._asdict()}
-            for change in changes
-            for line in _rows(change)
-        )
-        resolve(name)(Rows(_COLUMNS, rows, 0, 0, chosen=True), out, screen)
-
-    return render
+def _rows(renderer: Renderer, changes: Iterable[Document], out: TextIO, screen: Screen) -> None:
+    """One row per line of a change; for an article that was added or removed, its title."""
+    rows = (
+        {"change": change["change"], "path": change["path"], **line._asdict()}
+        for change in changes
+        for line in _lines_of(change)
+    )
+    renderer(Rows(_COLUMNS, rows, 0, 0, chosen=True), out, screen)
 
 
-def _rows(change: Document) -> Iterable[_Line]:
+def _lines_of(change: Document) -> Iterable[_Line]:
     title = change["title"] or ""
     whole = {"removed": _Line("title", old=title), "added": _Line("title", new=title)}
     return [whole[change["change"]]] if change["change"] in whole else _lines(change)
@@ -150,12 +155,9 @@ def markdown(changes: Iterable[Document], out: TextIO, screen: Screen) -> None:
         chosen = [change for change in found if change["change"] == kind]
         if chosen:
             out.write(f"\n**{heading}**\n\n")
-        out.writelines(_markdown_item(change) for change in chosen)
-
-
-def _markdown_item(change: Document) -> str:
-    more = (_errors(change) if change["change"] == "invalid" else change["title"]) or ""
-    return f"- {escaped(change['path'])}{f': {escaped(more)}' if more else ''}\n"
+        for change in chosen:
+            more = (_errors(change) if kind == "invalid" else change["title"]) or ""
+            out.write(f"- {escaped(change['path'])}{f': {escaped(more)}' if more else ''}\n")
 
 
 def _markdown_rows(changes: Iterable[Document]) -> Iterator[str]:
@@ -177,7 +179,11 @@ def table(changes: Iterable[Document], out: TextIO, screen: Screen) -> None:
 
 def _table_lines(change: Document, width: int, *, color: bool) -> Iterator[str]:
     yield _head(change, width, color=color)
-    lines = list(_table_notes(change) if change["change"] == "invalid" else _lines(change))
+    if change["change"] == "invalid":  # stderr says why
+        names = [name for name in ("old", "new") if change[f"{name}_error"]]
+        lines = [_Line("", note=f"the {' and the '.join(names)} version cannot be read")]
+    else:
+        lines = list(_lines(change))
     room = min(max((cells(line.field) for line in lines), default=0), _NAMES)
     before = None
     for line in lines:
@@ -186,12 +192,6 @@ def _table_lines(change: Document, width: int, *, color: bool) -> Iterator[str]:
         label = painted(name, "2", color=color) + " " * (room - cells(name))
         for index, text in enumerate(_texts(line, width - room - 4, color=color)):
             yield f"  {' ' * room if index else label}  {text}".rstrip()
-
-
-def _table_notes(change: Document) -> Iterator[_Line]:
-    """Which version of an invalid file cannot be read; stderr says why."""
-    names = [name for name in ("old", "new") if change[f"{name}_error"]]
-    yield _Line("", note=f"the {' and the '.join(names)} version cannot be read")
 
 
 def _head(change: Document, width: int, *, color: bool) -> str:
@@ -223,17 +223,10 @@ def _differing(old: str | None, new: str | None, most: int, longest: int = 0) ->
     """Two values, at most `most` characters of each. If one is longer than `longest`, only what differs, with some
     words around it."""
     if old is not None and new is not None and max(len(old), len(new)) > longest:
-        start = old.rfind(" ", 0, max(_common(old, new) - _CONTEXT, 0)) + 1
-        end = max(min(_common(old[:start:-1], new[:start:-1]), len(old) - start, len(new) - start) - _CONTEXT, 0)
+        start = old.rfind(" ", 0, max(same_start(old, new) - _CONTEXT, 0)) + 1
+        end = max(min(same_start(old[:start:-1], new[:start:-1]), len(old) - start, len(new) - start) - _CONTEXT, 0)
         old, new = (_part(value, start, len(value) - end) for value in (old, new))
     return _cut(old, most), _cut(new, most)
-
-
-def _common(old: str, new: str) -> int:
-    """How many characters are the same at the beginning."""
-    return next(
-        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
-    )
 
 
 def _part(value: str, start: int, end: int) -> str:
@@ -261,22 +254,3 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
         at = at if at > len(part) // 2 else len(part)
         yield text[:at].rstrip()
         text = text[at:]
-
-
-Renderer = Callable[[Iterable[Document], TextIO, Screen], None]
-FORMATS: dict[str, Renderer] = {
-    "table": table,
-    "tsv": _delimited("tsv"),
-    "csv": _delimited("csv"),
-    "json": json,
-    "ndjson": ndjson,
-    "markdown": markdown,
-}
-
-
-def resolve(name: str) -> Renderer:
-    """Raises UsageError for an unknown format."""
-    name = "markdown" if name == "md" else name
-    if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r}{suggestion(name, FORMATS)}; use {', '.join(FORMATS)}")
-    return FORMATS[name]

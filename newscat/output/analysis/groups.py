@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
 from newscat.article.dates import iso_text, on_clock
+from newscat.output.analysis.formats import OF_ROWS
 from newscat.output.analysis.plots import bar, padded
 from newscat.output.formats.cells import text_of, write_object
 from newscat.output.formats.registry import find
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
     from newscat.analysis.groups import Group, Groups
 
 VERSION = 1
-FORMATS = {
-    "table": "newscat.output.analysis.groups:table",
-    "tsv": "newscat.output.formats.delimited:tsv",
-    "csv": "newscat.output.formats.delimited:csv",
-    "json": "newscat.output.analysis.groups:json",
-    "ndjson": "newscat.output.formats.json:ndjson",
-    "markdown": "newscat.output.formats.markdown:render",
-}
+FORMATS = OF_ROWS | {name: f"newscat.output.analysis.groups:{name}" for name in ("table", "json")}
 _GAP = "  "
 # Cells of a bar, and of a value, in a table.
 _BAR = (8, 60)

@@ -93,7 +93,9 @@ def _columns(columns: Sequence[str], space: int) -> tuple[Sequence[str], int, in
     if max(map(cells, columns), default=1) <= 2:
         wide = 3 if 3 * len(columns) <= space else 2
         shown = columns[: space // wide]
-        return shown, wide, 2, _every_second(shown, wide)
+        # In columns of 2 cells, every second name.
+        heading = "".join(f"{name:<3}" for name in shown) if wide == 3 else "".join(f"{name:<4}" for name in shown[::2])
+        return shown, wide, 2, heading
     if all(name[:1].isdigit() for name in columns):  # periods: the name of the year where it begins
         shown = columns[-space:]
         wide = min(max(space // max(len(shown), 1), 1), 4)
@@ -101,11 +103,6 @@ def _columns(columns: Sequence[str], space: int) -> tuple[Sequence[str], int, in
     wide = min(max(space // max(len(columns), 1), _NARROW), _WIDE)
     shown = columns[: space // wide]
     return shown, wide, wide - 1, "".join(f"{padded(name, wide - 1)} " for name in shown)
-
-
-def _every_second(names: Sequence[str], wide: int) -> str:
-    """The names in columns of 3 cells, or every second name in columns of 2."""
-    return "".join(f"{name:<3}" for name in names) if wide == 3 else "".join(f"{name:<4}" for name in names[::2])
 
 
 def _years(names: Sequence[str], wide: int) -> str:

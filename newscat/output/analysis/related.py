@@ -16,7 +16,7 @@ from newscat.output.safe import one_line
 from newscat.output.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from newscat.analysis.related import Edge, Graph, Node
+    from newscat.analysis.related import Graph, Node
 
 VERSION = 1
 _GRAPHS = ("json", "dot", "graphml", "mermaid")
@@ -28,7 +28,7 @@ _LINE = 32
 
 
 class Answer(NamedTuple):
-    """`short` shortens ids. `zone`: whose days the rows have [default: UTC's]."""
+    """`short` shortens ids. `zone`: the time zone of the days [default: UTC]."""
 
     graph: "Graph"
     short: Callable[[str], str] = str
@@ -184,13 +184,11 @@ def mermaid(answer: Answer, out: TextIO, screen: Screen) -> None:
     for node in answer.graph.nodes:
         text = "".join(_ENTITIES.get(each, each) for each in _wrapped(node.title)).replace("\n", "<br>")
         out.write(f'  {numbers[node.id]}["{text}"]{":::outside" if node.is_outside else ""}\n')
-    out.writelines(f"  {_arrow(edge, numbers)}\n" for edge in answer.graph.edges)
+    out.writelines(
+        f"  {numbers[edge.source]} -->|{', '.join(edge.kinds)}| {numbers[edge.target]}\n" for edge in answer.graph.edges
+    )
     out.write("  classDef outside stroke-dasharray: 4\n")
 
 
 # A label has numbered entities without `&`.
 _ENTITIES = {each: f"#{ord(each)};" for each in '"#`<>&'}
-
-
-def _arrow(edge: "Edge", numbers: dict[str, str]) -> str:
-    return f"{numbers[edge.source]} -->|{', '.join(edge.kinds)}| {numbers[edge.target]}"

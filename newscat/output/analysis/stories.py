@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     members: bool = False
     short: Callable[[str], str] = str
     zone: tzinfo | None = None
-    """Whose days the rows have [default: UTC's]."""
+    """The time zone of the days [default: UTC]."""
 
 
 def resolve(name: str) -> Callable[[Answer, TextIO, Screen], None]:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TextIO
 
-from newscat.errors import UsageError
+from newscat.errors import UsageError, missing_extra
 from newscat.output.formats.cells import dump
 from newscat.output.rows import Document, Rows
 from newscat.output.safe import one_line, visible
 from newscat.output.terminal.screen import Screen
-
-_MISSING = "--jq needs the package jq: pip install 'newscat[jq]'"
 
 
 class Filter(NamedTuple):
@@ -24,7 +22,7 @@ class Filter(NamedTuple):
         try:
             import jq
         except ImportError:
-            raise UsageError(_MISSING) from None
+            raise missing_extra("--jq", "jq") from None
         try:
             return cls(expression, jq.compile(expression))
         except (ValueError, UnicodeEncodeError) as error:

@@ -91,7 +91,11 @@ class _Reader:
                 found.append(self._field())
                 continue
             self._at = token.end()
-            found.append(token[0][0] if token[0] in ("{{", "}}") else visible(_ESCAPE.sub(_unescaped, token[0])))
+            found.append(
+                token[0][0]
+                if token[0] in ("{{", "}}")
+                else visible(_ESCAPE.sub(lambda found: _ESCAPES[found[0]], token[0]))
+            )
         if not any(isinstance(part, Field) for part in found):
             raise UsageError("the template has no field; write e.g. '{id} {title}'")
         return found
@@ -204,7 +208,3 @@ def _dated(value: Any, how: str, zone: tzinfo) -> str:
         return ", ".join(_dated(each, how, zone) for each in value)
     when = moment(value)
     return one_line(text_of(value) if when is None else on_clock(when, zone).strftime(how))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return _ESCAPES[match[0]]

@@ -26,8 +26,8 @@ LINES = 2
 # Columns in the order in which a narrow screen drops them; other columns are dropped first, from the right.
 # Those before `topics` are dropped if the title has less than _ROOMY cells (two lines of 36 hold most titles).
 _DROPPED = (
-    *("days", "heat", "quality", "topics", "author", "provider", "providers", "shared", "score", "size", "date", "id"),
-)
+    "days", "heat", "quality", "topics", "author", "provider", "providers", "shared", "score", "size", "date", "id",
+)  # fmt: skip
 _ROOMY = 36
 # Cells that wrapping at the ends of words may leave empty on a line.
 _SLACK = 8

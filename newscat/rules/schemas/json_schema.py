@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from newscat.article.finding import Severity
 from newscat.article.values import plain
-from newscat.errors import ConfigError, MissingPathError, UsageError
+from newscat.errors import ConfigError, MissingPathError, UsageError, missing_extra
 from newscat.rules.engine import Article, Match, rule
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def validator(text: str) -> "Validator":
     try:
         import jsonschema_rs
     except ImportError:
-        raise UsageError("a JSON Schema requires an extra package: pip install 'newscat[schema]'") from None
+        raise missing_extra("a JSON Schema", "schema") from None
     try:
         return jsonschema_rs.validator_for(json.loads(text), validate_formats=True, retriever=_refuse)
     except RecursionError:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from newscat.article.finding import Edit, Fix
+from newscat.article.finding import Edit, Fix, spliced
 from newscat.article.frontmatter.faults import Fault, FrontMatterError, Limits
 from newscat.article.frontmatter.fences import Parts
 from newscat.article.frontmatter.reader import parse
@@ -13,6 +13,7 @@ from newscat.article.frontmatter.repair.lines import split_lines
 from newscat.article.frontmatter.repair.search import Correction, Fields, Read, Search
 from newscat.article.frontmatter.repair.toml import toml_candidates
 from newscat.article.frontmatter.yaml.load import load
+from newscat.article.values import same_start
 
 # Front matter that is longer is data that a program has written.
 _LONGEST = 32 * 1024
@@ -126,11 +127,8 @@ def _edits(lines: Sequence[str], changes: dict[int, str], start: int) -> Iterato
     for number, old in enumerate(lines):
         new = changes.get(number, old)
         if new != old:
-            same = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), None)
-            before = min(len(old), len(new)) if same is None else same
-            after = 0
-            while after < min(len(old), len(new)) - before and old[-1 - after] == new[-1 - after]:
-                after += 1
+            before = same_start(old, new)
+            after = min(same_start(old[::-1], new[::-1]), min(len(old), len(new)) - before)
             first = start + len(old[:before].encode())
             last = start + len(old[: len(old) - after].encode())
             yield Edit(first, last, new[before : len(new) - after])
@@ -139,12 +137,8 @@ def _edits(lines: Sequence[str], changes: dict[int, str], start: int) -> Iterato
 
 def _is_read(data: bytes, edits: Sequence[Edit], fields: Fields, limits: Limits) -> bool:
     """Whether the edited file has these fields, and no fault."""
-    parts, at = [], 0
-    for edit in edits:
-        parts += [data[at : edit.start], edit.text.encode()]
-        at = edit.end
     try:
-        front = parse(b"".join([*parts, data[at:]]), limits)
+        front = parse(spliced(data, edits), limits)
     except FrontMatterError:
         return False
     return front is not None and not front.faults and repr(front.fields) == repr(fields)

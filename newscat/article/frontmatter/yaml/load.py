@@ -63,7 +63,7 @@ def load(source: str, limits: Limits = Limits()) -> tuple[dict[Any, Any], tuple[
     unusual = data.translate(None, _USUAL)
     if unusual and (found := _CONTROL_BYTES.search(unusual) and _CONTROL.search(source)):
         message = f"control character U+{ord(found[0]):04X} in the front matter"
-        raise FrontMatterError(Fault("control-character", message, *_place(source, found.start())))
+        raise FrontMatterError(Fault("control-character", message, *position(source, found.start(), FIRST_LINE)))
     if len(data) > limits.nodes and _most_nodes(data) > limits.nodes:
         from newscat.article.frontmatter.yaml import outline
 
@@ -157,7 +157,7 @@ def unprintable(source: str, first_line: int) -> tuple[Fault, ...]:
         Fault(
             "unprintable-character",
             f"unprintable character U+{ord(found[0]):04X}",
-            *_place(source, found.start(), first_line),
+            *position(source, found.start(), first_line),
         )
         for found in _UNPRINTABLE.finditer(source)
     )
@@ -179,11 +179,6 @@ def _has_complex_keys(fields: dict[Any, Any]) -> bool:
         elif isinstance(value, list):
             stack += value
     return False
-
-
-def _place(source: str, index: int, first_line: int = FIRST_LINE) -> tuple[int, int]:
-    line, column = position(source, index)
-    return line + first_line - 1, column
 
 
 def _refuse_complex_key(source: str) -> NoReturn:

@@ -87,10 +87,6 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _end(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    return "this quote is not closed", opened.line, opened.column
-
-
 def _bracket(opened: Any, here: Any, lines: list[str]) -> _Explained:
     if here.line > opened.line:
         return "this bracket is not closed", opened.line, opened.column
@@ -162,24 +158,22 @@ def _start(opened: Any, here: Any, lines: list[str]) -> _Explained:
     return "a key without a colon", first, 0
 
 
-def _alias(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    return "undefined alias: no anchor of that name before it", here.line, here.column
-
-
 def _says(message: str) -> _Explain:
     return lambda opened, here, lines: (message, here.line, here.column)
 
 
-def _tag(opened: Any, here: Any, lines: list[str]) -> _Explained:
-    return "a plain string cannot begin with '!': put it in quotes", opened.line, opened.column
+def _says_of_opened(message: str) -> _Explain:
+    return lambda opened, here, lines: (message, opened.line, opened.column)
 
 
 _TABS = _says("tabs cannot indent; use spaces")
+_QUOTE = _says_of_opened("this quote is not closed")
+_TAG = _says_of_opened("a plain string cannot begin with '!': put it in quotes")
 
 
 # By how PyYAML's message begins.
 _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
-    ("found unexpected end of stream", _end),
+    ("found unexpected end of stream", _QUOTE),
     ("did not find expected ',' or", _bracket),
     ("did not find expected node content", _content),
     ("could not find expected ':'", _colon),
@@ -189,7 +183,7 @@ _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
     ("block sequence entries are not allowed", _key),
     ("did not find expected <document start>", _start),
     ("did not find expected alphabetic", _character_before),
-    ("found undefined alias", _alias),
+    ("found undefined alias", _says("undefined alias: no anchor of that name before it")),
     ("found unknown escape character", _says("unknown escape: inside double quotes write a backslash as \\\\")),
     ("did not find expected hexdecimal", _says("incomplete escape: inside double quotes write a backslash as \\\\")),
     ("found invalid Unicode character", _says("this escape is not a character")),
@@ -199,10 +193,10 @@ _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
     ),
     ("mapping keys are not allowed", _says("a plain string cannot begin with '?': put it in quotes")),
     ("found a tab character", _TABS),
-    ("found unexpected document indicator", _end),
-    ("did not find expected tag URI", _tag),
-    ("did not find the expected '>'", _tag),
-    ("found undefined tag handle", _tag),
+    ("found unexpected document indicator", _QUOTE),
+    ("did not find expected tag URI", _TAG),
+    ("did not find the expected '>'", _TAG),
+    ("found undefined tag handle", _TAG),
 )
 
 
