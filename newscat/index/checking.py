@@ -39,7 +39,7 @@ def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator
     while stored is not None or other is not None:
         rows: Iterable[FileRow] = ()
         found: Sequence[WideFinding] = ()
-        file = min(each[0] for each in (stored, other) if each is not None)
+        file = min([each[0] for each in (stored, other) if each is not None])
         if stored is not None and stored[0] == file:
             rows = list(stored[1])
             stored = next(own, None)
@@ -53,18 +53,21 @@ def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator
 def _milder(file: Checked, checks: Checks) -> Checked:
     """What keeps a file from being an article, among pages: an empty file is a page without text, and a file with
     placeholders is a template."""
-    if len(file.findings) != 1 or checks.kinds.judged(file.path, {})[1]:
+    if len(file.findings) != 1:
         return file
     [one] = file.findings
+    if one.name not in _NO_ARTICLE or checks.kinds.judged(file.path, {})[1]:
+        return file
     if one.name == "empty-file":
         one = one._replace(severity=Severity.INFO)
-    elif one.name in {"syntax-error", "complex-key"} and _is_template(one, checks.limits):
+    elif _is_template(one, checks.limits):
         # A fix would put the placeholder in quotes, which may change what the template makes.
         message = f"{one.message}; if this is a template, exclude it"
         one = one._replace(severity=Severity.WARNING, message=message, fix=None)
     return file._replace(findings=[one])
 
 
+_NO_ARTICLE = {"empty-file", "syntax-error", "complex-key"}
 _PLACEHOLDER = re.compile(rb"\{\{|\{%|<%")
 
 

@@ -9,7 +9,7 @@ from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.codec import hasten
 from newscat.index.load.kinds import FileKind, Kinds
-from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file
+from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file, parsed_files
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 
@@ -64,7 +64,7 @@ def work() -> None:
     known = frozenset(known_fields)
     checks = Checks(rules, known, tuple(plugins), schema, kinds, Limits(*limits), FieldTable(*table))
     for batch in messages:
-        send([_plain(parsed_file(path, checks, named=named)) for path, named in batch])
+        send(list(map(_plain, parsed_files(batch, checks))))
 
 
 def _plain(parsed: Parsed | None) -> tuple[Any, ...] | None:

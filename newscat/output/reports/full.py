@@ -12,13 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from textwrap import wrap
 from typing import TextIO
 
 from rich.cells import set_cell_size
 
 from newscat.article.finding import Finding, Severity
-from newscat.files.relative import relative
+from newscat.files.relative import Relative
 from newscat.output.messages import plural
 from newscat.output.reports import statistics
 from newscat.output.reports.report import Report
@@ -77,10 +78,11 @@ def _worst(report: Report) -> tuple[Sequence[Finding], statistics.RuleCounts]:
 
 
 def _write(report: Report, findings: Iterable[Finding], out: TextIO, screen: Screen) -> None:
-    for path, group in groupby(findings, key=lambda one: one.path):
-        shown = one_line(min(path.removeprefix("./"), relative(path, None), key=len))
+    relative = Relative(None)
+    for path, group in groupby(findings, key=attrgetter("path")):
+        shown = one_line(min(path.removeprefix("./"), relative(path), key=len))
         out.write(painted(shown, BOLD, color=screen.color) + "\n")
-        places = groupby(group, key=lambda one: (one.line, one.column))
+        places = groupby(group, key=attrgetter("line", "column"))
         out.writelines("\n".join(_lines(report, list(here), screen)) + "\n" for _, here in places)
         out.write("\n")
 
@@ -99,7 +101,9 @@ def _lines(report: Report, findings: Sequence[Finding], screen: Screen) -> Itera
     gutter = " " * (len(str(first.line)) + 2)
     if source and line is not None and line.rstrip() not in _FENCES:
         cells = max((screen.width or _WIDTH) - len(gutter) - 3, _LEAST)
-        yield from _quoted(first, _veiled(line), max(_extent(one, source) for one in findings), cells, color=color)
+        yield from _quoted(
+            first, _veiled(line), max(_extent(one, source, len(line)) for one in findings), cells, color=color
+        )
     for one in findings:
         if one.fix:
             option = "--fix" if one.fix.safe else "--unsafe-fixes"
@@ -135,16 +139,15 @@ def _quoted(finding: Finding, line: str, extent: int, cells: int, *, color: bool
     ]
 
 
-def _extent(finding: Finding, source: Source) -> int:
-    """How many characters to mark: what the fix replaces, else one."""
+def _extent(finding: Finding, source: Source, length: int) -> int:
+    """How many characters of a line of this length to mark: what the fix replaces, else one."""
     if finding.fix is None or not finding.fix.edits:
         return 1
     edit = finding.fix.edits[0]
     if source.place(edit.start) != (finding.line, finding.column):
         return 1
     line, column = source.place(edit.end)
-    length = len(source.line(finding.line) or "") + 1
-    return max((column if line == finding.line else length) - finding.column, 1)
+    return max((column if line == finding.line else length + 1) - finding.column, 1)
 
 
 def _veiled(line: str) -> str:

@@ -39,11 +39,14 @@ def _suite(report: Report, path: str, findings: list[Finding], out: TextIO) -> N
     for finding in findings:
         kind = "failure" if report.fails(finding) else "skipped"
         message = _attribute(finding.message)
-        place = _attribute(f"{finding.severity} at {report.relative(path)}:{finding.line}:{finding.column}")
+        place = f"{finding.severity} at {name}:{finding.line}:{finding.column}"
         out.write(f'    <testcase classname="{name}" name="{finding.code} {_attribute(finding.name)}: {message}">\n')
         out.write(f'      <{kind} type="{finding.code}" message="{message}">{place}</{kind}>\n    </testcase>\n')
     out.write("  </testsuite>\n")
 
 
 def _attribute(text: str) -> str:
-    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", one_line(text)).translate(_ESCAPES)
+    shown = one_line(text)
+    if not shown.isprintable():
+        shown = _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
+    return shown.translate(_ESCAPES)

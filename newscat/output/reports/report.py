@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from newscat.article.finding import Finding, Severity
-from newscat.files.relative import relative
+from newscat.files.relative import Relative
 from newscat.output.messages import bracketed, no_front_matter, number, plural
 from newscat.output.reports.source import Source
 from newscat.rules.engine import Rule
 
 
-@dataclass(slots=True)
+@dataclass
 class Report:
     """Findings for a renderer; iterating counts them: `counts`, `paths`, and fixable ones, `safe` and `unsafe`.
 
@@ -68,9 +69,10 @@ class Report:
             self._last = path, None if data is None else Source(data)
         return self._last[1]
 
-    def relative(self, path: str) -> str:
-        """The path for a machine: from `base` on, with slashes."""
-        return relative(path, self.base)
+    @cached_property
+    def relative(self) -> Relative:
+        """From a path to the one for a machine: from `base` on, with slashes."""
+        return Relative(self.base)
 
     def rule(self, code: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.code == code), None)

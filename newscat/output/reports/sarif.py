@@ -46,17 +46,18 @@ def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[
         if finding.code not in rules:
             rules[finding.code] = _rule(finding, report.rule(finding.code))
         path = report.relative(finding.path)
+        location = _location(path)
         result = {
             "ruleId": finding.code,
             "ruleIndex": list(rules).index(finding.code),
             "level": _LEVELS[finding.severity],
             "message": {"text": finding.message},
-            "locations": [{"physicalLocation": _location(path) | {"region": _region(finding)}}],
+            "locations": [{"physicalLocation": location | {"region": _region(finding)}}],
             "partialFingerprints": {_FINGERPRINT: fingerprints.of(finding, path)},
         }
         source = report.source(finding.path) if finding.fix else None
         if finding.fix and source:
-            result["fixes"] = [_fix(finding.fix, path, source)]
+            result["fixes"] = [_fix(finding.fix, location, source)]
         yield result
 
 
@@ -96,7 +97,7 @@ def _rule(finding: Finding, rule: Rule | None) -> dict[str, Any]:
     return shape
 
 
-def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
+def _fix(fix: Fix, location: dict[str, Any], source: Source) -> dict[str, Any]:
     replacements = []
     for edit in fix.edits:
         (line, column), (end_line, end_column) = source.place(edit.start), source.place(edit.end)
@@ -104,5 +105,5 @@ def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
         replacements.append({"deletedRegion": deleted, "insertedContent": {"text": edit.text}})
     return {
         "description": {"text": fix.message},
-        "artifactChanges": [_location(path) | {"replacements": replacements}],
+        "artifactChanges": [location | {"replacements": replacements}],
     }
