@@ -5,9 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import parse
+from newscat.index.codec import unpack
+from newscat.index.load.parse import Checks, parsed
 from newscat.index.load.written import record_of
 
 
@@ -29,8 +33,39 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_value_is_as_it_is_written(spelling: str) -> None:
-    found = fields_of(f"title: {spelling}\ntags: [{spelling}, {spelling} ]\nkeywords:\n  - {spelling} # a note")
-    assert [str(each) for each in (found["title"], *found["tags"], *found["keywords"])] == [spelling] * 4
+    source = f"title: {spelling}\ntags: [{spelling}, {spelling} ]\nkeywords:\n  - {spelling} # a note"
+    for line_end in ("\n", "\r\n", "\r"):
+        found = fields_of(source.replace("\n", line_end))
+        assert [str(each) for each in (found["title"], *found["tags"], *found["keywords"])] == [spelling] * 4
+
+
+TOKENS = st.one_of(
+    st.from_regex(r"[+-]?[0-9]{1,4}(\.[0-9]{1,4}|_[0-9]{2}|e[+-]?[0-9]{1,2})?", fullmatch=True),
+    st.from_regex(r"0x[0-9a-fA-F]{1,3}|0o[0-7]{1,3}", fullmatch=True),
+    st.sampled_from(["true", "True", "FALSE", "2024-05-06", "2024-05-06 10:00:00", "2024-05-06T10:00:00Z", "a 1.10"]),
+)
+LAYOUTS = (
+    "title: {0}\ntags: [{1}, {2}]",
+    "tags:\n- {1}\n- {2}\ntitle:   {0}   # {1}",
+    "title: &a {0}\ntags: [{1}, {2}]\nx: *a",
+    "x: |\n  title: {1}\ntitle: {0}\r\ntags: [ {1} ,{2}]",
+    "{{tags: [{1}, {2}], 'title': {0}}}",
+)
+
+
+@given(st.sampled_from(LAYOUTS), st.tuples(TOKENS, TOKENS, TOKENS))
+def test_titles_and_topics_are_the_tokens_of_the_file(layout: str, tokens: tuple[str, ...]) -> None:
+    text = f"---\n{layout.format(*tokens)}\n---\n"
+    front = parse(text.encode())
+    assert front is not None
+    record = record_of("a.md", front, BUILT_IN)
+    assert record.title == tokens[0]
+    first, second = tokens[1:]
+    assert record.topics == ((first,) if first.lower() == second.lower() else (first, second))
+    row = parsed("a.md", text.encode(), Checks()).row
+    assert row is not None
+    packed, title = row[5][-1], row[5][0]
+    assert unpack(packed) | {"title": title} == dict(record.fields) | {"title": record.title}
 
 
 @pytest.mark.parametrize(

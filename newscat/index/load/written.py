@@ -90,7 +90,7 @@ def _on_its_line(front: FrontMatter, path: Path, value: Any) -> str | None:
 
 @cache
 def _line(name: str) -> re.Pattern[str]:
-    return re.compile(rf"^{re.escape(name)}[ \t]*[:=][ \t]*(\S.*?)[ \t]*(?:#.*)?$", re.MULTILINE)
+    return re.compile(rf"^{re.escape(name)}[ \t]*[:=][ \t]*(\S[^\r\n]*?)[ \t]*(?:#[^\r\n]*)?\r?$", re.MULTILINE)
 
 
 def _may_differ(source: str, values: Any) -> bool:
