@@ -13,10 +13,10 @@ import re
 
 _CODE_OR_ESCAPED = r"""
     \n [ \t>]* (?: [-*+][ \t]+ | \d{1,9}[.)][ \t]+ )?  # in a quotation, behind the sign of an item
-    (?P<fence> `{3,} | ~{3,} ) [^\n`]*                 # https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+    (?P<fence> `{3,}+ | ~{3,}+ ) [^\n`]*+              # https://spec.commonmark.org/0.31.2/#fenced-code-blocks
     (?P<block> (?: \n | \Z ) (?s: .*? ) )
     (?: \n [ \t>]* (?P=fence) [`~]* [ \t]* (?= \n ) | \Z )
-  | ` (?P<inline> `* [^`]{1,2000} ` ) `*               # #code-spans
+  | ` (?<!``) (?P<inline> `*+ [^`]{1,2000} ` ) `*             # #code-spans
   | \\ (?P<escaped> [!-/:-@\[-`{-~] )                  # #backslash-escapes
 """
 _INDENTED = r"""
@@ -26,7 +26,6 @@ _CODE = re.compile(_CODE_OR_ESCAPED + _INDENTED, re.VERBOSE)
 # https://mdxjs.com/docs/what-is-mdx: "Indented code does not work in MDX".
 _MDX_CODE = re.compile(_CODE_OR_ESCAPED + "| (?P<indented> (?!) )", re.VERBOSE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d+[.)])\s")
-_FAR = 2000
 _NUMBER = re.compile("\0(\\d+)\0")
 
 # --- what the generator of a site takes out of Markdown before a reader sees it ---------------------------------------
@@ -82,14 +81,15 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 # (address "title"): #inline-link; [text][label]: #reference-link; [label]: address: #link-reference-definitions
-_TARGET = r"""\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"""
+_TITLE = r"\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)"
+_TARGET = rf"\(\s*+(?:<[^<>\n]*>|[^\s()]*+(?:\([^\s()]*\)[^\s()]*+)*+)(?:\s++(?:{_TITLE}))?\s*+\)"
 _LINK = re.compile(rf"\[((?:[^\[\]]++|\[[^\[\]]*\])*+)\]{_TARGET}")
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]\[[^\[\]\n]*\]")
 _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\n]*")
-_ITEMS = r"(?: >[ \t]? | [-*+][ \t]+ (?: \[[ xX]\][ \t]+ )? | \d{1,9}[.)][ \t]+ )+"  # quotation, list, task list
+_ITEMS = r"(?: >[ \t]? | [-*+][ \t]+ (?: \[[ xX]\][ \t]+ )? | \d{1,9}[.)][ \t]+ )++"  # quotation, list, task list
 _LINE = re.compile(
-    rf"""\n [ \t]* (?:
-        (?: [-*_][ \t]* ){{3,}} (?= \n ) | [=|:+ \t-]+ (?= \n )  # a rule, the line below a heading, that of a table
+    rf"""\n [ \t]*+ (?:
+        (?: [-*_][ \t]*+ ){{3,}}+ (?= \n ) | [=|:+ \t-]++ (?= \n )  # a rule, the line below a heading, that of a table
       | {_ITEMS} (?: \#{{1,6}}[ \t]+ )? | \#{{1,6}}[ \t]+         # 1. of a list is not shown, that of ## 1. is
     )""",
     re.VERBOSE,
@@ -128,10 +128,18 @@ def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:
     """`body` with a number in the place of all code, which is returned. Each line begins with a newline, as the
     patterns do."""
     code: list[re.Match[str]] = []
+    looked, in_list = 0, False
 
     def number(found: re.Match[str]) -> str:
-        if found["indented"] and _continues_a_list(found.string, found.start()):
-            return _MDX_CODE.sub(number, found[0])
+        nonlocal looked, in_list
+        if found["indented"]:
+            lines = found.string[looked : found.start()].split("\n")
+            looked = found.start()
+            # In an item of a list, an indented line is no code. Lines that are indented themselves change nothing.
+            last = next((line for line in reversed(lines) if _ITEM.match(line) or line[:1].strip()), None)
+            in_list = in_list if last is None else _ITEM.match(last) is not None
+            if in_list:
+                return _MDX_CODE.sub(number, found[0])
         code.append(found)
         newline = "\n" if found[0][0] == "\n" else ""
         return f"{newline}\0{len(code) - 1}\0"
@@ -143,16 +151,6 @@ def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:
 
 def _content(code: re.Match[str]) -> str:
     return code["escaped"] or (code["inline"] or "").strip("`") or code["block"] or code["indented"] or ""
-
-
-def _continues_a_list(text: str, at: int) -> bool:
-    """Whether an item of a list begins before `at`, with only indented lines after it: then such a line is no code."""
-    for line in reversed(text[max(0, at - _FAR) : at].split("\n")):
-        if _ITEM.match(line):
-            return True
-        if line[:1].strip():
-            return False
-    return at > _FAR
 
 
 def _without_templates(text: str) -> str:

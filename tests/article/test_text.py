@@ -237,3 +237,12 @@ def test_no_body_takes_long(part: str, format: str) -> None:
     began = time.process_time()
     analyze(plain(part * (200_000 // len(part)), format))
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "parts", [("~~", "`"), ("x", "`"), ("[a](", "\n"), ("x\n", " ", "]"), ("\n \n", "\n    a"), ("<a ", "'")]
+)
+def test_no_runs_of_signs_take_long(parts: tuple[str, ...]) -> None:
+    began = time.process_time()
+    plain("".join(part * 30_000 for part in parts))
+    assert time.process_time() - began < 1
