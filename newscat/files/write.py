@@ -105,7 +105,7 @@ def text_file(path: str) -> Iterator[TextIO]:
     `path` in its text.
     """
     try:
-        if _is_special(path):
+        if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "w", encoding="utf-8", newline="\n") as stream:
                 yield stream
         else:
@@ -116,13 +116,6 @@ def text_file(path: str) -> Iterator[TextIO]:
                 yield stream
     except OSError as error:
         raise OSError(error.errno, f"{path!r}: {error.strerror or error}") from error
-
-
-def _is_special(path: str) -> bool:
-    try:
-        return not stat.S_ISREG(os.stat(path).st_mode)
-    except FileNotFoundError:
-        return False
 
 
 def _copy_metadata(descriptor: int, real: str, status: os.stat_result) -> None:

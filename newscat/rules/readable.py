@@ -51,8 +51,7 @@ _ONE = _yaml("---\ntitle: One\n---")
 
 
 def _fault(
-    code: str,
-    name: str,
+    code_and_name: str,
     summary: str,
     *,
     what: str,
@@ -69,12 +68,12 @@ def _fault(
     )
     if fix:
         page += f"\n\n## Fix\n{fix}"
+    code, _, name = code_and_name.partition(" ")
     _FAULTS.declare(code, name, severity, page)
 
 
 _fault(
-    "NC001",
-    "unreadable-file",
+    "NC001 unreadable-file",
     "The file cannot be opened or read.",
     what="Reports errors of the operating system: no permission, not a regular file, a broken disk.",
     why="Nobody can tell what the file contains.",
@@ -82,8 +81,7 @@ _fault(
     instead="A file that the user may read.",
 )
 _fault(
-    "NC002",
-    "empty-file",
+    "NC002 empty-file",
     "The file is empty.",
     what="Reports files of 0 bytes, or with only whitespace. It is an info if most articles of the catalogue are "
     "pages.",
@@ -92,8 +90,7 @@ _fault(
     instead=_ONE,
 )
 _fault(
-    "NC003",
-    "not-utf8",
+    "NC003 not-utf8",
     "The file is not UTF-8.",
     what="Reports the first byte that is not valid UTF-8. If it is in the body, newscat lists the article all the "
     "same, and shows the byte as `�`.",
@@ -102,8 +99,7 @@ _fault(
     instead=_yaml("---\ntitle: Café\n---"),
 )
 _fault(
-    "NC004",
-    "missing-front-matter",
+    "NC004 missing-front-matter",
     "The file does not begin with front matter.",
     what="Reports files that have front matter, but whose first line is not `---` (or `+++`, or the `{` of "
     "JSON): the fence is indented, has too many dashes, follows a comment or is missing. Reports also all files "
@@ -115,8 +111,7 @@ _fault(
     "`--`.",
 )
 _fault(
-    "NC005",
-    "unclosed-front-matter",
+    "NC005 unclosed-front-matter",
     "The front matter is not closed.",
     what="Reports an opening fence without a closing fence on a line of its own, not indented. The place is the line "
     "that looks like a fence, or the first line that is not a field.",
@@ -127,8 +122,7 @@ _fault(
     "unsafe if the lines beside it can be read as text and as fields.",
 )
 _fault(
-    "NC006",
-    "empty-front-matter",
+    "NC006 empty-front-matter",
     "The front matter has no fields.",
     what="Reports fences with nothing, or only comments, between them. The file is an article without fields.",
     why="Without a title and a date, the article is hard to find in a list.",
@@ -137,8 +131,7 @@ _fault(
     severity=Severity.INFO,
 )
 _fault(
-    "NC007",
-    "not-a-mapping",
+    "NC007 not-a-mapping",
     "The front matter is a list or a single value.",
     what="Reports front matter that is not a mapping of names to values.",
     why="There are no fields to read.",
@@ -147,8 +140,7 @@ _fault(
     fix="Adds the space after the colon, if every line lacks it.",
 )
 _fault(
-    "NC010",
-    "syntax-error",
+    "NC010 syntax-error",
     "The front matter is not valid YAML, TOML or JSON.",
     what="Reports the place where the parser stopped. The cause is there or shortly before. If most articles of the "
     "catalogue are pages, a line with a placeholder such as `{{ title }}` is a warning: the file is a template.",
@@ -160,8 +152,7 @@ _fault(
     "values. The fix is unsafe if another correction gives other values, or if a line of text is moved into a value.",
 )
 _fault(
-    "NC011",
-    "control-character",
+    "NC011 control-character",
     "The front matter contains a raw control character.",
     what="Reports the characters U+0000 to U+001F, except tab and line endings.",
     why="YAML does not allow them, and on a terminal they can move the cursor or change colours.",
@@ -170,8 +161,7 @@ _fault(
     fix="Removes the character.",
 )
 _fault(
-    "NC012",
-    "foreign-tag",
+    "NC012 foreign-tag",
     "A tag is not in the YAML core schema.",
     what="Reports tags other than `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map`, `!!seq` and `!!timestamp`.",
     why="The meaning of such a value depends on the program; some build objects from it.",
@@ -180,8 +170,7 @@ _fault(
     fix="Puts the value in quotes.",
 )
 _fault(
-    "NC013",
-    "invalid-merge",
+    "NC013 invalid-merge",
     "The value of a merge key (`<<`) is not a mapping.",
     what="Reports `<<` with a string, a number, or a list of these.",
     why="There is nothing to merge, and programs disagree on what is left.",
@@ -189,8 +178,7 @@ _fault(
     instead=_yaml("provider: {name: Example, domain: example.org}"),
 )
 _fault(
-    "NC014",
-    "complex-key",
+    "NC014 complex-key",
     "A key is a list or a mapping.",
     what="Reports keys that are not a single value.",
     why="Such a field has no name to query, and most programs refuse the file.",
@@ -199,8 +187,7 @@ _fault(
     fix="Puts the value in quotes, if it is a placeholder such as `{{ title }}`.",
 )
 _fault(
-    "NC015",
-    "alias-cycle",
+    "NC015 alias-cycle",
     "An alias refers to the value that contains it.",
     what="Reports `*name` inside the value with the anchor `&name`.",
     why="The value has no end, and a program that writes it never stops.",
@@ -208,8 +195,7 @@ _fault(
     instead=_yaml("related: []"),
 )
 _fault(
-    "NC016",
-    "too-deep",
+    "NC016 too-deep",
     "Lists and mappings are nested too deeply.",
     what="Reports front matter that is nested deeper than newscat's limit.",
     why="No real article is nested like that, and some parsers crash on it.",
@@ -217,8 +203,7 @@ _fault(
     instead=_yaml("topics:\n  - One"),
 )
 _fault(
-    "NC017",
-    "too-large",
+    "NC017 too-large",
     "The front matter, or the expansion of its aliases, is too large.",
     what="Reports front matter that is longer than newscat's limit, before or after its aliases are expanded.",
     why="A few lines of aliases can expand to gigabytes.",
@@ -226,8 +211,7 @@ _fault(
     instead="Long text in the body, below the closing fence.",
 )
 _fault(
-    "NC018",
-    "invalid-value",
+    "NC018 invalid-value",
     "A value is invalid.",
     what="Reports values that no program can represent: a tag that does not fit, half of a surrogate pair, a "
     "number of thousands of digits.",
@@ -236,8 +220,7 @@ _fault(
     instead=_yaml("published: true"),
 )
 _fault(
-    "NC040",
-    "duplicate-key",
+    "NC040 duplicate-key",
     "A key occurs twice in one mapping.",
     what="Reports each further key of the same name, in pages as a warning. newscat uses the last one.",
     why="YAML forbids it; some programs use the first, others the last.",
@@ -245,8 +228,7 @@ _fault(
     instead=_yaml("title: One"),
 )
 _fault(
-    "NC041",
-    "merge-key",
+    "NC041 merge-key",
     "The front matter uses a merge key (`<<`), which YAML 1.2 does not have.",
     what="Reports `<<` with a mapping as its value.",
     why="Older programs merge the mapping, newer ones read `<<` as an ordinary name.",
@@ -255,8 +237,7 @@ _fault(
     severity=Severity.WARNING,
 )
 _fault(
-    "NC042",
-    "unprintable-character",
+    "NC042 unprintable-character",
     "The front matter contains an unprintable character.",
     what="Reports DEL (U+007F), the control characters U+0080 to U+009F, U+FFFE and U+FFFF.",
     why="Nobody can see it; the text was probably converted from another encoding by mistake.",
@@ -267,8 +248,7 @@ _fault(
 
 
 _fault(
-    "NC045",
-    "unindented-string",
+    "NC045 unindented-string",
     "A line of a quoted string is not indented.",
     what="Reports quoted strings over several lines of which one begins further left than YAML allows.",
     why="Jekyll, Hugo and others read it, but a strict YAML parser refuses the file.",
@@ -278,8 +258,7 @@ _fault(
     fix="Indents the lines. The string stays the same.",
 )
 _fault(
-    "NC046",
-    "lenient-yaml",
+    "NC046 lenient-yaml",
     "The front matter is not valid YAML 1.2, but some programs read it.",
     what="Reports the place where a strict parser stops, if PyYAML reads the file. newscat reads it, too.",
     why="Whether a program can read the fields depends on its YAML parser.",
