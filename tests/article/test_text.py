@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newscat.article.letters import fold
 from newscat.article.markup import blocks
 from newscat.article.text import SIGNS, Token, analyze, folded, format_of, is_unspaced, plain, shown, tokens
 
@@ -237,6 +238,15 @@ def test_no_body_takes_long(part: str, format: str) -> None:
     began = time.process_time()
     analyze(plain(part * (200_000 // len(part)), format))
     assert time.process_time() - began < 3
+
+
+@given(
+    st.text(st.sampled_from("aZ éß™Σς\u0301\u0306иİŉᾳ한ㄱ\u1100\u1161\u11a8がカ\u3099ｶﾞ上豈ไ\u0e33\u0e48🚀①Ａ、。हिन्दी"))
+)
+@example("Ϋ́ΰΐﬁ Ǆǆ Ⅷ ½ ꭰᎠ")
+def test_text_is_folded_by_runs_as_it_is_as_a_whole(text: str) -> None:
+    for words in (True, False):
+        assert fold(f"{text} \u1100", words=words) == f"{fold(text, words=words)} \u1100"  # Jamo: as a whole
 
 
 @pytest.mark.parametrize(

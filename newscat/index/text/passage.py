@@ -28,13 +28,15 @@ _PLACES = 100
 _ACCENTED = re.compile(
     "[\xad\xc0-\u024f\u0300-\u036f\u0386-\u0390\u03aa-\u03b0\u03c2\u03ca-\u03ce\u0450\u0451\u0453\u0457\u045c-\u045e"
     "\u0591-\u05c7\u0610-\u061a\u0622-\u0626\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u1e00-\u1fff\u200b-\u200f"
-    "\ufb00-\ufdff\ufe70-\ufefc\uff10-\uff5a]"
+    "\ufb00-\ufdff\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
-# Tags and the addresses of links, which nobody sees.
-_UNSEEN = re.compile(r"<[/a-z][^<>]*>|\]\([^()\s]*")
+# Tags, the addresses of links, and the language of code, which nobody sees.
+_UNSEEN = re.compile(r"<[/a-z][^<>]*>|\]\([^()\s]*|`{3}[^`\n]*")
 _FENCE = re.compile(r"\n[ \t>]*(?:`{3}|~{3})")
 # What `plain` leaves out and what may hold blank lines: a part must not begin or end in it.
 _SILENT = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<template", "</template"))
+
+_LETTERS: Callable[[str], str] = lru_cache(None)(folded)
 
 
 class Passage(NamedTuple):
@@ -50,17 +52,28 @@ NO_BODY = Passage()
 
 def passage(body: str, words: Sequence[tuple[Form, ...]], format: str) -> Passage:
     """The part of `body` with most of the `words`; all of it if it is short or has none of them as they are written."""
-    if len(body) > _PARAGRAPH:
-        lowered = _lowered(body)
+    if len(body) <= _PARAGRAPH:
+        return Passage(plain(body, format))
+    lowered = body.lower()
+    place, found = _densest(lowered, words)
+    is_sure = found == len(words) or (found > 0 and not _ACCENTED.search(lowered))
+    part = _part(body, place, format) if is_sure else NO_BODY
+    if not part.text or count(part.text, words) < found:
+        lowered = _UNSEEN.sub(lambda unseen: " " * len(unseen[0]), lowered)
+        lowered = _ACCENTED.sub(lambda letter: _LETTERS(letter[0]), lowered)  # nearly as long
         place, found = _densest(lowered, words)
-        if found:
-            scale = len(body) / len(lowered)
-            start, end = _paragraphs(body, int(place.start * scale), int(place.stop * scale))
-            if not (_is_silent(body, start, format) or _is_silent(body, end, format)):
-                text = " ".join(plain(body[start:end], format).split())
-                if count(text, words) >= found:
-                    return Passage(text, start > 0, end < len(body))
-    return Passage(plain(body, format))
+        scale = len(body) / len(lowered)
+        place = range(int(place.start * scale), int(place.stop * scale))
+        part = _part(body, place, format) if found else NO_BODY
+    return part if part.text and count(part.text, words) >= found else Passage(plain(body, format))
+
+
+def _part(body: str, place: range, format: str) -> Passage:
+    """The paragraphs around a place; none if they begin or end in what nobody sees."""
+    start, end = _paragraphs(body, place.start, place.stop)
+    if _is_silent(body, start, format) or _is_silent(body, end, format):
+        return NO_BODY
+    return Passage(" ".join(plain(body[start:end], format).split()), start > 0, end < len(body))
 
 
 def count(text: str, words: Sequence[tuple[Form, ...]]) -> int:
@@ -73,17 +86,6 @@ def count(text: str, words: Sequence[tuple[Form, ...]]) -> int:
 def between_spaces(text: str) -> str:
     """The words of `analyze`, with a space before and after each."""
     return f" {analyze(text)} "
-
-
-def _lowered(body: str) -> str:
-    """As `folded`, but for what is rare; nearly as long as `body`."""
-    lowered = body.lower()
-    if "<" in lowered or "](" in lowered:
-        lowered = _UNSEEN.sub(lambda found: " " * len(found[0]), lowered)
-    return lowered if body.isascii() else _ACCENTED.sub(lambda found: _LETTERS(found[0]), lowered)
-
-
-_LETTERS: Callable[[str], str] = lru_cache(None)(folded)
 
 
 def _densest(text: str, words: Sequence[tuple[Form, ...]]) -> tuple[range, int]:
