@@ -44,8 +44,8 @@ def served_at(db: sqlite3.Connection, path: str) -> list[int]:
     # Most records do not contain the text at all; the others are unpacked.
     sql = "SELECT id, fields FROM contents WHERE instr(fields, ?) ORDER BY id"
     for id, packed in db.execute(sql, (json.dumps(storable(wanted or "/"), ensure_ascii=False)[1:-1],)):
-        fields = unpack(packed)
-        places = (each for name in PLACES for each in _listed(fields.get(name)))
+        values = (value for name, value in unpack(packed).items() if isinstance(name, str) and name.lower() in PLACES)
+        places = (each for value in values for each in _listed(value))
         if any(isinstance(each, str) and each and each.strip("/") == wanted for each in places):
             found.append(id)
     return found

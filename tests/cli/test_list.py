@@ -607,7 +607,9 @@ def test_a_number_in_a_text_field_shows_and_matches_as_it_is_written(write: Writ
 
 
 def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Write, run: Run) -> None:
-    write("a.md", text="---\nTitle: Apples\nDate: 2024-01-01\nTags: a, b\nAuthor: Zoe\nStars: 4\n---\n")
+    write(
+        "a.md", text="---\nAliases: [/old/]\nTitle: Apples\nDate: 2024-01-01\nTags: a, b\nAuthor: Zoe\nStars: 4\n---\n"
+    )
     write("b.md", text="---\ntitle: Pears\ndate: 2023-01-01\ntags: [b]\nauthor: Amy\nstars: 3\n---\n")
     write("newscat.toml", text='[fields]\nrating = {from = "stars", type = "number"}\n')
     shown = ("--columns", "id,title,date,topics,author,rating")
@@ -624,7 +626,8 @@ def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Writ
     assert run("list", "--sort", "author", "--format", "ids").stdout == "b\na\n"
     assert run("search", "apples", "--format", "ids").stdout == "a\n"
     assert run("stats", "--by", "author", "--format", "tsv").stdout.count("\n") == 3
-    assert '"fields": {"Title": "Apples"' in run("show", "a", "--format", "json").stdout
+    assert run("show", "/old", "--field", "id").stdout == "a\n"
+    assert '"Title": "Apples"' in run("show", "a", "--format", "json").stdout
     sources = run("fields", "--sources").stdout.splitlines()
     assert {"title\tTitle\t1", "title\ttitle\t1", "rating\tStars\t1", "author\tAuthor\t1"} < set(sources)
     assert run("validate", "a.md", "b.md").stderr == "No findings in 2 articles\n"
