@@ -44,11 +44,13 @@ _TEMPLATE = re.compile(
 _MODULE = re.compile(
     r"""\n (?:
         import \s (?: [^;'"]{0,500}? \s from \s+ )? ['"] [^'"\n]+ ['"] ;?
-      | export \s+ (?: const | let | default | function ) \b [^\n]*
       | %% (?!%) (?: [^%] | %(?!%) ){1,2000} %%
     ) [ \t]* (?= \n )""",
     re.VERBOSE,
 )
+_EXPORT = re.compile(r"\nexport\s+(?:const|let|default|function)\b[^\n]*(?:\n[^\n]+)*")  # of MDX, to a blank line
+# :::note[Title]: Docusaurus, Starlight, VitePress. Its title is a paragraph.
+_DIRECTIVE = re.compile(r"\n([ \t]*):{3,}[ \t]*[\w-]*(?:\[([^\[\]\n]*)\])?")
 # A quoted value does not go beyond its paragraph; one in braces may have braces in it.
 _QUOTED = r"\"[^\"\n]*+(?:\n(?!\n)[^\"\n]*+)*+\"|'[^'\n]*+(?:\n(?!\n)[^'\n]*+)*+'"
 _BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -102,9 +104,9 @@ def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
     with code and the descriptions of images."""
     if format == "html":
-        return html.unescape(_without_tags(_XML_TAG.sub(_gap, _without_templates(body))))
+        return html.unescape(_without_tags(_XML_TAG.sub(_gap, _without_templates(body, format))))
     text, code = _set_aside(body, format)
-    text = _ENTITY.sub(_unescaped, _without_tags(_without_templates(text)))
+    text = _ENTITY.sub(_unescaped, _without_tags(_without_templates(text, format)))
     text = _WIKI_LINK.sub(r"\2", text)
     text, definitions = _DEFINITION.subn("", text)
     text = _LINE.sub("\n", text).replace("![", " [")  # an image is no part of a word
@@ -118,9 +120,9 @@ def without_templates(body: str, format: str = "markdown") -> str:
     """`body` as the generator of its site gives it to a parser of Markdown: without shortcodes, modules and
     components, except in code."""
     if format == "html":
-        return _without_templates(body)
+        return _without_templates(body, format)
     text, code = _set_aside(body, format)
-    text = _WIKI_LINK.sub(r"[\2](<\1>)", _without_templates(text))
+    text = _WIKI_LINK.sub(r"[\2](<\1>)", _without_templates(text, format))
     return _NUMBER.sub(lambda number: code[int(number[1])][0].removeprefix("\n"), text)[2:-1]
 
 
@@ -153,10 +155,13 @@ def _content(code: re.Match[str]) -> str:
     return code["escaped"] or (code["inline"] or "").strip("`") or code["block"] or code["indented"] or ""
 
 
-def _without_templates(text: str) -> str:
+def _without_templates(text: str, format: str) -> str:
     if "{" in text:
         text = _TEMPLATE.sub(_gap, text)
-    return _COMPONENT.sub(_gap, _MODULE.sub("", text))
+    text = _MODULE.sub("", _EXPORT.sub("", text) if format == "mdx" else text)
+    if ":::" in text:
+        text = _DIRECTIVE.sub(r"\n\1\2\n", text)
+    return _COMPONENT.sub(_gap, text)
 
 
 def _gap(removed: re.Match[str]) -> str:

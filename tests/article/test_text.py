@@ -136,6 +136,7 @@ def test_which_text_has_no_spaces_between_words() -> None:
         ("<Tab.Item on={() => { x }} label='a > b'>c</Tab.Item>d, List<int>", "c d, List"),
         ("512KB~1MB, 64~144; see![x](y)z [a][b]", "512KB~1MB, 64~144; see xz [a][b]"),
         ("<button>a</button><x-y>b</x-y> c<wbr>d <o:p> <ab:c@d.e>", "a\nb\ncd <o:p> <ab:c@d.e>"),
+        ("  :::note[A b] c\nd\n:::\n::::tip\ne :::f", "A b\nc\nd\ne :::f"),
         ("[[a]](b) [c [d] e](f) [[g]", "[a] c [d] e [[g]"),
         ("[[It's one#Top|text]] [[Page]] ![[e.png|9]]\n\n%% not\nthis %%\n100%% [[ x || y ]]",
          "text [[Page]] [[e.png|9]]\n100%% [[ x || y ]]"),
@@ -180,7 +181,9 @@ def test_html_as_a_reader_sees_it() -> None:
     assert plain("a<o:p class='b'>c</o:p>", "html") == "a c"
 
 
-def test_mdx_has_no_indented_code() -> None:
+def test_mdx_has_modules_and_no_indented_code() -> None:
+    assert plain("export const a = {\n  b: 1,\n}\n\nc\nexport default d\n", "mdx").split() == ["c"]
+    assert plain("export default a") == "export default a"
     body = "<Tabs>\n\n    <Tab label='x'>\n\n    *a* `<b>`\n\n    </Tab>\n</Tabs>"
     assert plain(body, "mdx").split() == ["a", "<b>"]
     assert plain(body).split() == ["<Tab", "label='x'>", "*a*", "`<b>`", "</Tab>"]
@@ -231,9 +234,10 @@ def test_its_words_are_those_of_a_parser(parts: list[str]) -> None:
     ["[", "![", "](", "[a](", "*", "**a", "_a", "`", "``a", "<a ", '<a "', "<script>", "<!--", "{{", "{%", "\\", "\n> ",
      "\n```\n", "\n\n    a", "&", "\n[a]: ", "~~", "- ", "\n- ", "<", "{/*", "1. ", "=\n",
      "{", "{{a", "{#", "{:", "{.a", "{% a", "<A ", "<A b={", "<A b={{", "\nimport a ", "\nimport ", "\n    a", "\n \n",
-     "\n\n    ```\n", "\n- a\n\n    b", "[[a]", "[[", "[[a|", "\0", "&a", "<iframe title="],
+     "\n\n    ```\n", "\n- a\n\n    b", "[[a]", "[[", "[[a|", "\n:::[a", "\nexport const ",
+     "\0", "&a", "<iframe title="],
 )  # fmt: skip
-@pytest.mark.parametrize("format", ["markdown", "html"])
+@pytest.mark.parametrize("format", ["markdown", "mdx", "html"])
 def test_no_body_takes_long(part: str, format: str) -> None:
     began = time.process_time()
     analyze(plain(part * (200_000 // len(part)), format))
