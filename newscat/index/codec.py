@@ -68,6 +68,11 @@ def pack(fields: Mapping[Any, Any], nulls: int = 0) -> str:
     return _ENCODER.encode(_tagged(fields))
 
 
+def packed_text(text: str) -> str:
+    """How `pack` writes a string, without the quotation marks around it."""
+    return _ENCODER.encode(text)[1:-1]
+
+
 def unpack(text: str) -> dict[Any, Any]:
     """Decode the result of `pack`."""
     fields: dict[Any, Any] = json.loads(text, object_hook=_untagged) if '"$' in text else json.loads(text)

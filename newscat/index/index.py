@@ -18,9 +18,9 @@ from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
 from newscat.index.analysis.matched import Matched
 from newscat.index.cache.database import DamagedError, hold, others_writes
-from newscat.index.codec import restored
+from newscat.index.codec import packed_text, restored
 from newscat.index.cross_article import Comparison
-from newscat.index.load.hashes import make_hashes, url_hash
+from newscat.index.load.hashes import make_hashes
 from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath
 from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import restored as restored_name
@@ -347,9 +347,15 @@ class Index:
         return lambda name: list(map(self._record, way(self._db, name)[:MOST_FOUND]))
 
     def addressed(self, url: str) -> list[Record]:
-        """The records that have this URL; if there are none, the URL with or without its trailing slash is tried."""
+        """The records that have this URL; if there are none, the URL with or without its trailing slash is tried.
+
+        All packed fields are searched, 1 µs a record. So only names that can be URLs are looked for.
+        """
+        host, slash, _ = url.partition("/")
+        if not ("://" in url or (slash and "." in host)):
+            return []
         for spelt in (url, with_other_slash(url)):
-            ids = self._ids("r.id IN (SELECT record FROM urls WHERE hash = ?)", (url_hash(spelt),))
+            ids = self._ids("r.id IN (SELECT id FROM contents WHERE instr(fields, ?))", (packed_text(spelt),))
             if found := [record for record in map(self._record, ids) if spelt in record.urls]:
                 return found
         return []

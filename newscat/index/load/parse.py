@@ -19,7 +19,7 @@ from newscat.article.reading import TOP, Reader
 from newscat.article.record import URLS, Record, declared_id
 from newscat.files.paths import beginning, read
 from newscat.index.codec import WHOLE, pack
-from newscat.index.load.hashes import hashes, url_hash
+from newscat.index.load.hashes import hashes
 from newscat.index.load.kinds import Kinds
 from newscat.index.load.written import written_fields
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # A record, as the index stores it: the front matter's id; the values of the fields that are `article.fields.kept`, a
-# date in `article.dates.ticks`; name and domain of the provider; topics; hashes of URLs; the fields that are
+# date in `article.dates.ticks`; name and domain of the provider; topics; the fields that are
 # `article.fields.kept_texts`, then the packed fields, without `secured` and without values that have a column of their
 # own. With rules also its kind (1 for a news article, 0 for a page; 3 and 2 if the configuration says so), its
 # structure and its hashes. Plain tuples, as they come from another process.
@@ -37,7 +37,6 @@ Row = tuple[
     tuple[int | str | None, ...],
     tuple[str, str],
     tuple[str, ...],
-    tuple[int, ...],
     tuple[str | None, ...],
     tuple[Any, ...] | None,
 ]
@@ -200,7 +199,7 @@ def _begun(
     record = Record(path, written_fields(front, layout), front.body, layout.table)
     if not checks.rules:
         row = _row(record, layout.readers)
-        if not (front.body or row[5][_TITLE]):
+        if not (front.body or row[4][_TITLE]):
             row = _row(replace(record, body=_top(data, checks, more)), layout.readers)
         return _Begun(path, row)
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
@@ -306,15 +305,17 @@ def _row(record: Record, readers: Mapping[str, Reader], kind: int | None = None,
     texts = [words(readers[name](record)) for name, words in _TEXTS]
     title, excerpt = texts[_TITLE], texts[_EXCERPT]
     provider: Any = readers["provider"](record)
-    urls = [readers[name](record) for name in URLS]
+    checked = None
+    if kind is not None:
+        made = hashes([readers[name](record) for name in URLS], title)
+        checked = (kind, structure, tuple(made))
     return (
         declared_id(fields),
         tuple(values),
         (provider["name"] or "", provider["domain"] or ""),
         readers["topics"](record) or (),
-        tuple(url_hash(url) for url in dict.fromkeys(urls) if url),
         (*texts, packed(fields, title, excerpt, date)),
-        None if kind is None else (kind, structure, tuple(hashes(urls[0], title))),
+        checked,
     )
 
 

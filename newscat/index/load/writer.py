@@ -9,7 +9,7 @@ from newscat.article.fields import kept, kept_texts
 from newscat.article.record import Record
 from newscat.article.text import folded
 from newscat.index.codec import unpack
-from newscat.index.load.hashes import url_hash
+from newscat.index.load.hashes import keep_hashes, url_hash
 from newscat.index.load.parse import Parsed, Row
 from newscat.index.schema import INDEXES, UNDATED
 
@@ -59,8 +59,8 @@ class Writer:
         many("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._files)
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._findings)
         many("INSERT INTO ignores VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._ignores)
-        records, contents, topics, urls, hashes = [], [], [], [], []
-        for id, (name, values, provider, labels, addresses, texts, checked) in self._rows:
+        records, contents, topics, hashes = [], [], [], []
+        for id, (name, values, provider, labels, texts, checked) in self._rows:
             kind, structure, hashed = checked or (None, None, None)
             records.append(
                 (
@@ -75,14 +75,12 @@ class Writer:
             contents.append((id, *texts))
             date = UNDATED if values[_DATE] is None else values[_DATE]
             topics += [(*self._topic(topic), date, id) for topic in labels]
-            urls += [(url, id) for url in addresses]
             if hashed:
-                hashes.append((id, *hashed))
+                hashes.append((id, hashed))
         many(f"INSERT INTO records VALUES (?, ?, {_KEPT_MARKS} ?, ?, ?)", records)
         many(f"INSERT INTO contents VALUES (?, {_TEXT_MARKS} ?)", contents)
         many("INSERT OR IGNORE INTO topics (topic, spelling, published_at, record) VALUES (?, ?, ?, ?)", topics)
-        many("INSERT INTO urls VALUES (?, ?)", urls)
-        many("INSERT INTO duplicates VALUES (?, ?, ?, ?)", hashes)
+        keep_hashes(self._db, hashes)
         self._files, self._rows, self._findings, self._ignores = [], [], [], []
 
     def _labelled(self, values: Sequence[int | str | None]) -> list[int | str | None]:
