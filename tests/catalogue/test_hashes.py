@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from newscat import Catalogue, RecordError, open_catalogue
+from newscat import Catalogue, open_catalogue
 from newscat.article.field_table import BUILT_IN
+from newscat.errors import RecordError
 from newscat.files.paths import Selection, named
 from newscat.index.cache.database import in_memory
 from newscat.index.load.hashes import hashes, make_hashes
