@@ -88,6 +88,8 @@ _TARGET = rf"\(\s*+(?:<[^<>\n]*>|[^\s()]*+(?:\([^\s()]*\)[^\s()]*+)*+)(?:\s++(?:
 _LINK = re.compile(rf"\[((?:[^\[\]]++|\[[^\[\]]*\])*+)\]{_TARGET}")
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]\[[^\[\]\n]*\]")
 _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\n]*")
+# A note that is only an address would be a definition, which is not shown.
+_FOOTNOTE = re.compile(r"\n( {0,3})(?=\[\^[^\[\]\n]+\]:)")
 _ITEMS = r"(?: >[ \t]? | [-*+][ \t]+ (?: \[[ xX]\][ \t]+ )? | \d{1,9}[.)][ \t]+ )++"  # quotation, list, task list
 _LINE = re.compile(
     rf"""\n [ \t]*+ (?:
@@ -123,6 +125,7 @@ def without_templates(body: str, format: str = "markdown") -> str:
         return _without_templates(body, format)
     text, code = _set_aside(body, format)
     text = _WIKI_LINK.sub(r"[\2](<\1>)", _without_templates(text, format))
+    text = _FOOTNOTE.sub(r"\n\1\\", text)
     return _NUMBER.sub(lambda number: code[int(number[1])][0].removeprefix("\n"), text)[2:-1]
 
 

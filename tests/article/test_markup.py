@@ -49,6 +49,7 @@ def laid_out(body: str, format: str = "markdown") -> str:
         ("~~old~~ **new** `x  y`", "old new x y\n"),
         ("# Top {#top}\n\n{{< note >}}\nA {{% b %}}c{% if d %} `{{ kept }}`\n{{< /note >}}", "Top\n\nA c {{ kept }}\n"),
         ('[a]({{< ref "b.md" >}} "t") <Badge text={x > y}>new</Badge>', "a new\n"),
+        ("a[^1]\n\n[^1]: https://e.org\n\n[b]: https://e.org", "a[^1]\n\n[^1]: https://e.org\n"),
         ("[[Page one|text]]", "text (Page one)\n"),
         ("~~~\n{% raw %}\n<Card>\n~~~\n", "{% raw %}\n<Card>\n"),
         ("<button>a</button><button>b</button><x-y>c</x-y> d<wbr>e", "a b c de\n"),
