@@ -1,8 +1,8 @@
 """Text for search and comparison: `folded` says what is equal, `analyze` what a word is, `plain` what a reader sees.
 
-The index, queries, topics, ids, titles of duplicates and `similar` all use these functions. So what matches in one
-place matches in all of them, in any script, with any case, accents and compatibility characters. ASCII needs nothing of
-`article.letters`.
+The index, snippets, queries, topics, ids, duplicates, stories and `similar` all use these functions. So what matches in
+one place matches in all of them, in any script, with any case, accents and compatibility characters (Unicode's NFKC and
+case folding: https://www.unicode.org/reports/tr15/). ASCII needs nothing of `article.letters`.
 """
 
 import re
@@ -15,13 +15,16 @@ _WORD = re.compile(f"{_LETTER}+")
 # Signs that make a word another one: C++, C#, .NET. While words are parted, characters that no folded text has stand
 # for them, with as many characters.
 _SIGN = re.compile(
-    rf"\+\+(?<=[a-z0-9]..)(?!\+)|#(?<=[a-z0-9].)(?!{_LETTER}|[+#])|\.(?<!{_LETTER}.)(?<!\..)(?=[^\W\d_])"
+    rf"""\+\+ (?<=[a-z0-9]..) (?!\+)                 # c++, c++17; not a+++b
+       | \#   (?<=[a-z0-9].) (?!{_LETTER}|[+\#])     # c#; not a#b, #tag
+       | \.   (?<!{_LETTER}.) (?<!\..) (?=[^\W\d_])  # .net; not asp.net, ...net, .5""",
+    re.VERBOSE,
 )
 _STAND_INS = {"++": "＋ ", "#": "＃", ".": "․"}
-# `List<String>` and `The <script> element` are no HTML.
-_IS_HTML = re.compile(r"</[a-z]|<[a-z][a-z0-9]*\s[^<>=]*=|<!--", re.IGNORECASE)
 SIGNS = "+#."
 """The ASCII characters in words besides letters and digits."""
+# An end tag, an attribute or a comment: `List<String>` and `The <script> element` are no HTML.
+_IS_HTML = re.compile(r"</[a-z]|<[a-z][a-z0-9]*\s[^<>=]*=|<!--", re.IGNORECASE)
 
 
 class Token(NamedTuple):
