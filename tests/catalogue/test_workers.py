@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from newscat import open_catalogue
-from newscat.index.load import pool, processes, workers
+from newscat.index.load import parse, pool, processes, workers
 from newscat.index.load.kinds import FileKind, Kinds
 from newscat.index.load.parse import Checks
 from newscat.index.load.workers import Job, read_all
@@ -51,6 +51,19 @@ def plain(results: Iterator[tuple[int, Any]]) -> list[Any]:
 
 def here(jobs: list[tuple[int, Job]], checks: Checks) -> list[Any]:
     return plain((place, workers.parsed_file(path, checks, named=named)) for place, (path, named) in jobs)
+
+
+@pytest.mark.parametrize("most", [(3, 1 << 20), (64, 200), (64, 1 << 20)])
+def test_files_that_are_checked_together_give_what_each_gives_alone(
+    jobs: list[tuple[int, Job]], most: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parse, "_GROUP", most[0])
+    monkeypatch.setattr(parse, "_GROUP_SIZE", most[1])
+    files, checks = [job for _, job in jobs], Checks(rules=True)
+    alone = [parse.parsed_file(path, checks, named=named) for path, named in files]
+    assert any(one is None for one in alone)
+    assert any(one and one.findings for one in alone)
+    assert list(parse.parsed_files(files, checks)) == alone
 
 
 @pytest.mark.parametrize(

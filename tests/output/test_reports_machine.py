@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.files.relative import relative
+from newscat.files.relative import Relative, relative
 from newscat.output import reports
 from newscat.output.reports import sarif
 from newscat.output.reports.fingerprints import Fingerprints
@@ -356,11 +356,15 @@ def test_a_fingerprint_outlives_a_move_and_tells_equals_apart() -> None:
         ("a.md", "{here}/sub", "../a.md"),
         ("../a.md", "..", "a.md"),
         (" a:b\n.md", None, " a:b\n.md"),
+        (".", None, "."),
+        ("sub/..", None, "."),
     ],
 )
 def test_a_path_starts_from_the_base(path: str, base: str | None, expected: str, tmp_path: Path) -> None:
     here = os.fspath(tmp_path)
-    assert relative(path.format(here=here), base.format(here=here) if base else None) == expected
+    path, base = path.format(here=here), base.format(here=here) if base else None
+    from_base = Relative(base)
+    assert relative(path, base) == from_base(path) == from_base(path) == expected
 
 
 def test_a_path_where_the_working_directory_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,7 +372,7 @@ def test_a_path_where_the_working_directory_is_gone(tmp_path: Path, monkeypatch:
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert relative("./a.md", None) == "a.md"
+    assert relative("./a.md", None) == Relative(None)("./a.md") == "a.md"
 
 
 @pytest.mark.parametrize("name", ["github", "gitlab", "junit", "sarif", "rdjson", "markdown"])

@@ -291,8 +291,11 @@ def _packed_fix(fix: Fix | None) -> str | None:
     return json.dumps([fix.message, fix.safe, fix.edits]) if fix else None
 
 
+_DECODE = json.JSONDecoder().raw_decode  # in half the time of json.loads
+
+
 def _fix(packed: str) -> Fix:
-    message, safe, edits = json.loads(packed)
+    (message, safe, edits), _ = _DECODE(packed)
     return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
