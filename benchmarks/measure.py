@@ -61,6 +61,7 @@ class Stand:
             "id": self.catalogue.some_id,
             "seeds": str(ROOT / "seeds"),
             "yardsticks": str(ROOT / "benchmarks" / "yardsticks"),
+            "scratch": str(self.scratch),
         }
 
     def run(self, argv: tuple[str, ...], cache: str, exits: tuple[int, ...] = (0,)) -> tuple[Sample, str]:

@@ -122,7 +122,7 @@ class FieldTable:
             found = (first, *(source for source in others if _top(source) in keys))
             if len(found) > 1 or _top(first) in keys or name in _ELSEWHERE:
                 readers[name] = reader(replace(one, sources=found), self)
-            elif not one.parts:
+            else:
                 readers[name] = _constant(read(_Bare({})))
         return Layout(self, readers, tuple((key, self._texts[key]) for key in keys if key in self._texts))
 
@@ -232,7 +232,8 @@ BUILT_IN = FieldTable()
 
 
 def _constant(value: Any) -> Reader:
-    return lambda record: value
+    """Each time a new list or mapping, which belongs to the caller."""
+    return (lambda record: value.copy()) if isinstance(value, (list, dict)) else (lambda record: value)
 
 
 def _has_value(value: Any) -> bool:

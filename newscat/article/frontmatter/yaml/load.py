@@ -43,6 +43,8 @@ _TAG = re.compile(r"!(?<![^\s,\[{:]!)")
 _ALIAS = re.compile(r"\*(?<![^\s,\[{:]\*)\S")
 _ANCHOR = re.compile(r"&(?<![^\s,\[{:]&)\S")
 _EXPLICIT_KEY = re.compile(r"\?(?<![^\s,\[{]\?)\s")
+# The end of a list that is a key: `[a]: b`.
+_KEY_END = re.compile(r"\](?:\s|#[^\n]*\n)*:")
 # All bytes except the ones that may need a closer look. Most files have few of those, and one pass finds them.
 _USUAL = bytes(set(range(256)) - set(b"[{!&*?<|>\\\t\r\x7f\xc2\xef") - ({*range(32)} - {10}))
 # Python cannot convert an integer of more than 4,300 digits to a string, so printing the article would fail.
@@ -164,7 +166,10 @@ def unprintable(source: str, first_line: int) -> tuple[Fault, ...]:
 
 
 def _may_have_complex_keys(source: str) -> bool:
-    return "[" in source or "{" in source or ("?" in source and _EXPLICIT_KEY.search(source) is not None)
+    """A key may also be the alias of a list; in braces it needs no colon: `{[a]}`."""
+    if "{" in source or "*" in source or ("?" in source and _EXPLICIT_KEY.search(source)):
+        return True
+    return "]" in source and _KEY_END.search(source) is not None
 
 
 def _has_complex_keys(fields: dict[Any, Any]) -> bool:
