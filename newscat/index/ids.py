@@ -18,11 +18,14 @@ DECLARED, PATH, WITH_SUFFIX, PRINTED = range(4)
 _INDEX_FILES = ", ".join(f"'{name}'" for name in INDEX_FILES)
 _IS_FOLDER = f"f.stem IN ({_INDEX_FILES}) AND d.path <> ''"
 _LEVEL = "coalesce((SELECT level FROM clashes WHERE record = r.id), r.name IS NULL)"
+# The last part of an id from the path: no other record changes it.
+LAST_OF_PATH = f"CASE WHEN {_IS_FOLDER} THEN d.name ELSE f.stem END"
 _PATH = f"CASE WHEN {_IS_FOLDER} THEN substr(d.path, 1, length(d.path) - 1) ELSE d.path || f.stem END"
-_FILE = "d.root, d.path, f.stem || f.suffix"
+# The parts of its path, for `printed`.
+FILE = "d.root, d.path, f.stem || f.suffix"
 # SQL for the id of the record `r` with the file `f` in the folder `d`.
 ID = f"""CASE {_LEVEL} WHEN {DECLARED} THEN r.name WHEN {PATH} THEN {_PATH}
-    WHEN {WITH_SUFFIX} THEN d.path || f.stem || f.suffix ELSE printed({_FILE}) END"""
+    WHEN {WITH_SUFFIX} THEN d.path || f.stem || f.suffix ELSE printed({FILE}) END"""
 JOINED = "records r JOIN files f ON f.id = r.id JOIN folders d ON d.id = f.folder"
 _HAS_PATH_ID = "(r.name IS NULL OR r.id IN (SELECT record FROM clashes))"
 _LAST = "\U0010ffff"
@@ -212,5 +215,5 @@ def beginning_with(db: sqlite3.Connection, prefix: str, most: int, way: str = "A
 
 def _ids(db: sqlite3.Connection, among: str, parameters: dict[str, Any]) -> list[tuple[int, str]]:
     """Those of the files `among` that are records, with their ids, in the order of paths."""
-    sql = f"SELECT r.id, {ID} FROM {JOINED} WHERE r.id IN ({among}) ORDER BY {_FILE}"
+    sql = f"SELECT r.id, {ID} FROM {JOINED} WHERE r.id IN ({among}) ORDER BY {FILE}"
     return db.execute(sql, parameters).fetchall()

@@ -307,3 +307,22 @@ def test_only_a_search_makes_and_changes_the_text_index_and_nothing_keeps_a_body
     assert tables() == made
     assert sorted(found(run("search", "sentence", "--format", "ids"))) == ["a", "b"]
     assert len(tables()) == 2
+
+
+def test_an_article_without_a_title_is_found_by_the_name_that_is_shown(write: Write, run: Run, tmp_path: Path) -> None:
+    write("deck/Gute Übung.md", text="---\nx: 1\n---\n")
+    write("deck/index.md", text="---\nx: 1\n---\n")
+    write("index.md", text="---\nx: 1\n---\n")
+    write("named.md", text="---\ntitle: Another\n---\n")
+    columns = ("--columns", "id,title,snippet")
+    assert run("search", "ubung", ".", *columns).stdout == (
+        "id\ttitle\tsnippet\ndeck/Gute Übung\tdeck/Gute Übung\tGute Übung\n"
+    )
+    assert [found(run("search", word, ".", "--format", "ids")) for word in ("deck", "index", "named")] == [
+        ["deck"],
+        ["index"],
+        [],
+    ]
+    (tmp_path / "deck").rename(tmp_path / "fleet")
+    for options in (["--no-cache"], []):
+        assert found(run("search", "deck OR fleet", ".", "--format", "ids", *options)) == ["fleet"]

@@ -13,6 +13,7 @@ from unicodedata import unidata_version
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.cache.database import meta, set_meta, writing
+from newscat.index.ids import FILE, JOINED, LAST_OF_PATH
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
@@ -33,10 +34,11 @@ Row = tuple[int, tuple[str, ...]]
 
 
 class Job(NamedTuple):
-    """An article to read: its id and its path."""
+    """An article to read: its row, its path, and the last part of an id from the path."""
 
     id: int
     path: str
+    name: str
 
 
 def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
@@ -96,11 +98,8 @@ def _remove(db: sqlite3.Connection, dead: int) -> None:
 
 
 def _jobs(db: sqlite3.Connection, above: int, path: Callable[[int, str, str], str]) -> Iterator[Job]:
-    sql = """
-        SELECT r.id, d.root, d.path, f.stem || f.suffix FROM records r JOIN files f ON f.id = r.id
-            JOIN folders d ON d.id = f.folder WHERE r.id > ? ORDER BY r.id
-    """
-    return (Job(id, path(*place)) for id, *place in db.execute(sql, (above,)))
+    sql = f"SELECT r.id, {FILE}, {LAST_OF_PATH} FROM {JOINED} WHERE r.id > ? ORDER BY r.id"
+    return (Job(id, path(*place), name) for id, *place, name in db.execute(sql, (above,)))
 
 
 def _key(reading: Reading) -> str:
@@ -149,4 +148,4 @@ def work() -> None:
 def _analyzed(job: Job, reading: Reading) -> tuple[str, ...]:
     """A file that is no longer an article has no words: the next refresh will see it."""
     record = read_record(job.path, reading)
-    return analyzed(record, reading.excluded) if record else ("",) * len(TEXT_COLUMNS)
+    return analyzed(record, reading.excluded, job.name) if record else ("",) * len(TEXT_COLUMNS)

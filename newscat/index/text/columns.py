@@ -16,9 +16,9 @@ _NOT_OTHER = frozenset(("secured", "related", *(source for one in FIELDS if one.
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2}(/[^?#\s]*)\S*", re.IGNORECASE)
 
 
-def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, str]:
+def texts(record: Record, excluded: frozenset[str] = frozenset(), name: str = "") -> dict[str, str]:
     """The text of each column but the body, as a reader sees it. `excluded` are names of fields that are not
-    searched."""
+    searched. `name` is the last part of the id, which is shown if there is no title."""
     if not excluded.isdisjoint(record.fields):
         kept = {name: value for name, value in record.fields.items() if name not in excluded}
         record = Record(record.path, kept, record.body, record.table)
@@ -28,7 +28,7 @@ def texts(record: Record, excluded: frozenset[str] = frozenset()) -> dict[str, s
         if field.name in excluded or field.name == _BODY:
             continue
         value = record.table.readers[field.name](record)
-        found[field.name] = shown(field.words(value) or "")
+        found[field.name] = shown(field.words(value) or (name if field.name == "title" else ""))
         known.update(_strings(value))
     others = [each for each in _strings(_front_matter(record.fields)) if each not in known]
     found[OTHER] = "\n".join(shown(each) for each in others if not _ADDRESS.fullmatch(each))
@@ -42,9 +42,9 @@ def prose(record: Record, longest: int | None = None) -> dict[str, str]:
     return {"title": shown(record.title), "excerpt": shown(record.excerpt or ""), "body": body}
 
 
-def analyzed(record: Record, excluded: frozenset[str]) -> tuple[str, ...]:
+def analyzed(record: Record, excluded: frozenset[str], name: str) -> tuple[str, ...]:
     """The words of each column, for the text index."""
-    found = texts(record, excluded)
+    found = texts(record, excluded, name)
     if _BODY not in excluded:
         found[_BODY] = plain(record.body, format_of(record.path))
     return tuple(map(analyze, found.values()))

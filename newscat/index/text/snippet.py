@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
 
-from newscat.article.record import Record
+from newscat.article.record import Record, last_part
 from newscat.article.text import format_of, is_unspaced, spans
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.text.columns import texts
@@ -54,7 +54,7 @@ _Strip = tuple[int, str]
 def snippet_of(record: Record, words: Sequence[tuple[Form, ...]], excluded: frozenset[str]) -> Snippet:
     """The snippet of a record. `excluded` are names of fields that are not searched."""
     body = NO_BODY if "body" in excluded else passage(record.body, words, format_of(record.path))
-    return snippet(texts(record, excluded), words, body=body)
+    return snippet(texts(record, excluded, last_part(record.id)), words, body=body)
 
 
 def snippet(
