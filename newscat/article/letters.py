@@ -4,6 +4,7 @@
 """
 
 import re
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -31,8 +32,12 @@ UNSPACED = f"{_BELOW}\U0001aff0-\U0001b16f\U00020000-\U0003fffd"
 # it excludes, and also has all characters above: rare Han, and emoji, each of which `fold` has parted by then.
 _SPACED = [(low + 1, high - 1) for (_, low), (high, _) in pairwise([(0, -1), *_UNSPACED, (1 << 16, 0)])]
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
-UNSPACED_RUN = re.compile(f"[^{''.join(f'{chr(low)}-{chr(high)}' for low, high in _SPACED)}]+")
-_FOLDABLE = re.compile(f"[^\0-\x7f{_BELOW}]+")
+_RUN = f"[^{''.join(f'{chr(low)}-{chr(high)}' for low, high in _SPACED)}]+"
+UNSPACED_RUN = re.compile(_RUN)
+_UNSPACED_RUNS = re.compile(f"({_RUN}(?: {_RUN})*)")
+# What `paired` makes of a space between two runs, and of a newline.
+_BETWEEN_RUNS, _BETWEEN_PARTS = re.compile("   . "), re.compile("\n \n. ")
+_FOLDABLE = re.compile(f"([^\0-\x7f{_BELOW}]+)")
 # The unspaced characters that change or that may join the one before: Jamo, half-width Kana, Thai marks, ideographs for
 # compatibility. All other ones stay as they are.
 _UNSTABLE = re.compile(
@@ -98,14 +103,6 @@ class _Words(_Table):
         return f" {character} " if kind[0] == "S" and kind != "Sk" and ord(character) not in _RULES else " "
 
 
-class _Twice(dict[int, str]):
-    """Each character twice, with a space between: of 上海市 this makes 上 上海 海市 市, all pairs that overlap."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = f"{chr(code)} {chr(code)}"
-        return found
-
-
 class _Runs(dict[str, str]):
     """What becomes of a run of characters; most are words and accents that come again: 0.2 µs for each, not 2."""
 
@@ -120,7 +117,7 @@ class _Runs(dict[str, str]):
         return found
 
 
-_FOLDED, _WORDS, _TWICE = _Table(), _Words(), _Twice()
+_FOLDED, _WORDS = _Table(), _Words()
 _RUNS, _RUNS_OF_WORDS = _Runs(_FOLDED), _Runs(_WORDS)
 
 
@@ -132,7 +129,9 @@ def fold(text: str, *, words: bool = False) -> str:
     if _UNSTABLE.search(text):
         return _folded(text, _WORDS if words else _FOLDED)
     runs = _RUNS_OF_WORDS if words else _RUNS
-    return _FOLDABLE.sub(lambda run: runs[run[0]], text).casefold()
+    parts = _FOLDABLE.split(text)
+    parts[1::2] = map(runs.__getitem__, parts[1::2])
+    return "".join(parts).casefold()
 
 
 def _folded(text: str, table: _Table) -> str:
@@ -142,9 +141,30 @@ def _folded(text: str, table: _Table) -> str:
 
 
 def paired(words: str) -> str:
-    """Words in which each unspaced run is its pairs that overlap and its last character."""
-    parted = UNSPACED_RUN.sub(lambda run: f" {run[0].translate(_TWICE)[2:]} ", words)
-    return parted.replace("   ", " ").replace("  ", " ").strip(" ")  # beside a run are up to three spaces
+    """Words in which each unspaced run is its pairs that overlap and its last character.
+
+    The runs of a whole text are paired at once, without a loop in Python: 30 ns a character, not 60.
+    """
+    parts = _UNSPACED_RUNS.split(words)
+    if len(parts) == 1:
+        return words
+    pairs = _pairs("\n".join(parts[1::2]) + "\n")
+    # 市 and a space is the last character alone; a space and 北 is nothing.
+    parts[1::2] = _BETWEEN_PARTS.split(_BETWEEN_RUNS.sub(" ", pairs)[:-2])
+    return " ".join(parts).replace("  ", " ").strip(" ")
+
+
+def _pairs(text: str) -> str:
+    """Each character but the last, the next one, and a space."""
+    codec, unit = "utf-16-le", "H"
+    if len(data := text.encode(codec)) != 2 * len(text):  # one above U+FFFF
+        codec, unit = "utf-32-le", "I"
+        data = text.encode(codec)
+    units = array(unit, data)
+    pairs = array(unit, " ".encode(codec)) * (3 * len(text) - 3)
+    pairs[::3] = units[:-1]
+    pairs[1::3] = units[1:]
+    return pairs.tobytes().decode(codec)
 
 
 def aligned(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
