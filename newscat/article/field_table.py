@@ -15,7 +15,7 @@ from newscat.errors import ConfigError, suggestion
 TYPES: Mapping[str, Kind] = {
     "text": "text", "number": "number", "date": "date", "boolean": "flag", "list": "list", "url": "url",
 }  # fmt: skip
-Texts = tuple[tuple[tuple[str, ...], bool], ...]
+TextPaths = tuple[tuple[tuple[str, ...], bool], ...]
 """Paths below a key, and whether a boolean is text there, as it is in a title."""
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 # Names that mean something else in queries, among columns or in JSON.
@@ -146,7 +146,7 @@ class FieldTable:
         )
 
     @cached_property
-    def _texts(self) -> Mapping[str, "Texts"]:
+    def _texts(self) -> Mapping[str, "TextPaths"]:
         """By the name of a field at or below which text is read, but no addresses."""
         # A value can be read as several fields. One that also is a date or a number keeps its type.
         typed = {tuple(source.split(".")) for one in self.fields if one.is_number for source in one.sources}
@@ -210,7 +210,7 @@ class Layout(NamedTuple):
     table: FieldTable
     """With the sources as the keys have them."""
     readers: Mapping[str, Reader]
-    texts: tuple[tuple[str, Texts], ...]
+    texts: tuple[tuple[str, TextPaths], ...]
     """The keys at or below which text is read, but no addresses."""
 
 

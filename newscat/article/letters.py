@@ -1,6 +1,6 @@
 """Characters beyond ASCII: which are equal, which are ignored, and which scripts have no spaces between words.
 
-`article.text` uses it for text that is not ASCII; all other text needs none of this.
+`article.text` uses it for text that is not ASCII, and for the places of words.
 """
 
 import re

@@ -28,7 +28,7 @@ _MDX_CODE = re.compile(_CODE_OR_ESCAPED + "| (?P<indented> (?!) )", re.VERBOSE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d+[.)])\s")
 _NUMBER = re.compile("\0(\\d+)\0")
 
-# --- what the generator of a site takes out of Markdown before a reader sees it ---------------------------------------
+# --- what the generator of a site removes from Markdown before a reader sees it ---------------------------------------
 
 _TEMPLATE = re.compile(
     r"""\{ (?:
@@ -126,7 +126,8 @@ def without_templates(body: str, format: str = "markdown") -> str:
     text, code = _set_aside(body, format)
     text = _WIKI_LINK.sub(r"[\2](<\1>)", _without_templates(text, format))
     text = _FOOTNOTE.sub(r"\n\1\\", text)
-    return _NUMBER.sub(lambda number: code[int(number[1])][0].removeprefix("\n"), text)[2:-1]
+    text = _NUMBER.sub(lambda number: code[int(number[1])][0].removeprefix("\n"), text)
+    return text[2:-1]  # without the newlines of _set_aside
 
 
 def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:

@@ -45,7 +45,10 @@ Convert = Callable[[Any], Any]
 
 
 def reader(field: Field, separators: Separators) -> Reader:
-    """The function from a record to the field's value: of the right type, or None (of a list: empty)."""
+    """The function from a record to the field's value: of the right type, or None (of a list: empty).
+
+    Sources have the capitals of the front matter: `Draft`.
+    """
     if field.parts:
         parts, path = _parts(field), field.path
         return lambda record: parts(_at(record.fields, path))
@@ -161,10 +164,10 @@ def _parts(field: Field) -> Convert:
 
 
 def _title(field: Field, separators: Separators) -> Reader:
-    written = _first(field.sources, _written_or_flag)
+    declared = _first(field.sources, _written_or_flag)
 
     def read(record: Readable) -> Any:
-        found = written(record)
+        found = declared(record)
         if not is_empty(found):
             return found
         return first_heading(record.body) if record.heading is None else record.heading or None
@@ -189,8 +192,8 @@ def first_heading(body: str) -> str | None:
 
 
 def _date(field: Field, separators: Separators) -> Reader:
-    written = _first(field.sources, moment)
-    return lambda record: written(record) or date_of_path(record.path)
+    declared = _first(field.sources, moment)
+    return lambda record: declared(record) or date_of_path(record.path)
 
 
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?!\d)")

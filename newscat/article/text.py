@@ -2,7 +2,7 @@
 
 The index, snippets, queries, topics, ids, duplicates, stories and `similar` all use these functions. So what matches in
 one place matches in all of them, in any script, with any case, accents and compatibility characters (Unicode's NFKC and
-case folding: https://www.unicode.org/reports/tr15/). ASCII needs nothing of `article.letters`.
+case folding: https://www.unicode.org/reports/tr15/). ASCII is folded without `article.letters`.
 """
 
 import re

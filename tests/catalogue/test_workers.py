@@ -44,13 +44,8 @@ def jobs(write: Write) -> list[tuple[int, Job]]:
     return [(number, (name, number % 10 == 0)) for number, name in enumerate(names)]
 
 
-def plain(results: Iterator[tuple[int, Any]]) -> list[Any]:
-    """A Row is a tuple where it came from a worker."""
-    return [(place, parsed and (parsed[0] and tuple(parsed[0]), parsed[1])) for place, parsed in results]
-
-
 def here(jobs: list[tuple[int, Job]], checks: Checks) -> list[Any]:
-    return plain((place, workers.parsed_file(path, checks, named=named)) for place, (path, named) in jobs)
+    return [(place, workers.parsed_file(path, checks, named=named)) for place, (path, named) in jobs]
 
 
 @pytest.mark.parametrize("most", [(3, 1 << 20), (64, 200), (64, 1 << 20)])
@@ -78,7 +73,7 @@ def test_files_that_are_checked_together_give_what_each_gives_alone(
 def test_they_give_the_same_in_the_same_order(checks: Checks, jobs: list[tuple[int, Job]]) -> None:
     expected = here(jobs, checks)
     assert [place for place, _ in expected] == list(range(102))
-    assert plain(read_all(iter(jobs), checks)) == expected
+    assert list(read_all(iter(jobs), checks)) == expected
 
 
 def test_few_files_need_no_process(jobs: list[tuple[int, Job]], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +112,7 @@ def test_the_files_of_a_worker_that_dies_are_read_here(
         results.append(result)
         if len(results) == when + 1:
             started[when % 2].kill()
-    assert plain(iter(results)) == here(jobs, Checks())
+    assert results == here(jobs, Checks())
 
 
 @pytest.mark.parametrize("program", [None, "", "/nowhere/python", "/bin/true", "/bin/cat", "/"])
@@ -125,13 +120,13 @@ def test_without_a_python_to_start_files_are_read_here(
     program: str | None, jobs: list[tuple[int, Job]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
-    assert plain(read_all(iter(jobs), Checks())) == here(jobs, Checks())
+    assert list(read_all(iter(jobs), Checks())) == here(jobs, Checks())
 
 
 def test_a_frozen_program_is_not_started_again(jobs: list[tuple[int, Job]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(subprocess, "Popen", None)
-    assert plain(read_all(iter(jobs), Checks())) == here(jobs, Checks())
+    assert list(read_all(iter(jobs), Checks())) == here(jobs, Checks())
 
 
 def test_a_narrow_pipe_stops_nobody(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_titles_and_topics_are_the_tokens_of_the_file(layout: str, tokens: tuple
     assert record.topics == ((first,) if first.lower() == second.lower() else (first, second))
     row = parsed("a.md", text.encode(), Checks()).row
     assert row is not None
-    packed, title = row[4][-1], row[4][0]
+    title, *_, packed = row.texts
     assert unpack(packed) | {"title": title} == dict(record.fields) | {"title": record.title}
 
 

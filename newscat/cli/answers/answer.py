@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.cli.answers.question import opened, query_of
-from newscat.cli.options import Filters, Layout, Page, WordMatching
+from newscat.cli.options import LIST_SCREENFUL, Filters, Layout, Page, WordMatching
 from newscat.cli.session import Session, split_names
 from newscat.errors import UsageError, suggestion
 from newscat.output import messages, resolve
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from newscat.index.reader import CatalogueReader
     from newscat.query.query import Query, SortKey
 
-# The default limit on a terminal; other output is complete.
-_SCREENFUL = 50
 # Formats that have no columns.
 _LINES = ("ids", "paths")
 # Formats that print nothing but columns.
@@ -87,7 +85,7 @@ class Answer(NamedTuple):
         form = form_of(session, layout, filters.tz)
         if text is not None:
             filters = filters._replace(query=[text, *(filters.query or ())])
-        asked = _asked(session, filters, page, matching, _SCREENFUL if form.for_people else None)
+        asked = _asked(session, filters, page, matching, LIST_SCREENFUL if form.for_people else None)
         if sort := () if page.sort else asked.sort:
             # A field of the configuration that no article has is not an error.
             asked = replace(asked, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))

@@ -10,8 +10,8 @@ from newscat.cli.options.command import group as group
 from newscat.cli.options.command import option as option
 
 _FILTERS, _ORDER, _OUTPUT, _INPUT = "Filters", "Order and limits", "Output", "Input"
-# The default number of groups on a terminal; other output is complete.
-SCREENFUL = 20
+# The default number of groups and of articles on a terminal; other output is complete.
+SCREENFUL, LIST_SCREENFUL = 20, 50
 
 
 def whole_number(text: str) -> int:
@@ -152,7 +152,7 @@ class Page(NamedTuple):
         Literal["last", "first"],
         option(_ORDER, "Where to put articles without a value [default: last].", metavar="last|first"),
     ] = "last"
-    limit: Annotated[int | None, limit_of("articles", 50)] = None
+    limit: Annotated[int | None, limit_of("articles", LIST_SCREENFUL)] = None
     offset: Annotated[int | None, option(_ORDER, "Skip the first N articles.", metavar="N", parser=whole_number)] = None
     tail: Annotated[int | None, option(_ORDER, "Show only the last N articles.", metavar="N", parser=whole_number)] = (
         None

@@ -24,26 +24,28 @@ from newscat.index.load.kinds import Kinds
 from newscat.index.load.written import written_fields
 
 if TYPE_CHECKING:
-    from newscat.rules.engine import Rule
+    from newscat.rules.engine import Article, Rule
 
 
-# A record, as the index stores it: the front matter's id; the values of the fields that are `article.fields.kept`, a
-# date in `article.dates.ticks`; name and domain of the provider; topics; the fields that are
-# `article.fields.kept_texts`, then the packed fields, without `secured` and without values that have a column of their
-# own. With rules also its kind (1 for a news article, 0 for a page; 3 and 2 if the configuration says so), its
-# structure and its hashes. Plain tuples, as they come from another process.
-Row = tuple[
-    str | None,
-    tuple[int | str | None, ...],
-    tuple[str, str],
-    tuple[str, ...],
-    tuple[str | None, ...],
-    tuple[Any, ...] | None,
-]
+class Row(NamedTuple):
+    """A record, as the index stores it."""
+
+    id: str | None
+    """The front matter's."""
+    values: tuple[int | str | None, ...]
+    """Of the fields `article.fields.kept`; a date in `article.dates.ticks`."""
+    provider: tuple[str, str]
+    """Name and domain; empty if there is none."""
+    topics: tuple[str, ...]
+    texts: tuple[str | None, ...]
+    """Of the fields `article.fields.kept_texts`, then all fields, packed."""
+    checked: tuple[Any, ...] | None
+    """With rules: its kind (1 for a news article, 0 for a page; 3 and 2 if the configuration says so), its structure
+    and its hashes."""
 
 
 class FindingRow(NamedTuple):
-    """A finding, as the index stores it with its file. `fix` is JSON, see `_packed_fix`."""
+    """A finding, as the index stores it with its file. `fix` is JSON: message, whether it is safe, edits."""
 
     line: int
     column: int
@@ -124,44 +126,42 @@ def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
 def parsed_files(files: Iterable[tuple[str, bool]], checks: Checks) -> Iterator[Parsed | None]:
     """The same for many files, each with whether it is named. Several are parsed before they are checked: one by one,
     the code of neither would stay in the processor's cache, and both would take a third longer."""
-    group: list[_Begun | None] = []
+    group: list[_Unchecked | None] = []
     size = 0
     for path, named in files:
-        group.append(one := _begun_file(path, checks, named=named))
-        size += len(one.article[_DATA]) if one and one.article else 0
+        group.append(one := _read(path, checks, named=named))
+        size += len(one.article.data) if one and one.article else 0
         if len(group) == _GROUP or size > _GROUP_SIZE:
-            yield from _finished(group, checks)
+            yield from _checked(group, checks)
             group, size = [], 0
-    yield from _finished(group, checks)
+    yield from _checked(group, checks)
 
 
+# Files of a group, and bytes.
 _GROUP, _GROUP_SIZE = 64, 1 << 20
 # Nearly all front matter is shorter.
 _HEAD = 8192
 
 
-class _Begun(NamedTuple):
-    """A file before it is checked, and what is to be checked: the fields of `rules.engine.Article`."""
+class _Unchecked(NamedTuple):
+    """A parsed file. `article` is what the rules still have to check, if anything."""
 
     path: str
     row: Row | None
     ignores: tuple[IgnoreRow, ...] = ()
-    article: tuple[Any, ...] | None = None
+    article: "Article | None" = None
 
 
-_DATA = 4  # its place in an article
-
-
-def _begun_file(path: str, checks: Checks, *, named: bool) -> _Begun | None:
+def _read(path: str, checks: Checks, *, named: bool) -> _Unchecked | None:
     try:
         if not checks.rules:
             head = read(path, _HEAD)
             if len(head) < _HEAD <= checks.limits.file:
-                return _begun(path, head, checks, named=named)
+                return _parse(path, head, checks, named=named)
             if head_end(head, checks.limits, is_whole=False) is not None:
-                return _begun(path, head, checks, named=named, more=partial(beginning, path))
+                return _parse(path, head, checks, named=named, more=partial(beginning, path))
         data, is_cut = beginning(path, checks.limits.file)
-        return _begun(path, data, checks, named=named, is_cut=is_cut)
+        return _parse(path, data, checks, named=named, is_cut=is_cut)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -170,12 +170,12 @@ def _begun_file(path: str, checks: Checks, *, named: bool) -> _Begun | None:
 
 def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cut: bool = False) -> Parsed:
     """Parse the bytes of one file. With `is_cut`, they are only its beginning."""
-    [result] = _finished([_begun(path, data, checks, named=named, is_cut=is_cut)], checks)
+    [result] = _checked([_parse(path, data, checks, named=named, is_cut=is_cut)], checks)
     assert result is not None
     return result
 
 
-def _begun(
+def _parse(
     path: str,
     data: bytes,
     checks: Checks,
@@ -183,8 +183,8 @@ def _begun(
     named: bool = False,
     is_cut: bool = False,
     more: Callable[[int], tuple[bytes, bool]] | None = None,
-) -> _Begun:
-    """Without rules, `data` need only have the front matter; `more` reads so many from the beginning again."""
+) -> _Unchecked:
+    """Without rules, `data` need only have the front matter; `more(N)` reads the first N bytes of the file."""
     seen = b"" if is_cut else data
     try:
         front = parse(data, checks.limits, has_body=checks.rules)
@@ -192,23 +192,25 @@ def _begun(
         return _faulty(path, error.fault, checks, seen)
     if front is None:
         if not named:
-            return _Begun(path, None)
+            return _Unchecked(path, None)
         fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
         return _faulty(path, fault, checks, seen)
     layout = checks.table.layout(front.fields)
     record = Record(path, written_fields(front, layout), front.body, layout.table)
     if not checks.rules:
         row = _row(record, layout.readers)
-        if not (front.body or row[4][_TITLE]):
+        if not (front.body or row.texts[_TITLE]):
             row = _row(replace(record, body=_top(data, checks, more)), layout.readers)
-        return _Begun(path, row)
+        return _Unchecked(path, row)
+    from newscat.rules.engine import Article
+
     is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
     row = _row(record, layout.readers, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
-    faults, known = front.faults, checks.known_fields
     if record.fields is not front.fields:  # rules judge the values, not their spelling
         record = replace(record, fields=front.fields)
-    article = (record, front, faults, known, seen, checks.schema or schema, is_news, checks.limits)
-    return _Begun(path, row, _ignores(data, front), article)
+    known, schema = checks.known_fields, checks.schema or schema
+    article = Article(record, front, front.faults, known, seen, schema, is_news, checks.limits)
+    return _Unchecked(path, row, _ignores(data, front), article)
 
 
 def _top(data: bytes, checks: Checks, more: Callable[[int], tuple[bytes, bool]] | None) -> str:
@@ -225,7 +227,7 @@ def _top(data: bytes, checks: Checks, more: Callable[[int], tuple[bytes, bool]] 
 def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
     """The finding for a file or folder that cannot be read."""
     checks = Checks()
-    [result] = _finished([_faulty(path, Fault("unreadable-file", reason), checks)], checks)
+    [result] = _checked([_faulty(path, Fault("unreadable-file", reason), checks)], checks)
     assert result is not None
     return result.findings
 
@@ -244,29 +246,31 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
     return rules() if every else select(("NC0",))
 
 
-def _faulty(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> _Begun:
+def _faulty(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> _Unchecked:
     """A file that is not an article; its finding has a fix only with the `data` of the whole file."""
+    from newscat.rules.engine import Article
+
     is_news, is_configured, _ = checks.kinds.judged(path, {})
     seen = data if checks.rules else b""
-    article = (None, None, (fault,), checks.known_fields, seen, "", is_news or not is_configured, checks.limits)
-    return _Begun(path, None, (), article)
+    news = is_news or not is_configured
+    article = Article(None, None, (fault,), checks.known_fields, seen, "", news, checks.limits)
+    return _Unchecked(path, None, (), article)
 
 
-def _finished(files: Sequence[_Begun | None], checks: Checks) -> Iterator[Parsed | None]:
-    """The files, checked."""
+def _checked(files: Sequence[_Unchecked | None], checks: Checks) -> Iterator[Parsed | None]:
+    """The files with their findings, in order."""
     articles = [(one.path, one.article) for one in files if one and one.article]
     found: Iterator[list[Finding]] = iter(())
     if articles:
-        from newscat.rules.engine import Article, check_all
+        from newscat.rules.engine import check_all
 
-        rules = _rules(checks.rules, checks.plugins)
-        found = iter(check_all([(path, Article(*article)) for path, article in articles], rules))
+        found = iter(check_all(articles, _rules(checks.rules, checks.plugins)))
     for one in files:
         yield one and Parsed(one.row, tuple(map(_finding_row, next(found))) if one.article else (), one.ignores)
 
 
 def _finding_row(one: Finding) -> FindingRow:
-    fix = _packed_fix(one.fix)
+    fix = json.dumps([one.fix.message, one.fix.safe, one.fix.edits]) if one.fix else None
     return FindingRow(one.line, one.column, one.code, one.name, one.severity.value, one.message, fix)
 
 
@@ -285,10 +289,6 @@ def finding(path: str, row: FindingRow) -> Finding:
     """A stored finding, with its file's path as it is printed."""
     line, column, code, name, severity, message, fix = row
     return Finding(path, line, column, code, name, _SEVERITIES[severity], message, _fix(fix) if fix else None)
-
-
-def _packed_fix(fix: Fix | None) -> str | None:
-    return json.dumps([fix.message, fix.safe, fix.edits]) if fix else None
 
 
 _DECODE = json.JSONDecoder().raw_decode  # in half the time of json.loads
@@ -312,7 +312,7 @@ def _row(record: Record, readers: Mapping[str, Reader], kind: int | None = None,
     if kind is not None:
         made = hashes([readers[name](record) for name in URLS], title)
         checked = (kind, structure, tuple(made))
-    return (
+    return Row(
         declared_id(fields),
         tuple(values),
         (provider["name"] or "", provider["domain"] or ""),

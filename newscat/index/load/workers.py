@@ -72,8 +72,8 @@ def _plain(parsed: Parsed | None) -> tuple[Any, ...] | None:
     if parsed is None:
         return None
     row, findings, ignores = parsed
-    return row, tuple(map(tuple, findings)) if findings else (), ignores
+    return row and tuple(row), tuple(map(tuple, findings)) if findings else (), ignores
 
 
-def _parsed(row: Row | None, findings: tuple[Any, ...], ignores: tuple[Any, ...]) -> Parsed:
-    return Parsed(row, tuple(map(FindingRow._make, findings)) if findings else (), ignores)
+def _parsed(row: tuple[Any, ...] | None, findings: tuple[Any, ...], ignores: tuple[Any, ...]) -> Parsed:
+    return Parsed(Row(*row) if row else None, tuple(map(FindingRow._make, findings)) if findings else (), ignores)

@@ -50,8 +50,8 @@ def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
 
 
 def bring_up_to_date(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:
-    """Add the records that are missing and remove those that are gone, in one transaction. `path` prints the path of a
-    file: root, folder, name."""
+    """Add the records that are missing and remove the ones that are gone, in one transaction. `path` prints the path of
+    a file: root, folder, name."""
     with writing(db):
         if not is_up_to_date(db, reading):
             _add(db, reading, path)

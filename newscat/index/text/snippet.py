@@ -173,7 +173,7 @@ def _densest(hits: list[_Hit], width: int) -> list[_Hit]:
 
 
 def _cut(part: Passage, hits: list[_Hit], width: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The part of a text around the hits, with `…` for what is left out, and the hits in it."""
+    """The part of a string around the hits, with `…` for what is left out, and the hits in it."""
     text = part.text
     is_whole = len(text) + part.follows + part.continues <= width
     start, end = (0, len(text)) if is_whole else _bounds(text, hits, width - 2)
