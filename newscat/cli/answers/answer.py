@@ -85,11 +85,11 @@ class Answer(NamedTuple):
         form = form_of(session, layout, filters.tz)
         if text is not None:
             filters = filters._replace(query=[text, *(filters.query or ())])
-        asked = _asked(session, filters, page, matching, LIST_SCREENFUL if form.for_people else None)
-        if sort := () if page.sort else asked.sort:
+        query = _query(session, filters, page, matching, LIST_SCREENFUL if form.for_people else None)
+        if sort := () if page.sort else query.sort:
             # A field of the configuration that no article has is not an error.
-            asked = replace(asked, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))
-        return cls(session, asked, form, layout, filters, matching, sort)
+            query = replace(query, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))
+        return cls(session, query, form, layout, filters, matching, sort)
 
     def print_from(self, paths: list[str] | None) -> None:
         """Raises the errors of `Session.catalogue`, and QueryError for a field that no article has."""
@@ -157,7 +157,7 @@ class Answer(NamedTuple):
             self.session.say(alone)
 
 
-def _asked(
+def _query(
     session: Session,
     filters: Filters,
     page: Page,
