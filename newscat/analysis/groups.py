@@ -15,6 +15,7 @@ from newscat.index.analysis.groups import Tally, Value, refuse_unknown, tallies
 from newscat.index.analysis.matched import Matched
 from newscat.index.analysis.periods import PERIODS, WEEKDAYS
 from newscat.index.catalogue import Catalogue
+from newscat.index.orders import sort_key
 from newscat.query import resolve
 from newscat.query.query import Query, time_zone
 
@@ -196,7 +197,7 @@ def _name(group: Group) -> tuple[tuple[int, float, str, str], ...]:
 def _name_of(value: Value) -> tuple[int, float, str, str]:
     if not isinstance(value, str):
         return 0, value, "", ""
-    return 1, WEEKDAYS.index(value) if value in WEEKDAYS else 0, value.casefold(), value
+    return 1, WEEKDAYS.index(value) if value in WEEKDAYS else 0, sort_key(value) or "", value
 
 
 def _age(group: Group) -> float:

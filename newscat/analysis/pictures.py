@@ -8,6 +8,7 @@ from typing import Literal
 from newscat.analysis.groups import Groups
 from newscat.errors import UsageError
 from newscat.index.analysis.periods import PERIODS, every
+from newscat.index.orders import sort_key
 
 Kind = Literal["bars", "line", "heatmap"]
 # Rows of a heatmap of fields with many values.
@@ -60,7 +61,7 @@ def _along(field: str, place: int, counts: dict[tuple[str, ...], int], most: int
         sums[values[place]] += count
     if field in PERIODS:
         return tuple(_filled(field, sums))
-    return tuple(sorted(sums, key=lambda name: (-sums[name], name.casefold(), name))[:most])
+    return tuple(sorted(sums, key=lambda name: (-sums[name], sort_key(name), name))[:most])
 
 
 def _filled(unit: str, names: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -212,6 +213,17 @@ def test_the_order_and_the_largest(write: Write, run: Run) -> None:
     assert values("--sort", "name") == ["A", "B", "C"]
     assert values("--sort", "last") == ["C", "B", "A"]
     assert values("--sort", "last", "--top", "2") == ["B", "A"]  # of those with as many articles, the first by name
+
+
+def test_names_are_in_the_order_of_a_list(write: Write, run: Run) -> None:
+    for number, topic in enumerate(("v10", "V2", "éclair", "Ember", "zoo", "Ólafur")):
+        write(f"{number}.md", topics=[topic])
+    expected = ["éclair", "Ember", "Ólafur", "V2", "v10", "zoo"]
+    for options in ([], ["--sort", "name"], ["--top", "6"]):
+        lines = run("topics", ".", *options).stdout.splitlines()[1:]
+        assert [line.split("\t")[0] for line in lines] == expected
+    picture = run("stats", ".", "--by", "topic,type", "--plot", "heatmap").stdout
+    assert re.findall("|".join(expected), picture) == expected
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,13 @@ def test_an_empty_answer_names_values_that_are_close(five: None, run: Run, args:
     assert run("list", "--format", "ids", *args) == Result("", said and f"{said}\n", 0)
 
 
+def test_a_topic_that_an_article_has_with_an_accent_is_not_called_missing(write: Write, run: Run) -> None:
+    write("a.md", topics=["Kraków"])
+    assert run("list", "--format", "ids", "-t", "krakow", "--since", "2030") == Result("", "", 0)
+    said = "no article has the topic 'KRAKÓV'. Similar: Kraków\n"
+    assert run("list", "--format", "ids", "-t", "KRAKÓV") == Result("", said, 0)
+
+
 @pytest.mark.parametrize("query", ["topic:AI", "-has:amp", "quality:>=80 topic:AI", "topic:'x y'"])
 def test_a_query_in_the_place_of_a_path_is_refused(five: None, run: Run, query: str) -> None:
     said = f"newscat: no such file or folder: {query!r}; for a query, use -q {shlex.quote(query)}\n"

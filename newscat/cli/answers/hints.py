@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newscat.article.fields import FIELDS
+from newscat.article.text import folded
 from newscat.output import messages
 from newscat.output.safe import one_line
 
@@ -42,13 +43,13 @@ def similar_values(catalogue: "CatalogueReader", wanted: Iterable[tuple[str, str
 def _similar(cache: str | None, field: str, value: str) -> Sequence[str]:
     from newscat.index import suggest
 
-    folded = value.casefold()
-    for beginning in dict.fromkeys((folded[:3], folded[:1], "")):  # of very many values, only some are returned
+    wanted = folded(value)
+    for beginning in dict.fromkeys((wanted[:3], wanted[:1], "")):  # of very many values, only some are returned
         found = suggest.values(cache, (), suggest.ASKED[field], beginning)
-        known = {one.text.casefold(): one_line(one.text) for one in found}
-        if folded in known or (field == "provider" and any(folded in one.meaning.casefold() for one in found)):
+        known = {folded(one.text): one_line(one.text) for one in found}
+        if wanted in known or (field == "provider" and any(wanted in folded(one.meaning) for one in found)):
             return ()
-        if near := difflib.get_close_matches(folded, known, _MOST, 0.7):
+        if near := difflib.get_close_matches(wanted, known, _MOST, 0.7):
             return [known[each] for each in near]
     return ()
 
