@@ -5,7 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from itertools import chain, count, groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from newscat.article.urls import with_other_slash
 from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
 from newscat.index.analysis.matched import Matched
-from newscat.index.cache.database import DamagedError, hold, others_writes
+from newscat.index.cache.database import DamagedError, hold
 from newscat.index.codec import packed_text, restored
 from newscat.index.cross_article import Comparison
 from newscat.index.load.hashes import make_hashes
@@ -26,21 +26,17 @@ from newscat.index.load.refresh import are_all_checked
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.load.writer import split_name, storable
 from newscat.index.orders import sort_key
-from newscat.index.schema import ADDRESSES, OTHER
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.bodies import DEFAULT, Reading, read_text, stored_record
-from newscat.index.text.build import bring_up_to_date, is_up_to_date
+from newscat.index.text.questions import TextIndex
 from newscat.index.text.similar import Neighbour, neighbours
 from newscat.index.text.snippet import hits_in, snippet_of
-from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
-from newscat.query.parser import QUOTE_IT, Text, nodes
+from newscat.index.text.stemming import Unknown, unknown
+from newscat.query.parser import QUOTE_IT, nodes
 from newscat.query.query import Query
 from newscat.query.resolve import Place, RelatedTo, names
-from newscat.query.words import WordMatching
 
 T = TypeVar("T")
-# A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
-_FEW = 1000
 # Of the last parts or the beginning of an id.
 MOST_FOUND = 20
 _Way = Callable[[sqlite3.Connection, str], list[int]]
@@ -104,14 +100,13 @@ class Index:
         self.is_in_memory = db.execute("PRAGMA database_list").fetchone()[2] == ""
         # The result of a count that had to read every record, for the answer that follows.
         self._counted: tuple[Query, array[int], array[float]] | None = None
-        # A count and the answer that follows look up the same words; valid until somebody writes.
-        self._lookups: tuple[WordMatching, int, Callable[[Text], Lookup]] | None = None
         self._checked: Query | None = None
-        self._texts_as_of: int | None = None
+        self._texts = TextIndex(db, reading, partial(ids.printed, bases))
 
     def hold(self) -> None:
         """Answer from the index as it is now, whatever other processes write."""
-        self._counted = self._lookups = self._checked = None
+        self._counted = self._checked = None
+        self._texts.forget()
         hold(self._db)
 
     def are_all_checked(self, checks: Checks) -> bool:
@@ -125,7 +120,8 @@ class Index:
     def search(self, query: Query) -> Iterator[Match]:
         """The records, with where and how well they match the query's words."""
         self._make_texts()
-        forms = [self._lookup(query.matching)(text).forms for text in query.texts]
+        lookup = self._texts.questions(query.matching).lookup
+        forms = [lookup(text).forms for text in query.texts]
         for id, score in self._ranked(query):
             record = self._record(id)
             found = snippet_of(record, forms, self._reading.excluded)
@@ -174,10 +170,11 @@ class Index:
             self._predicates[numbers[-1]] = predicate
             return numbers[-1]
 
-        binding = Binding(number, self._lookup(query.matching), self.names, self._table)
+        questions = self._texts.questions(query.matching)
+        binding = Binding(number, questions.lookup, self.names, self._table)
         words = ranking(query, binding) if query.needs_texts else None
         try:
-            yield statements(query, binding, ranked=words is not None and self._can_rank(words))
+            yield statements(query, binding, ranked=words is not None and questions.can_rank(words))
         finally:
             for each in numbers:
                 del self._predicates[each]
@@ -186,13 +183,6 @@ class Index:
         """The answer to a question about the records that match, without the query's limits."""
         with self._statements(query) as sql:
             return question(Matched(self._db, self._reading, sql.ids if query.parts else "", sql.parameters))
-
-    def _lookup(self, matching: WordMatching) -> Callable[[Text], Lookup]:
-        writes = others_writes(self._db)
-        if self._lookups is None or self._lookups[:2] != (matching, writes):
-            db = self._db
-            self._lookups = matching, writes, cache(lambda text: looked_up(db, text, matching))
-        return self._lookups[2]
 
     def names(self, term: RelatedTo) -> frozenset[str]:
         """The names of the one record that `related:ID` means: id, path and URLs. Raises QueryError."""
@@ -224,14 +214,6 @@ class Index:
         self._make_texts()
         return unknown(self._db, query.texts, query.matching)
 
-    def _can_rank(self, words: str) -> bool:
-        """Whether the words distinguish records; `layout: post` does not count. If more than half of the records have
-        them, bm25 gives them almost no weight (an idf of 0, for which FTS5 uses 1e-6), and scoring takes longest."""
-        sql = "SELECT count(*) FROM fulltext CROSS JOIN records r ON r.id = fulltext.rowid WHERE fulltext MATCH ?"
-        [matched] = self._db.execute(sql, (f"- {{{OTHER} {ADDRESSES}}} : ({words})",)).fetchone()
-        [records] = self._db.execute("SELECT count(*) FROM records").fetchone()
-        return bool(matched * 2 <= records or records < _FEW)
-
     def similar(self, record: Record, most: int | None, least: float) -> tuple[int, list[Neighbour]]:
         """The number of records with at least this score, and the `most` similar ones: see `text.similar`."""
         self._make_texts()
@@ -239,11 +221,8 @@ class Index:
 
     def _make_texts(self) -> None:
         """Make the text index, or bring it up to date."""
-        writes = others_writes(self._db)
-        if self._texts_as_of != writes and not is_up_to_date(self._db, self._reading):
-            bring_up_to_date(self._db, self._reading, self.path)
-            self._counted = self._lookups = self._checked = None
-        self._texts_as_of = writes
+        if self._texts.prepare():
+            self._counted = self._checked = None
 
     def totals(self) -> Totals:
         sql = """

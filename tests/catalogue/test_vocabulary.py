@@ -20,6 +20,7 @@ from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
 from newscat.index.text import build
 from newscat.index.text.bodies import DEFAULT
 from newscat.index.text.build import bring_up_to_date
+from newscat.index.text.questions import TextIndex
 from newscat.index.text.stemming import Lookup, Unknown, looked_up, unknown
 from newscat.query.parser import Text
 from newscat.query.words import WordMatching, stemmers
@@ -335,3 +336,21 @@ def test_other_processes_give_the_same_words(place: Callable[..., Place], monkey
     made.db.execute("DELETE FROM meta WHERE name = 'texts'")
     bring_up_to_date(made.db, DEFAULT, made.path)
     assert words_in(made.db) == before
+
+
+def test_a_count_and_the_answer_that_follows_ask_the_text_index_once(place: Callable[..., Place]) -> None:
+    made = place("Alpha")
+    texts = TextIndex(made.db, DEFAULT, made.path)
+    asked = list[str]()
+
+    def ask(matching: WordMatching) -> tuple[bool, str]:
+        questions = texts.questions(matching)
+        return questions.can_rank('"alpha"'), questions.lookup(Text("alpha")).match
+
+    first = ask(WordMatching())
+    made.db.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql else None)
+    assert ask(WordMatching()) == first == (True, '"alpha"')
+    assert asked == []
+    texts.forget()
+    assert ask(WordMatching()) == first
+    assert asked
