@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from newscat.errors import ConfigError, nearest, suggestion
+from newscat.errors import ConfigError, nearest, reason_of, suggestion
 
 INCLUDE = ("*.md", "*.markdown", "*.mdx", "*.txt", "*.html")
 COLORS = ("auto", "always", "never")
@@ -198,7 +198,7 @@ def _read_given(file: str) -> dict[str, Any]:
     try:
         table = _table(file, file)
     except (OSError, ValueError) as error:
-        raise ConfigError(f"cannot read the configuration {file!r}: {_reason(error)}") from None
+        raise ConfigError(f"cannot read the configuration {file!r}: {reason_of(error)}") from None
     if table is None:
         raise ConfigError(f"{file}: has no [tool.newscat]")
     return table
@@ -220,7 +220,7 @@ def found_in(cwd: str) -> tuple[str | None, dict[str, Any]]:
             except OSError as error:
                 if above:
                     continue
-                raise ConfigError(f"cannot read the configuration {name!r}: {_reason(error)}") from None
+                raise ConfigError(f"cannot read the configuration {name!r}: {reason_of(error)}") from None
             if table is not None:
                 return above + name, table
         parent = os.path.dirname(folder)
@@ -340,7 +340,3 @@ def _shown(value: object) -> str:
 
 def _open(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)  # a named pipe must not block every command
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)

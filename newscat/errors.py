@@ -47,6 +47,11 @@ class RecordError(NewscatError):
     exit_code = 1
 
 
+def reason_of(error: Exception) -> str:
+    """The error message, without its number and path."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def missing_extra(what: str, extra: str, otherwise: str = "") -> UsageError:
     """The error for an optional package that is not installed; `otherwise` says what needs none."""
     return UsageError(f"{what} requires an extra package: pip install 'newscat[{extra}]'{otherwise}")

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from newscat.index.analysis import signatures
-from newscat.index.analysis.equal import COLUMNS, Copy, copies, equal
+from newscat.index.analysis.equal import Copy, copies, equal
 from newscat.index.analysis.matched import Matched
 from newscat.index.catalogue import Catalogue
+from newscat.index.schema import DUPLICATE_COLUMNS
 from newscat.query.query import Query
 
 NEAR = "near"
-TIERS = (*COLUMNS, NEAR)
+TIERS = (*DUPLICATE_COLUMNS, NEAR)
 THRESHOLD = 0.85
 
 
@@ -61,7 +62,7 @@ def _groups(matched: Matched, by: str, threshold: float) -> list[Group]:
     def know(records: Iterable[int]) -> None:
         known.update(copies(matched, [record for record in records if record not in known]))
 
-    for tier in COLUMNS if by == NEAR else (by,):
+    for tier in DUPLICATE_COLUMNS if by == NEAR else (by,):
         for found in equal(matched, tier):
             know(found)
             for same in _by_language([known[record] for record in found]):

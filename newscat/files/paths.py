@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 
 from newscat.config import INCLUDE
-from newscat.errors import MissingPathError
+from newscat.errors import MissingPathError, reason_of
 
 # Size, mtime_ns, ctime_ns, inode: os.utime can restore mtime, but not ctime. A plain tuple, because a NamedTuple takes
 # 0.04 s more for 100,000 files.
@@ -234,8 +234,3 @@ def is_within(real: str, places: Iterable[str]) -> bool:
 def not_regular(mode: int) -> str:
     """A description of a special file by its `st_mode`: `named pipe, not a regular file`."""
     return f"{_KINDS.get(stat.S_IFMT(mode), 'special file')}, not a regular file"
-
-
-def reason_of(error: Exception) -> str:
-    """The error message, without its number and path."""
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)

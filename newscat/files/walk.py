@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
+from newscat.errors import reason_of
 from newscat.files.gitignore import Ignores, Rules, chosen_by
 from newscat.files.paths import (
     Folder,
@@ -24,7 +25,6 @@ from newscat.files.paths import (
     not_regular,
     place_of,
     read,
-    reason_of,
     signature_of,
 )
 from newscat.files.repository import Repository, Tracked

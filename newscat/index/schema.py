@@ -120,6 +120,9 @@ TABLES = (
 )""",
 )
 
+# The columns of `duplicates`, by what the articles share.
+DUPLICATE_COLUMNS = {"url": "url", "canonical-url": "canonical", "title": "title"}
+
 # Made by the first search. It keeps no text (content=''), so that an article cannot be removed from it: a changed one
 # gets a new id, and a row without a record counts for nothing. `analyze` has parted and folded the words: to this
 # tokenizer, all but ASCII's punctuation are letters.

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
-from newscat.files.paths import Folder, Root, Selection, Unreadable, beginning, listed, reason_of
+from newscat.errors import reason_of
+from newscat.files.paths import Folder, Root, Selection, Unreadable, beginning, listed
 from newscat.files.walk import Share, folders
 from newscat.index.cache.store import CacheKey
 from newscat.index.load.parse import Checks

@@ -13,7 +13,7 @@ from newscat.index.codec import RESTORED, check_of_fields, check_of_packed
 from newscat.index.ids import ID
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
-from newscat.index.schema import WEIGHTS
+from newscat.index.schema import DUPLICATE_COLUMNS, WEIGHTS
 from newscat.index.text.stemming import Lookup
 from newscat.query.operands import Interval, Operand
 from newscat.query.operators import CONTAINS, WHOLE
@@ -232,7 +232,7 @@ def _is(term: Is, binding: Binding) -> Condition:
 
 
 def _duplicate_by(term: DuplicateBy, binding: Binding) -> Condition:
-    column = _TWINS[term.of]
+    column = DUPLICATE_COLUMNS[term.of]
     several = f"SELECT {column} FROM duplicates WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
     return Condition(f"r.id IN (SELECT record FROM duplicates WHERE {column} IN ({several}))", [], 1)
 
@@ -255,7 +255,6 @@ _STATES = {
     "unpublished": "r.published = 0",
     "invalid": "r.id IN (SELECT file FROM findings WHERE severity = 'error')",
 }
-_TWINS = {"url": "url", "canonical-url": "canonical", "title": "title"}
 _LEAVES: dict[type, Callable[[Any, Binding], Condition]] = {
     Term: _term,
     Has: _has,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.finding import Finding
-from newscat.files.paths import reason_of
+from newscat.errors import reason_of
 from newscat.files.write import opened, write
 from newscat.rules.fixes import apply_fixes
 

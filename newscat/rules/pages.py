@@ -27,7 +27,6 @@ class Sources(NamedTuple):
     """The dates of publication; a program may set `created` when it makes the file."""
     topics: tuple[str, ...]
     texts: tuple[str, ...]
-    authors: tuple[str, ...]
 
 
 @cache
@@ -39,7 +38,6 @@ def sources(table: FieldTable) -> Sources:
         tuple(name for name in field["date"] if name != "created"),
         field["topics"],
         (*field["title"], *field["excerpt"]),
-        field["author"],
     )
 
 

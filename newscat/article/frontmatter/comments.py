@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.article.frontmatter.faults import FrontMatterError
-from newscat.article.frontmatter.fences import Lines, source_start
+from newscat.article.frontmatter.fences import LINE_END, Lines, source_start
 
 if TYPE_CHECKING:
     from newscat.article.frontmatter.front_matter import FrontMatter
@@ -31,7 +31,6 @@ class Comment(NamedTuple):
 
 
 _HASH = re.compile(r"(?<!\S)#")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 # After every line, for the whole file.
 END = 2**31
@@ -107,16 +106,16 @@ def _next_line(source: str, index: int) -> int:
 
 
 def _has_fields(text: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("#") for line in _LINE_END.split(text))
+    return any(line.strip() and not line.lstrip().startswith("#") for line in LINE_END.split(text))
 
 
 def _line_end(source: str, index: int) -> int:
-    found = _LINE_END.search(source, index)
+    found = LINE_END.search(source, index)
     return found.start() if found else len(source)
 
 
 def _after(source: str, index: int) -> int:
-    found = _LINE_END.search(source, index)
+    found = LINE_END.search(source, index)
     return found.end() if found else len(source)
 
 

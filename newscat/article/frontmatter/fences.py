@@ -29,7 +29,7 @@ _CLOSING_BYTES, _CLOSING_CR_BYTES = (
     {fence.encode(): re.compile(each.pattern.encode()) for fence, each in closing.items()}
     for closing in (_CLOSING, _CLOSING_CR)
 )
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 _FORMATS = {"---": "yaml", "+++": "toml", "yml": "yaml"}
 _OPENS_JSON = re.compile(r'\{\s*["}]')
 
@@ -307,7 +307,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._starts = [0, *(found.end() for found in LINE_END.finditer(text))]
         self._bytes: list[int] | None = None
 
     def position(self, index: int) -> tuple[int, int]:

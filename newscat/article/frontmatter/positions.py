@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newscat.article.frontmatter.faults import FrontMatterError
+from newscat.article.frontmatter.fences import LINE_END
 from newscat.article.frontmatter.nodes import Node, Span
 from newscat.article.frontmatter.toml_outline import toml_outline
 from newscat.article.frontmatter.yaml.outline import json_outline, outline
@@ -20,7 +21,6 @@ _LINE_START = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*\Z")
 _LINE_REST = re.compile(r"[ \t]*(?=(#[^\r\n]*)?(\r\n|\n|\r|\Z))")
 _LAST = re.compile(r"[ \t]*(?:[#\r\n\]}]|\Z)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:[ \t\r\n]+|\Z))*")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _STYLES = {
     "yaml": {"": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"},
     "json": {"": "plain", '"': "json"},
@@ -126,7 +126,7 @@ class Positions:
         if node.style not in {"|", ">"}:
             return node.end
         text = self._source[node.start : node.end].rstrip(" \t\r\n")
-        line_end = _LINE_END.search(self._source, node.start + len(text), node.end)
+        line_end = LINE_END.search(self._source, node.start + len(text), node.end)
         return line_end.start() if line_end else node.end
 
     def _from_block(self, node: Node, index: int) -> tuple[Range, ...] | None:

@@ -10,8 +10,7 @@ from newscat.index.analysis.matched import Matched
 from newscat.index.codec import restored
 from newscat.index.load.hashes import make_hashes
 from newscat.index.load.writer import restored as restored_name
-
-COLUMNS = {"url": "url", "canonical-url": "canonical", "title": "title"}
+from newscat.index.schema import DUPLICATE_COLUMNS
 
 
 class Copy(NamedTuple):
@@ -30,7 +29,7 @@ class Copy(NamedTuple):
 
 def equal(matched: Matched, tier: str) -> Iterator[list[int]]:
     """The records that are equal in `tier`, two or more each."""
-    column = COLUMNS[tier]
+    column = DUPLICATE_COLUMNS[tier]
     make_hashes(matched.db, matched.table)
     sql = f"""
         WITH known AS (SELECT {column} AS key, record FROM duplicates {matched.where("record")})

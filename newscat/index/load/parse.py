@@ -332,18 +332,18 @@ _DATES = [index for index, field in enumerate(kept()) if field.kind == "date"]
 def packed(fields: Mapping[Any, Any], title: str | None, excerpt: str | None, date: datetime | None) -> str:
     """The fields as JSON, without `secured`. Title, excerpt and a UTC timestamp are null if they have the value of
     their column."""
-    kept = dict(fields)
-    kept.pop("secured", None)
+    stored = dict(fields)
+    stored.pop("secured", None)
     nulls = 0
     for name, value in (("title", title), ("excerpt", excerpt), ("publishedDateTime", date)):
-        written = kept.get(name)
+        written = stored.get(name)
         if written is None:
-            if value is not None and name in kept:
+            if value is not None and name in stored:
                 return WHOLE + pack({key: each for key, each in fields.items() if key != "secured"})
         elif value and (written is value or (_is_utc(written) and written == value)):
-            kept[name] = None
+            stored[name] = None
             nulls += 1
-    return pack(kept, nulls)
+    return pack(stored, nulls)
 
 
 def _is_utc(value: object) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import FrontMatterError, parse
 from newscat.article.record import Record
-from newscat.errors import MissingPathError
-from newscat.files.paths import Selection, beginning, named, pieces, reason_of
+from newscat.errors import MissingPathError, reason_of
+from newscat.files.paths import Selection, beginning, named, pieces
 from newscat.files.revisions import Range, Revision
 from newscat.index.load.parse import Checks, finding, parsed, unreadable
 from newscat.index.load.written import record_of
