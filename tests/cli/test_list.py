@@ -641,3 +641,13 @@ def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Writ
     for name in ("x", "y"):
         write(f"{name}.md", text=f"---\nTitle: {name}\nURL: https://example.com/a\n---\n")
     assert run("list", "-q", "dup:url", "--format", "ids") == Result("x\ny\n", "", 0)
+
+
+def test_strings_of_one_source_are_found_as_they_are_shown(write: Write, run: Run) -> None:
+    write("a.md", text="---\ntitle: A\nslug: 5\ncategory: 5\n---\n")
+    write("b.md", text="---\ntitle: B\nSlug: Six\nCategory: News\nWebUrl: https://six.example/\n---\n")
+    for asked in ("slug:5", "slug:=5", "category:5", "category:=5"):
+        assert run("list", "-q", asked, "--columns", "id,slug") == Result("id\tslug\na\t5\n", "", 0)
+    for asked in ("slug:six", "slug:=Six", "slug:/^s/", "category:=News", "web:six.example", "has:web"):
+        assert run("list", "-q", asked, "--columns", "id,slug") == Result("id\tslug\nb\tSix\n", "", 0)
+    assert run("list", "--sort", "-slug", "--format", "ids") == Result("b\na\n", "", 0)
