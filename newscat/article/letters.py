@@ -93,14 +93,18 @@ class _Table(dict[int, str]):
 
 
 class _Words(_Table):
-    """The same, with spaces for what is no part of a word, and around symbols: each is a word."""
+    """The same, with spaces for what is no part of a word, and around symbols: each is a word.
+
+    U+FFFD stands for a byte that could not be read.
+    """
 
     def of(self, character: str) -> str:
         folded = super().of(character)
         kind = category(character)
         if kind[0] in "LMN" or kind == "Co" or not folded:
             return folded
-        return f" {character} " if kind[0] == "S" and kind != "Sk" and ord(character) not in _RULES else " "
+        is_word = kind[0] == "S" and kind != "Sk" and ord(character) not in _RULES and character != "\ufffd"
+        return f" {character} " if is_word else " "
 
 
 class _Runs(dict[str, str]):

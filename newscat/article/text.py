@@ -22,6 +22,8 @@ _SIGN = re.compile(
     re.VERBOSE,
 )
 _STAND_INS = {"++": "＋ ", "#": "＃", ".": "․"}
+# Characters that are analysed at a time, at least, if there are spaces.
+_PIECE = 1 << 16
 SIGNS = "+#."
 """The ASCII characters in words besides letters and digits."""
 # An end tag, an attribute or a comment: `List<String>` and `The <script> element` are no HTML.
@@ -56,6 +58,21 @@ def analyze(text: str) -> str:
     `iphone 手机 机壳 壳`. So any part of it can be found: two and more characters as a phrase, one as a
     prefix. A symbol is a word (`🚀`), and so are `c++`, `c#` and `.net`; `node.js` is two.
     """
+    if len(text) > _PIECE:
+        return " ".join(filter(None, map(_analyzed, _pieces(text))))
+    return _analyzed(text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that begin with a space, so that lists of words stay short: they take 100 bytes a word."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        yield text[start : (end := end if end >= 0 else len(text))]
+        start = end
+
+
+def _analyzed(text: str) -> str:
     if text.isascii():
         return _words(text.lower())
     from newscat.article.letters import fold, paired
@@ -80,7 +97,8 @@ def _with_signs(words: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of `analyze`, in order, with their places in `text`."""
-    for word, (start, end) in zip(analyze(text).split(), spans(text), strict=True):
+    # Not strict: where a letter has marks of two scripts, NFKC moves them, and `spans` does not.
+    for word, (start, end) in zip(analyze(text).split(), spans(text), strict=False):
         yield Token(word, start, end)
 
 

@@ -94,6 +94,22 @@ def test_places_are_those_of_the_words(parts: list[str]) -> None:
     assert [token.start for token in found] == sorted(token.start for token in found)
 
 
+def test_marks_of_two_scripts_on_a_letter_stop_nothing() -> None:
+    assert [one.text for one in tokens("\u07eb\u3099b c")] == ["\u3099", "\u07ebb", "c"]
+
+
+def test_what_stands_for_a_byte_that_could_not_be_read_is_no_word() -> None:
+    assert analyze("caf\ufffd au\ufffdlait \ufffd") == "caf au lait"
+
+
+def test_long_text_is_analysed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "上海 c++  北京市 .NET a\u0301 é\n\u0301 x #y 🚀 end of it"
+    expected = analyze(text)
+    for size in range(1, len(text)):
+        monkeypatch.setattr("newscat.article.text._PIECE", size)
+        assert analyze(text) == expected
+
+
 def test_the_place_of_a_word_has_its_accents_and_signs() -> None:
     text = "Re\u0301sume\u0301, C++17: \u110b\u116e ½ 上海x"
     assert list(tokens(text)) == [
