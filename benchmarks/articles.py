@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 
 # Counted up when other files are written, so that a kept catalogue is not taken for one of today's.
-EDITION = 1
+EDITION = 2
 FOLDER = 1000
 
 COMMON, PHRASE, RARE, TOPIC = "the", "facial recognition", "perihelion", "AI"
@@ -173,7 +173,7 @@ secured: "{_base64(chance, 240)};{_base64(chance, 16)}"
 ---
 
 """
-    return Article(f"{when:%Y-%m-%d}-{slug}-{number}", text, _has(title, excerpt, topics, wrong=wrong))
+    return Article(f"{when:%Y-%m-%d}-{slug}-{number}", text, _has((title, excerpt, slug), topics, wrong=wrong))
 
 
 def _text(chance: random.Random, least: int, most: int) -> str:
@@ -193,8 +193,8 @@ def _base64(chance: random.Random, size: int) -> str:
     return base64.b64encode(chance.randbytes(size)).decode()
 
 
-def _has(title: str, excerpt: str, topics: list[str], *, wrong: bool) -> list[str]:
-    # A line end between the two: no phrase reaches from one into the other.
-    words = f" {title} \n {excerpt} ".lower().replace("-", " ")
+def _has(texts: tuple[str, ...], topics: list[str], *, wrong: bool) -> list[str]:
+    # A line end between two: no phrase reaches from one into the other. A slug may end with a part of a word.
+    words = f" {f' {chr(10)} '.join(texts)} ".lower().replace("-", " ")
     found = [word for word in (COMMON, PHRASE, RARE) if f" {word} " in words]
     return found + [TOPIC] * (TOPIC in topics) + ["errors"] * wrong

@@ -92,7 +92,7 @@ def test_they_have_a_few_messages_at_a_time(jobs: list[tuple[int, Job]]) -> None
 
     with closing(read_all(counted(), Checks())) as results:
         for done, _ in enumerate(results):
-            assert taken - done <= 7 * 2 * 2
+            assert taken - done <= 7 * 2 * 6
 
 
 @pytest.mark.parametrize("when", [0, 5, 40, 98])

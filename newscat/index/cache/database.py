@@ -117,8 +117,9 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def note_refresh(db: sqlite3.Connection, key: str | None, when: int) -> None:
-    """Store what the index is of, and when (ns) the comparison with the files began."""
+    """Store what the index is of, and when (ns) the comparison with the files began; count the change."""
     set_meta(db, "refreshed", str(when))
+    set_meta(db, "changes", str(int(meta(db, "changes") or 0) + 1))
     if key is not None:
         set_meta(db, "key", key)
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from newscat.index.load.processes import Process, processors
 
-# Messages queued per worker, so that it never waits for the next.
-_AHEAD = 2
+# Messages queued per worker, so that it never waits for the next while this process writes 2,000 rows: with two, a
+# first list took a fifth longer.
+_AHEAD = 6
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")

@@ -42,9 +42,11 @@ class Job(NamedTuple):
 
 
 def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
-    """Whether the text index has all records, and no others."""
+    """Whether the text index has all records, and no others: counting them takes 0.2 s for a million."""
     if meta(db, "texts") != _key(reading):
         return False
+    if meta(db, "texts_of") == meta(db, "changes"):
+        return True
     last, dead, _ = _extent(db)
     return not dead and db.execute("SELECT 1 FROM records WHERE id > ?", (last,)).fetchone() is None
 
@@ -55,6 +57,7 @@ def bring_up_to_date(db: sqlite3.Connection, reading: Reading, path: Callable[[i
     with writing(db):
         if not is_up_to_date(db, reading):
             _add(db, reading, path)
+        set_meta(db, "texts_of", meta(db, "changes") or "")
 
 
 def _add(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str], str]) -> None:
