@@ -46,7 +46,7 @@ def init(
         if file.exists() or file.is_symlink():
             raise UsageError(f"{str(file)!r} exists and is not overwritten")
     config, known = found_in(str(root.resolve()))
-    here = config and one_line(os.path.normpath(os.path.join(path, config)))  # noqa: PTH118
+    here = config and one_line(os.path.normpath(os.path.join(path, config)))  # noqa: PTH118 # as PATH is given
     if here and yes:
         raise UsageError(f"{here} applies here, and a {_CONFIG} would replace it")
     session = Session.of(InputOptions(isolated=True), verbosity)

@@ -66,7 +66,7 @@ class Baseline:
     def fixed(self, was_checked: Callable[[str, str], bool]) -> Counter[Accepted]:
         """The findings in the baseline that `new` has not seen, of the paths and codes that were checked."""
         left = {one: count for one, count in self._left.items() if count > 0}
-        where = {one: os.path.join(self._folder, one.path) for one in left}  # noqa: PTH118
+        where = {one: os.path.join(self._folder, one.path) for one in left}  # noqa: PTH118 # a string, as printed
         return Counter({one: count for one, count in left.items() if was_checked(where[one], one.code)})
 
     def prune(self, fixed: Counter[Accepted]) -> None:
