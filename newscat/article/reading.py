@@ -230,10 +230,12 @@ def _published(field: Field, separators: Separators) -> Reader:
     places = [source.split(".") for source in field.sources if source not in drafts]
 
     def read(record: Readable) -> bool | None:
-        if any(record.fields.get(draft) is True for draft in drafts):
-            return False
+        fields = record.fields
+        for draft in drafts:
+            if fields.get(draft) is True:
+                return False
         for path in places:
-            if isinstance(value := _at(record.fields, path), bool):
+            if isinstance(value := _at(fields, path), bool):
                 return value
         return None
 

@@ -44,9 +44,12 @@ def hasten() -> None:
 
         def quick(fields: Mapping[Any, Any], nulls: int) -> str | None:
             dates.clear()
-            text = orjson.dumps(fields, dated, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+            data = orjson.dumps(fields, dated, orjson.OPT_PASSTHROUGH_DATETIME)
             # It writes NaN as null, too; and a key may look like a tag.
-            return text if text.count("null") == nulls and text.count('"$') == len(dates) else None
+            tags = (
+                data.count(b'"$') if b"$" in data else 0
+            )  # most have no dollar, which is found in a fifth of the time
+            return data.decode() if data.count(b"null") == nulls and tags == len(dates) else None
 
         _QUICK[:] = [quick]
 

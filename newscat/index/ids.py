@@ -49,14 +49,30 @@ def printed(bases: Sequence[str], root: int, folder: str, name: str) -> str:
 
 
 def find_clashes(db: sqlite3.Connection) -> None:
-    """Fill `clashes`, in the open transaction: 0.1 s for 100,000 records.
+    """Fill `clashes`, in the open transaction: for 100,000 records 0.02 s if all ids are plainly unique, else 0.1 s.
 
     A declared id that several records share is not used, and no other record gets it, so that it finds these. Of a
     declared id and a path, the path gives way.
     """
     db.execute("DELETE FROM clashes")
+    if db.execute(f"SELECT {_ARE_UNIQUE}").fetchone()[0]:
+        return
     while raised := [each for group in _equal(db) for each in _raised(group)]:
         db.executemany("INSERT OR REPLACE INTO clashes VALUES (?, ?)", raised)
+
+
+# Whether indexes alone show that no two ids are equal: none is declared twice, and either all are declared or all are
+# paths below one root, without index files.
+_ARE_UNIQUE = f"""
+    NOT EXISTS (SELECT 1 FROM records WHERE name IS NOT NULL GROUP BY name HAVING count(*) > 1)
+    AND (
+        NOT EXISTS (SELECT 1 FROM records WHERE name IS NULL)
+        OR NOT EXISTS (SELECT 1 FROM records WHERE name IS NOT NULL)
+        AND (SELECT count(DISTINCT root) = 1 FROM folders)
+        AND NOT EXISTS (SELECT 1 FROM files WHERE stem IN ({_INDEX_FILES}))
+        AND NOT EXISTS (SELECT 1 FROM files GROUP BY folder, stem HAVING count(*) > 1)
+    )
+"""
 
 
 def _equal(db: sqlite3.Connection) -> Iterator[list[tuple[int, int]]]:

@@ -76,6 +76,11 @@ def test_a_declared_id_is_used_if_it_is_the_only_one(
     assert [found[f"./{file.partition(':')[0]}"] for file in files] == expected.split()
 
 
+def test_paths_below_two_roots_have_their_suffix_or_the_root(pages: Callable[..., None]) -> None:
+    pages("one/x.md", "one/y.md", "two/x.md", "two/y.txt")
+    assert list(ids_of("one", "two").values()) == ["one/x.md", "y.md", "two/x.md", "y.txt"]
+
+
 def test_a_file_has_the_same_id_by_name_and_by_folder(pages: Callable[..., None]) -> None:
     pages("seeds/x.txt", "seeds/y.txt")
     assert ids_of("seeds") == ids_of("seeds/x.txt", "seeds/y.txt") == {"seeds/x.txt": "x", "seeds/y.txt": "y"}

@@ -149,7 +149,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as patch:
-        patch.setattr("newscat.index.load.parse.read", fails)
+        patch.setattr("newscat.index.load.parse.head", fails)
         assert [finding.message for finding in catalogue().findings()] == ["Too many open files"]
     assert titles(catalogue()) == ["Article a"]
 

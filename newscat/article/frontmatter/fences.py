@@ -46,6 +46,8 @@ class Parts(NamedTuple):
     has_fences: bool = True
     faults: tuple[Fault, ...] = ()
     """Those of the body."""
+    encoded: bytes | None = None
+    """`source` in UTF-8, where it is at hand."""
 
 
 def split(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> Parts | None:
@@ -58,15 +60,16 @@ def split(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> P
         return _split(_decoded(data), limits)
     opening, closing = fences
     start, end = opening.end(), closing.start()
+    encoded = data[start : max(start, end + (2 if data.startswith(b"\r\n", end) else 1))]
     try:
-        source = data[start : max(start, end + (2 if data.startswith(b"\r\n", end) else 1))].decode()
+        source = encoded.decode()
     except UnicodeDecodeError as error:
         raise FrontMatterError(_not_utf8(data, start + error.start)) from None
     lead, name = opening.start(1), opening[2]
     line = position(data[:lead].decode(), lead)[0] + 1 if lead else 2
     format = _format(opening[1].decode(), name.decode() if name else None)
     body, faults = _body(data, closing.end()) if has_body else ("", ())
-    return Parts(format, source, line, body, faults=faults)
+    return Parts(format, source, line, body, faults=faults, encoded=encoded)
 
 
 def head_end(data: bytes, limits: Limits, *, is_whole: bool = True) -> int | None:

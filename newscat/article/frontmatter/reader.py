@@ -23,8 +23,10 @@ def parse(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> F
 
         front = toml_and_json.read(parts, limits)
     else:
-        source = "\n" * (parts.line - FIRST_LINE) + parts.source  # so that the lines in messages are the file's
-        fields, faults = load(source, limits)
+        source, encoded = parts.source, parts.encoded
+        if lead := parts.line - FIRST_LINE:  # so that the lines in messages are the file's
+            source, encoded = "\n" * lead + source, None
+        fields, faults = load(source, limits, encoded)
         front = FrontMatter(fields, parts.body, "yaml", parts.source, parts.line, faults)
     front.limits = limits
     front.faults += parts.faults

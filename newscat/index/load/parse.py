@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from hashlib import blake2b
@@ -17,7 +17,7 @@ from newscat.article.frontmatter.fences import head_end
 from newscat.article.frontmatter.structure import structure
 from newscat.article.reading import TOP, Reader
 from newscat.article.record import URLS, Record, declared_id
-from newscat.files.paths import beginning, read
+from newscat.files.paths import beginning, head
 from newscat.index.codec import WHOLE, pack
 from newscat.index.load.hashes import hashes
 from newscat.index.load.kinds import Kinds
@@ -124,17 +124,16 @@ def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
 
 
 def parsed_files(files: Iterable[tuple[str, bool]], checks: Checks) -> Iterator[Parsed | None]:
-    """The same for many files, each with whether it is named. Several are parsed before they are checked: one by one,
-    the code of neither would stay in the processor's cache, and both would take a third longer."""
-    group: list[_Unchecked | None] = []
+    """The same for many files, each with whether it is named."""
+    group: list[_File | None] = []
     size = 0
     for path, named in files:
         group.append(one := _read(path, checks, named=named))
-        size += len(one.article.data) if one and one.article else 0
+        size += len(one.data) if one else 0
         if len(group) == _GROUP or size > _GROUP_SIZE:
-            yield from _checked(group, checks)
+            yield from _parsed(group, checks)
             group, size = [], 0
-    yield from _checked(group, checks)
+    yield from _parsed(group, checks)
 
 
 # Files of a group, and bytes.
@@ -143,74 +142,94 @@ _GROUP, _GROUP_SIZE = 64, 1 << 20
 _HEAD = 8192
 
 
-class _Unchecked(NamedTuple):
-    """A parsed file. `article` is what the rules still have to check, if anything."""
+@dataclass(slots=True)
+class _File:
+    """One file on its way to a row and findings."""
 
     path: str
-    row: Row | None
+    data: bytes = b""
+    is_cut: bool = False
+    """`data` is only the beginning of the file."""
+    named: bool = False
+    more: Callable[[int], tuple[bytes, bool]] | None = None
+    """Without rules, `data` need only have the front matter; `more(N)` reads the first N bytes."""
+    front: FrontMatter | None = None
+    row: Row | None = None
     ignores: tuple[IgnoreRow, ...] = ()
     article: "Article | None" = None
+    """What the rules still have to check, if anything."""
+
+    @property
+    def whole(self) -> bytes:
+        """The bytes of the file; empty if they are only its beginning."""
+        return b"" if self.is_cut else self.data
 
 
-def _read(path: str, checks: Checks, *, named: bool) -> _Unchecked | None:
+def _read(path: str, checks: Checks, *, named: bool) -> _File | None:
     try:
         if not checks.rules:
-            head = read(path, _HEAD)
-            if len(head) < _HEAD <= checks.limits.file:
-                return _parse(path, head, checks, named=named)
-            if head_end(head, checks.limits, is_whole=False) is not None:
-                return _parse(path, head, checks, named=named, more=partial(beginning, path))
-        data, is_cut = beginning(path, checks.limits.file)
-        return _parse(path, data, checks, named=named, is_cut=is_cut)
+            data = head(path, _HEAD)
+            if 0 < len(data) < _HEAD <= checks.limits.file:
+                return _File(path, data, named=named)
+            if head_end(data, checks.limits, is_whole=False) is not None:
+                return _File(path, data, named=named, more=partial(beginning, path))
+        return _File(path, *beginning(path, checks.limits.file), named=named)
     except FileNotFoundError:
         return None
     except OSError as error:
-        return _faulty(path, Fault("unreadable-file", error.strerror or str(error)), checks)
+        return _faulty(_File(path), Fault("unreadable-file", error.strerror or str(error)), checks)
 
 
 def parsed(path: str, data: bytes, checks: Checks, *, named: bool = False, is_cut: bool = False) -> Parsed:
     """Parse the bytes of one file. With `is_cut`, they are only its beginning."""
-    [result] = _checked([_parse(path, data, checks, named=named, is_cut=is_cut)], checks)
+    [result] = _parsed([_File(path, data, is_cut, named)], checks)
     assert result is not None
     return result
 
 
-def _parse(
-    path: str,
-    data: bytes,
-    checks: Checks,
-    *,
-    named: bool = False,
-    is_cut: bool = False,
-    more: Callable[[int], tuple[bytes, bool]] | None = None,
-) -> _Unchecked:
-    """Without rules, `data` need only have the front matter; `more(N)` reads the first N bytes of the file."""
-    seen = b"" if is_cut else data
+def _parsed(files: Sequence[_File | None], checks: Checks) -> Iterator[Parsed | None]:
+    """The results, in order. Each step is done for all files before the next: one by one, the code of no step would
+    stay in the processor's cache, and reading would take a tenth longer, checking a third."""
+    waiting = [one for one in files if one and not one.article]
+    for one in waiting:
+        _parse(one, checks)
+    for one in waiting:
+        if one.front is not None:
+            _take(one, one.front, checks)
+    return _checked(files, checks)
+
+
+def _parse(file: _File, checks: Checks) -> None:
+    """Find the front matter, or what is wrong with it."""
     try:
-        front = parse(data, checks.limits, has_body=checks.rules)
+        file.front = parse(file.data, checks.limits, has_body=checks.rules)
     except FrontMatterError as error:
-        return _faulty(path, error.fault, checks, seen)
-    if front is None:
-        if not named:
-            return _Unchecked(path, None)
-        fault = Fault("missing-front-matter", "the file has no front matter: its first line is not '---'")
-        return _faulty(path, fault, checks, seen)
+        _faulty(file, error.fault, checks)
+    else:
+        if file.front is None and file.named:
+            message = "the file has no front matter: its first line is not '---'"
+            _faulty(file, Fault("missing-front-matter", message), checks)
+
+
+def _take(file: _File, front: FrontMatter, checks: Checks) -> None:
+    """Make the row, and with rules what they check."""
     layout = checks.table.layout(front.fields)
-    record = Record(path, written_fields(front, layout), front.body, layout.table)
+    record = Record(file.path, written_fields(front, layout), front.body, layout.table)
     if not checks.rules:
-        row = _row(record, layout.readers)
-        if not (front.body or row.texts[_TITLE]):
-            row = _row(replace(record, body=_top(data, checks, more)), layout.readers)
-        return _Unchecked(path, row)
+        file.row = _row(record, layout.readers)
+        if not (front.body or file.row.texts[_TITLE]):
+            file.row = _row(replace(record, body=_top(file.data, checks, file.more)), layout.readers)
+        return
     from newscat.rules.engine import Article
 
-    is_news, is_configured, schema = checks.kinds.judged(path, front.fields)
-    row = _row(record, layout.readers, is_news + 2 * is_configured, structure(front.fields, record.table.date_names))
+    is_news, is_configured, schema = checks.kinds.judged(file.path, front.fields)
+    kind = is_news + 2 * is_configured
+    file.row = _row(record, layout.readers, kind, structure(front.fields, record.table.date_names))
     if record.fields is not front.fields:  # rules judge the values, not their spelling
         record = replace(record, fields=front.fields)
     known, schema = checks.known_fields, checks.schema or schema
-    article = Article(record, front, front.faults, known, seen, schema, is_news, checks.limits)
-    return _Unchecked(path, row, _ignores(data, front), article)
+    file.article = Article(record, front, front.faults, known, file.whole, schema, is_news, checks.limits)
+    file.ignores = _ignores(file.data, front)
 
 
 def _top(data: bytes, checks: Checks, more: Callable[[int], tuple[bytes, bool]] | None) -> str:
@@ -227,7 +246,7 @@ def _top(data: bytes, checks: Checks, more: Callable[[int], tuple[bytes, bool]] 
 def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
     """The finding for a file or folder that cannot be read."""
     checks = Checks()
-    [result] = _checked([_faulty(path, Fault("unreadable-file", reason), checks)], checks)
+    [result] = _checked([_faulty(_File(path), Fault("unreadable-file", reason), checks)], checks)
     assert result is not None
     return result.findings
 
@@ -246,18 +265,18 @@ def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rul
     return rules() if every else select(("NC0",))
 
 
-def _faulty(path: str, fault: Fault, checks: Checks, data: bytes = b"") -> _Unchecked:
-    """A file that is not an article; its finding has a fix only with the `data` of the whole file."""
+def _faulty(file: _File, fault: Fault, checks: Checks) -> _File:
+    """The file, which is not an article; its finding has a fix only if all of the file was read."""
     from newscat.rules.engine import Article
 
-    is_news, is_configured, _ = checks.kinds.judged(path, {})
-    seen = data if checks.rules else b""
+    is_news, is_configured, _ = checks.kinds.judged(file.path, {})
+    seen = file.whole if checks.rules else b""
     news = is_news or not is_configured
-    article = Article(None, None, (fault,), checks.known_fields, seen, "", news, checks.limits)
-    return _Unchecked(path, None, (), article)
+    file.article = Article(None, None, (fault,), checks.known_fields, seen, "", news, checks.limits)
+    return file
 
 
-def _checked(files: Sequence[_Unchecked | None], checks: Checks) -> Iterator[Parsed | None]:
+def _checked(files: Sequence[_File | None], checks: Checks) -> Iterator[Parsed | None]:
     """The files with their findings, in order."""
     articles = [(one.path, one.article) for one in files if one and one.article]
     found: Iterator[list[Finding]] = iter(())
@@ -266,7 +285,8 @@ def _checked(files: Sequence[_Unchecked | None], checks: Checks) -> Iterator[Par
 
         found = iter(check_all(articles, _rules(checks.rules, checks.plugins)))
     for one in files:
-        yield one and Parsed(one.row, tuple(map(_finding_row, next(found))) if one.article else (), one.ignores)
+        rows = tuple(map(_finding_row, next(found))) if one and one.article else ()
+        yield Parsed(one.row, rows, one.ignores) if one else None
 
 
 def _finding_row(one: Finding) -> FindingRow:

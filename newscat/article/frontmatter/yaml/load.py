@@ -55,13 +55,15 @@ _YAML_RS_ERROR = re.compile(r"YAML parse error at line (\d+), column (\d+)")
 _ALIASES = AliasLimits(max_total_replayed_events=5_000_000, max_replay_stack_depth=MAX_DEPTH)
 
 
-def load(source: str, limits: Limits = Limits()) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
+def load(
+    source: str, limits: Limits = Limits(), encoded: bytes | None = None
+) -> tuple[dict[Any, Any], tuple[Fault, ...]]:
     """The fields in `source` (without its fences), and the faults despite which it can be read.
 
-    The values are yaml-rs's (YAML 1.2), except that times of day and quoted dates stay strings. Raises
-    FrontMatterError.
+    The values are yaml-rs's (YAML 1.2), except that times of day and quoted dates stay strings. `encoded` is the source
+    in UTF-8, if the caller has it. Raises FrontMatterError.
     """
-    data = source.encode()
+    data = source.encode() if encoded is None else encoded
     unusual = data.translate(None, _USUAL)
     if unusual and (found := _CONTROL_BYTES.search(unusual) and _CONTROL.search(source)):
         message = f"control character U+{ord(found[0]):04X} in the front matter"
