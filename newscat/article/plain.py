@@ -9,6 +9,8 @@ given up after a fixed length, or at its next beginning.
 import html
 import re
 
+from newscat.article.values import ENTITY
+
 # --- code, in which nothing else is markup ----------------------------------------------------------------------------
 
 _CODE_OR_ESCAPED = r"""
@@ -77,8 +79,7 @@ INLINE = frozenset((
     "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
 """Elements that can be inside a word. All others part words."""
-# With its semicolon, unlike in HTML: #entity-and-numeric-character-references.
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY = re.compile(ENTITY)
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 

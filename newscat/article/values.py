@@ -9,6 +9,9 @@ from newscat.article.dates import iso_text
 
 # The range of INTEGER in SQLite. A larger number counts as absent, and `validate` reports it.
 INTEGERS = range(-(2**63), 2**63)
+# The pattern of an HTML entity in a string or a body: with its semicolon, unlike in HTML.
+# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 
 
 def key_text(key: Any) -> str:

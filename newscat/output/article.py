@@ -85,8 +85,13 @@ def show(
         _body(record, printer, out, screen)
 
 
+def _with_newlines(body: str) -> str:
+    """A body as Markdown reads it: CR LF and CR end a line, and would else be shown as escapes."""
+    return body.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _body(record: Record, printer: "Printer", out: TextIO, screen: Screen) -> None:
-    text, format = record.body, format_of(record.path)
+    text, format = _with_newlines(record.body), format_of(record.path)
     if len(text) <= _LONGEST_LAYOUT and text.count("|") <= _MOST_CELLS:
         from newscat.output.terminal.body import rendered
 
@@ -126,7 +131,7 @@ def field(record: Record, name: str, *, secured: bool = False) -> str:
     unknown name.
     """
     if name == "body":
-        return visible(record.body)
+        return visible(_with_newlines(record.body))
     value = _value(record, name, secured=secured)
     return "".join(visible(text_of(each)) + "\n" for each in (value if isinstance(value, list) else [value]))
 

@@ -141,9 +141,9 @@ def names(table: FieldTable) -> Mapping[str, Field]:
         path = tuple(step for each in (*above, one) for step in each.path)
         kind = _KINDS.get(one.kind, "text")
         outer = "".join(f"{each.name}." for each in above)
-        # A string is read: it may be a number in the file, or stand under a name with other capitals.
-        is_string = one.kind in ("text", "url")
-        is_read = not above and (one.is_own or is_string or len(BUILT_IN.by_name[one.name].sources) > 1)
+        # A scalar is read: it can have a name with other capitals, and a string can be a number in the file.
+        is_scalar = one.kind in ("text", "url", "number")
+        is_read = not above and (one.is_own or is_scalar or len(BUILT_IN.by_name[one.name].sources) > 1)
         # A part of another field, such as `provider.domain`, has that name in the table, too.
         for name in (f"{outer}{each}" for each in one.names):
             found[name] = Field(name, path, kind, False, outer + one.name, is_read, name in one.exact)

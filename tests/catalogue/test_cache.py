@@ -3,6 +3,7 @@
 import gc
 import os
 import random
+import re
 import shutil
 import sqlite3
 import stat
@@ -221,15 +222,22 @@ def test_a_folder_that_cannot_be_made(make: Callable[[], None], answer: Callable
     make()
     for args in (LIST, ("search", "quokka"), (*LIST, "--no-refresh")):
         [said] = notes(run(*args), answer(*args[:-1] if "--no-refresh" in args else args))
-        assert said.startswith("newscat: answered without the cache: ")
+        assert re.fullmatch(
+            rf"newscat: answered without the cache: {re.escape(os.environ['NEWSCAT_CACHE_DIR'])}: [A-Z][a-z ]+; "
+            "set NEWSCAT_CACHE_DIR to a folder that newscat can write to",
+            said,
+        )
 
 
 @not_root
 def test_a_folder_that_may_not_be_written_to(answer: Callable[..., Result], run: Run) -> None:
     folder().mkdir(parents=True)
     folder().chmod(0o500)
-    said = notes(run(*LIST), answer(*LIST))
-    assert said == ["newscat: answered without the cache: Permission denied"]
+    [said] = notes(run(*LIST), answer(*LIST))
+    assert said == (
+        f"newscat: answered without the cache: {folder()}: Permission denied; "
+        "set NEWSCAT_CACHE_DIR to a folder that newscat can write to"
+    )
 
 
 def put_folder(path: Path) -> None:

@@ -60,6 +60,7 @@ def test_help_fits_the_terminal_and_short_help_one_screen(run: Run, command: str
     long, short = (run(*command.split(), option, columns=columns).stdout for option in ("--help", "-h"))
     assert max(map(len, (long + short).splitlines())) <= min(columns, 100)
     assert len(short.splitlines()) <= 24
+    assert "\\[" not in long  # markup of the library's own help, which ours does not have
     assert set(re.findall(r"^ +-.*?  ", short, re.MULTILINE)) <= set(re.findall(r"^ +-.*?  ", long, re.MULTILINE))
 
 

@@ -615,7 +615,9 @@ def test_a_number_in_a_text_field_shows_and_matches_as_it_is_written(write: Writ
 
 def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Write, run: Run) -> None:
     write(
-        "a.md", text="---\nAliases: [/old/]\nTitle: Apples\nDate: 2024-01-01\nTags: a, b\nAuthor: Zoe\nStars: 4\n---\n"
+        "a.md",
+        text="---\nAliases: [/old/]\nTitle: Apples\nDate: 2024-01-01\nTags: a, b\nAuthor: Zoe\nStars: 4\nQuality: 7\n"
+        "---\n",
     )
     write("b.md", text="---\ntitle: Pears\ndate: 2023-01-01\ntags: [b]\nauthor: Amy\nstars: 3\n---\n")
     write("newscat.toml", text='[fields]\nrating = {from = "stars", type = "number"}\n')
@@ -627,7 +629,7 @@ def test_names_with_other_capitals_are_columns_filters_and_sort_keys(write: Writ
         assert run("list", *shown, *cache) == Result(head + apples + pears, "", 0)
     for asked in (
         ("--topic", "a"), ("--author", "zoe"), ("--since", "2024"), ("-q", "title:apples"), ("-q", "rating:>3"),
-        ("-q", "fields.Title:Apples"), ("-q", "has:author -author:amy"),
+        ("-q", "fields.Title:Apples"), ("-q", "has:author -author:amy"), ("-q", "quality:7"), ("-q", "has:quality"),
     ):  # fmt: skip
         assert run("list", *shown, *asked) == Result(head + apples, "", 0)
     assert run("list", "--sort", "author", "--format", "ids").stdout == "b\na\n"

@@ -193,6 +193,15 @@ Hello there
     )
 
 
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_a_body_of_windows_or_an_old_mac_is_shown_like_any_other(line_end: str) -> None:
+    body = "# Head\n\none\ntwo\n\n* a\n* b\n\n```\ncode\n```\n"
+    other = body.replace("\n", line_end)
+    one, another = (Record("a.md", {"title": "A"}, text) for text in (body, other))
+    assert shown(another) == shown(one)
+    assert field(another, "body") == body
+
+
 def test_a_table_of_very_many_cells_is_plain_text() -> None:
     def body(rows: int) -> str:
         return (

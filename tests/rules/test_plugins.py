@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
@@ -51,20 +52,22 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     monkeypatch.setattr(plugins, "_loaded", set())
     registry.built_in()  # once in a process: what is restored must have these rules
     before = dict(registry._registered)
-    modules = set(sys.modules)
+    names = []
 
     def install(name: str, code: str, value: str, version: str = "1.0") -> None:
+        names.append(name)
         (site / f"{name}.py").write_text(code)
         meta = site / f"newscat_{name}-{version}.dist-info"
         meta.mkdir()
         (meta / "METADATA").write_text(f"Metadata-Version: 2.1\nName: newscat-{name}\nVersion: {version}\n")
         (meta / "entry_points.txt").write_text(f"[newscat.rules]\n{name} = {value}\n")
+        invalidate_caches()  # Python may have looked into the folder less than a tick of its clock ago
 
     yield install
     registry._registered.clear()
     registry._registered.update(before)
-    for module in set(sys.modules) - modules:
-        del sys.modules[module]
+    for name in names:  # and no module of newscat: a second copy of it would have other classes
+        sys.modules.pop(name, None)
 
 
 def load() -> None:

@@ -62,7 +62,7 @@ class ReportOptions(NamedTuple):
         option(
             _REPORT,
             "full, concise, json, ndjson, github, gitlab, junit, sarif, rdjson or markdown; NAME=FILE writes a file. "
-            r"Can be repeated. \[default: full on a terminal, else concise]",
+            "Can be repeated [default: full on a terminal, else concise].",
             metavar="NAME",
         ),
     ] = None
@@ -70,7 +70,7 @@ class ReportOptions(NamedTuple):
         Literal["error", "warning", "info"],
         option(
             _REPORT,
-            r"Exit 1 if there are findings of this severity or worse. \[default: error]",
+            "Exit 1 if there are findings of this severity or worse [default: error].",
             metavar="error|warning|info",
         ),
     ] = "error"

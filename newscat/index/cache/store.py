@@ -239,8 +239,11 @@ class Cache:
             self.remove()
             self._make()
             return self._open()
-        except (OSError, sqlite3.Error) as error:
-            raise CacheError(getattr(error, "strerror", None) or str(error)) from None
+        except sqlite3.Error as error:
+            raise CacheError(str(error)) from None
+        except OSError as error:
+            remedy = "set NEWSCAT_CACHE_DIR to a folder that newscat can write to"
+            raise CacheError(f"{os.path.dirname(self.path)}: {error.strerror or error}; {remedy}") from None
 
     def _make(self) -> None:
         """Make the file, unless it exists. Only its owner may read it; a symbolic link is never written through."""

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from newscat.article.record import Record, last_part
 from newscat.article.text import format_of, is_unspaced, spans
+from newscat.article.values import ENTITY
 from newscat.index.schema import TEXT_COLUMNS
 from newscat.index.text.columns import texts
 from newscat.index.text.passage import NO_BODY, Passage, between_spaces, count, passage
@@ -24,7 +25,7 @@ _STRIP, _OVERLAP = 240, 60
 _SHORT = 3000
 # A cut is moved at most this many characters to the end of a word.
 _DETOUR = 24
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(ENTITY)
 _LONGEST_ENTITY = 34
 # Two of these are a flag; flags may follow each other.
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
