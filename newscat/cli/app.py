@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from newscat.cli.options.command import ShortHelp
 from newscat.cli.options.help import HelpMixin, print_help, require_subcommand
-from newscat.errors import NewscatError, UsageError, nearest
+from newscat.errors import NewscatError, UsageError, nearest, suggestion
 from newscat.version import __version__
 
 INTERRUPTED = 130
@@ -174,8 +174,8 @@ def _in_short(error: Exception) -> str:
 def _usage(error: Any) -> str:
     """The message of a usage error, with a pointer to the help."""
     context = getattr(error, "ctx", None)
-    near = getattr(error, "possibilities", None)  # for an unknown option, the nearest first
-    message = f"{error.message} (did you mean {near[0]!r}?)" if near else error.format_message().rstrip(".")
+    known = getattr(error, "possibilities", None)  # for an unknown option, those that are near, and some that are not
+    message = error.message + suggestion(error.option_name, known) if known else error.format_message().rstrip(".")
     return f"{message[:1].lower()}{message[1:]}\nSee '{context.command_path if context else 'newscat'} --help'."
 
 

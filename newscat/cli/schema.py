@@ -34,8 +34,10 @@ def schema(
 
         _print(session, record_schema())
         return
+    from newscat.output.messages import plural
+
     seen = _census(session, paths)
-    about = f"Inferred from the front matter of {seen.present:,} files. 'x-census' has the counts."
+    about = f"Inferred from the front matter of {plural(seen.present, 'file')}. 'x-census' has the counts."
     _print(session, {"description": about} | seen.schema())
 
 

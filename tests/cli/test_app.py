@@ -93,9 +93,17 @@ def test_an_unknown_command_is_one_line(run: Run, args: list[str], message: str)
 
 
 @pytest.mark.newest
-def test_an_unknown_option_of_newscat_itself_is_two_lines(run: Run) -> None:
-    said = "newscat: no such option: --verson (did you mean '--version'?)\nSee 'newscat --help'.\n"
-    assert run("--verson") == Result("", said, 2)
+@pytest.mark.parametrize(
+    ("args", "command", "near"),
+    [
+        (["--verson"], "newscat", " (did you mean '--version'?)"),
+        (["list", "--formt"], "newscat list", " (did you mean '--format'?)"),
+        (["fields", "--field"], "newscat fields", ""),  # --help is not near
+    ],
+)
+def test_an_unknown_option_is_two_lines(run: Run, args: list[str], command: str, near: str) -> None:
+    said = f"newscat: no such option: {args[-1]}{near}\nSee '{command} --help'.\n"
+    assert run(*args) == Result("", said, 2)
 
 
 def test_a_bug_is_one_line_with_exit_3_and_a_report(write: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ def test_it_infers_the_schema_of_what_is_there(run: Run, write: Write) -> None:
     result = run("schema", "--infer", ".")
     schema = json.loads(result.stdout)
     assert schema["description"] == "Inferred from the front matter of 2 files. 'x-census' has the counts."
+    assert "the front matter of 1 file." in run("schema", "--infer", "a.md").stdout
     assert schema["required"] == ["price"]
     assert schema["properties"]["price"]["type"] == ["integer", "string"]
     assert schema["properties"]["name"]["x-census"]["present"] == 1
