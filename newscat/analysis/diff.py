@@ -14,7 +14,7 @@ from newscat.article.record import Record, declared_id
 from newscat.article.values import key_text, plain
 from newscat.files.paths import Selection
 from newscat.files.revisions import Range
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.index.load.snapshot import Entry, folder_snapshots, revision_snapshots
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscat.article.finding import Finding
     from newscat.article.frontmatter import Limits
     from newscat.files.paths import Selection
-    from newscat.index.load.parse import Checks
+    from newscat.index.load.checks import Checks
     from newscat.index.reader import CatalogueReader
     from newscat.index.source import Source
 
@@ -99,8 +99,8 @@ class Session(NamedTuple):
 
     def unread(self, paths: list[str] | None, checks: "Checks | None" = None) -> "CatalogueReader":
         """The catalogue of the arguments, not refreshed. Raises MissingPathError, UsageError."""
+        from newscat.index.load.checks import Checks
         from newscat.index.load.kinds import FileKind, Kinds
-        from newscat.index.load.parse import Checks
         from newscat.index.reader import CatalogueReader
 
         config = self.config
@@ -117,7 +117,7 @@ class Session(NamedTuple):
     @property
     def reading(self) -> "Checks":
         """How files are read, without rules."""
-        from newscat.index.load.parse import Checks
+        from newscat.index.load.checks import Checks
 
         return Checks(limits=self.limits, table=self.table)
 

@@ -46,7 +46,7 @@ def similar(
     from newscat.cli.answers.answer import form_of, refuse, refuse_columns
     from newscat.cli.session import Session
     from newscat.cli.show import named
-    from newscat.index.text.similar import LEAST_SCORE
+    from newscat.index.catalogue import LEAST_SCORE
     from newscat.output import messages
     from newscat.output.rows import Rows, columns_for
 

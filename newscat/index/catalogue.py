@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from newscat.article.field_table import FieldTable
 from newscat.article.record import Record
 from newscat.errors import RecordError
 from newscat.files.paths import Selection, named
-from newscat.index.analysis.matched import Matched
 from newscat.index.cache.store import folder
 from newscat.index.index import Match
 from newscat.index.live import Changes, LiveIndex
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.index.source import Source
-from newscat.index.text.similar import LEAST_SCORE, Neighbour
 from newscat.query.query import Query, query
+
+if TYPE_CHECKING:
+    from newscat.index.analysis.matched import Matched
+    from newscat.index.text.similar import Neighbour
+
+# Articles with a lower score share only words that many articles have: docs/similar.md says how this was measured.
+LEAST_SCORE = 0.1
 
 T = TypeVar("T")
 
@@ -82,7 +87,7 @@ class Catalogue:
 
     def ask(
         self,
-        question: Callable[[Matched], T],
+        question: "Callable[[Matched], T]",
         text: Query | str | Sequence[str] | None = None,
         **options: Unpack[QueryOptions],
     ) -> T:
@@ -92,7 +97,7 @@ class Catalogue:
 
     def similar(
         self, article: Record | str, limit: int | None = 10, *, min_score: float = LEAST_SCORE
-    ) -> list[Neighbour]:
+    ) -> "list[Neighbour]":
         """The articles most similar to `article`, a record or a name as for `get`, most similar first.
 
         Of those with a score of at least `min_score`, from 0 to 1.

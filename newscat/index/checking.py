@@ -9,7 +9,9 @@ from newscat.article.finding import Finding, Severity
 from newscat.article.frontmatter import FrontMatterError, Limits, parse
 from newscat.article.frontmatter.comments import Comment
 from newscat.files.paths import beginning
-from newscat.index.load.parse import Checks, finding, parsed
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import findings, parsed
+from newscat.index.load.rows import FileRow, StoredPath, finding
 from newscat.rules.across import CatalogueMatch, catalogue_scans
 from newscat.rules.fixes import fix_of
 from newscat.rules.suppress import Checked
@@ -17,14 +19,13 @@ from newscat.rules.suppress import Checked
 if TYPE_CHECKING:
     from newscat.article.frontmatter import FrontMatter
     from newscat.index.index import Index
-    from newscat.index.load.parse import FileRow, StoredPath
     from newscat.rules.engine import Rule
 
 
 class WideFinding(NamedTuple):
     """What a catalogue-wide rule reports about a file."""
 
-    file: "StoredPath"
+    file: StoredPath
     rule: "Rule"
     match: CatalogueMatch
 
@@ -100,20 +101,20 @@ def _wide_findings(index: "Index", rules: Iterable["Rule"]) -> list[WideFinding]
 
 
 def _checked(
-    index: "Index", file: "StoredPath", rows: Iterable["FileRow"], wide: Sequence[WideFinding], limits: Limits
+    index: "Index", file: StoredPath, rows: Iterable[FileRow], wide: Sequence[WideFinding], limits: Limits
 ) -> Checked:
     path = index.path(*file) or "."
-    findings: list[Finding] = []
+    found: list[Finding] = []
     ignores: tuple[Comment, ...] = ()
     for row in rows:
-        findings += row.findings(path)
+        found += findings(path, row)
         if row.has_ignores and row.file is not None:
             ignores = tuple(map(Comment._make, index.ignores(row.file)))
     if wide:
         data, front = _front(path, limits)
-        findings += [_at(front, path, one, data) for one in wide]
-        findings.sort(key=lambda one: (one.line, one.column, one.code))
-    return Checked(path, findings, ignores)
+        found += [_at(front, path, one, data) for one in wide]
+        found.sort(key=lambda one: (one.line, one.column, one.code))
+    return Checked(path, found, ignores)
 
 
 def _at(front: "FrontMatter | None", path: str, wide: WideFinding, data: bytes) -> Finding:

@@ -8,33 +8,33 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain, count, groupby, islice
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from newscat.article.finding import Finding
 from newscat.article.record import Record
-from newscat.article.urls import with_other_slash
 from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
-from newscat.index.analysis.matched import Matched
 from newscat.index.cache.database import DamagedError, hold
 from newscat.index.codec import packed_text, restored
-from newscat.index.cross_article import Comparison
-from newscat.index.load.hashes import make_hashes
-from newscat.index.load.parse import Checks, FileRow, FindingRow, StoredPath
+from newscat.index.load.checks import Checks
 from newscat.index.load.refresh import are_all_checked
+from newscat.index.load.rows import FileRow, FindingRow, StoredPath
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.load.writer import split_name, storable
 from newscat.index.orders import sort_key
 from newscat.index.sql import Binding, Statements, ranking, statements
 from newscat.index.text.bodies import DEFAULT, Reading, read_text, stored_record
 from newscat.index.text.questions import TextIndex
-from newscat.index.text.similar import Neighbour, neighbours
-from newscat.index.text.snippet import hits_in, snippet_of
-from newscat.index.text.stemming import Unknown, unknown
 from newscat.query.parser import QUOTE_IT, nodes
 from newscat.query.query import Query
 from newscat.query.resolve import Place, RelatedTo, names
+
+if TYPE_CHECKING:
+    from newscat.index.analysis.matched import Matched
+    from newscat.index.cross_article import Comparison
+    from newscat.index.text.similar import Neighbour
+    from newscat.index.text.stemming import Unknown
 
 T = TypeVar("T")
 # Of the last parts or the beginning of an id.
@@ -119,6 +119,8 @@ class Index:
 
     def search(self, query: Query) -> Iterator[Match]:
         """The records, with where and how well they match the query's words."""
+        from newscat.index.text.snippet import hits_in, snippet_of
+
         self._make_texts()
         lookup = self._texts.questions(query.matching).lookup
         forms = [lookup(text).forms for text in query.texts]
@@ -162,6 +164,8 @@ class Index:
         if query.needs_texts:
             self._make_texts()
         if query.needs_hashes:
+            from newscat.index.load.hashes import make_hashes
+
             make_hashes(self._db, self._table)
         numbers: list[int] = []
 
@@ -179,8 +183,10 @@ class Index:
             for each in numbers:
                 del self._predicates[each]
 
-    def ask(self, query: Query, question: Callable[[Matched], T]) -> T:
+    def ask(self, query: Query, question: "Callable[[Matched], T]") -> T:
         """The answer to a question about the records that match, without the query's limits."""
+        from newscat.index.analysis.matched import Matched
+
         with self._statements(query) as sql:
             return question(Matched(self._db, self._reading, sql.ids if query.parts else "", sql.parameters))
 
@@ -209,13 +215,17 @@ class Index:
                 self.names(node)
         self._checked = query
 
-    def unknown_words(self, query: Query) -> list[Unknown]:
+    def unknown_words(self, query: Query) -> "list[Unknown]":
         """The words of the query that no article has, with similar words."""
+        from newscat.index.text.stemming import unknown
+
         self._make_texts()
         return unknown(self._db, query.texts, query.matching)
 
-    def similar(self, record: Record, most: int | None, least: float) -> tuple[int, list[Neighbour]]:
+    def similar(self, record: Record, most: int | None, least: float) -> "tuple[int, list[Neighbour]]":
         """The number of records with at least this score, and the `most` similar ones: see `text.similar`."""
+        from newscat.index.text.similar import neighbours
+
         self._make_texts()
         return neighbours(self._db, self._ids_at(record.path), most, self._record, least)
 
@@ -235,9 +245,11 @@ class Index:
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """All findings, by folder, name and position; with `unlisted`, only why files are not records."""
         for stored, rows in self._by_file("WHERE x.file NOT IN (SELECT id FROM records)" if unlisted else ""):
+            from newscat.index.load.parse import findings
+
             path = self.path(*stored) or "."
             for row in rows:
-                yield from row.findings(path)
+                yield from findings(path, row)
 
     def by_file(self) -> Iterator[tuple[StoredPath, Iterator[FileRow]]]:
         """The findings, and which files have `ignores`, grouped by file and in order."""
@@ -260,7 +272,9 @@ class Index:
         )
         return groupby(rows, key=attrgetter("path"))
 
-    def comparison(self) -> Comparison:
+    def comparison(self) -> "Comparison":
+        from newscat.index.cross_article import Comparison
+
         return Comparison(self._db, self.path, self._table)
 
     def files(self) -> Iterator[str]:
@@ -333,6 +347,8 @@ class Index:
         host, slash, _ = url.partition("/")
         if not ("://" in url or (slash and "." in host)):
             return []
+        from newscat.article.urls import with_other_slash
+
         for spelt in (url, with_other_slash(url)):
             ids = self._ids("r.id IN (SELECT id FROM contents WHERE instr(fields, ?))", (packed_text(spelt),))
             if found := [record for record in map(self._record, ids) if spelt in record.urls]:

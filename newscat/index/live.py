@@ -14,7 +14,7 @@ from newscat.index.cache.cache_dir import is_first_today, prune
 from newscat.index.cache.database import Damage
 from newscat.index.cache.store import Cache, CacheError
 from newscat.index.index import Index
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.index.load.refresh import Progress, Refresh, are_all_checked, no_progress
 from newscat.index.source import Source
 from newscat.index.text.bodies import Reading

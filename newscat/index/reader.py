@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscat.article.finding import Finding
-from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.article.frontmatter import FrontMatterError, Limits
 from newscat.article.record import Record
 from newscat.errors import NewscatError, NoFilesError, RecordError
 from newscat.files.paths import Root, beginning, is_within, pieces
@@ -17,12 +17,12 @@ from newscat.index.live import Changes
 from newscat.index.load.estimate import expected
 from newscat.index.load.refresh import Progress, no_progress
 from newscat.index.load.written import record_of
-from newscat.index.text.similar import Neighbour
-from newscat.index.text.stemming import Unknown
 from newscat.query.query import Query
 
 if TYPE_CHECKING:
     from newscat.index.checking import WideFinding
+    from newscat.index.text.similar import Neighbour
+    from newscat.index.text.stemming import Unknown
     from newscat.rules.engine import Rule
     from newscat.rules.suppress import Checked
 
@@ -108,7 +108,7 @@ class CatalogueReader(Catalogue):
         """Raises QueryError for a field that no article has, and for `related:ID` without an article ID."""
         self._live.ask(lambda index: index.check(query))
 
-    def unknown_words(self, query: Query) -> list[Unknown]:
+    def unknown_words(self, query: Query) -> "list[Unknown]":
         """The words of a query that no article has, with similar words."""
         return self._live.ask(lambda index: index.unknown_words(query))
 
@@ -127,7 +127,7 @@ class CatalogueReader(Catalogue):
     def totals(self) -> Totals:
         return self._live.ask(lambda index: index.totals())
 
-    def neighbours(self, record: Record, limit: int | None, min_score: float) -> tuple[int, list[Neighbour]]:
+    def neighbours(self, record: Record, limit: int | None, min_score: float) -> "tuple[int, list[Neighbour]]":
         """As `similar`, after the number of all articles with this score."""
         return self._live.ask(lambda index: index.similar(record, limit, min_score))
 
@@ -180,6 +180,8 @@ class CatalogueReader(Catalogue):
 
     def read(self, record: Record) -> Record:
         """Read the article's file again, with `secured` and the body, up to the limits. Raises RecordError."""
+        from newscat.article.frontmatter import parse
+
         try:
             data, is_longer = beginning(record.path, self.limits.file)
             front = parse(data, self.limits)

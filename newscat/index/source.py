@@ -2,19 +2,18 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from newscat.article.frontmatter import FrontMatterError, Limits, parse
+from newscat.article.frontmatter import FrontMatterError, Limits
 from newscat.errors import reason_of
 from newscat.files.paths import Folder, Root, Selection, Unreadable, beginning, listed
 from newscat.files.walk import Share, folders
 from newscat.index.cache.store import CacheKey
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The files under `roots` that match `selection` or, with `files`, only those.
 
     Only an index of folders is cached: named files are read each time.
@@ -56,6 +55,8 @@ class Source:
     def articles(self, limits: Limits) -> Iterator[tuple[str, dict[Any, Any] | Unreadable]]:
         """The path of each file with its whole front matter, or with why it has none that can be read. Files without
         front matter are skipped."""
+        from newscat.article.frontmatter import parse
+
         for folder in self.folders():
             yield from ((each.path, each) for each in folder.unreadable)
             for name, _ in folder.entries:

@@ -1,7 +1,7 @@
 """From a Query to SQL."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article import fields
 from newscat.article.field_table import BUILT_IN, FieldTable
@@ -14,13 +14,15 @@ from newscat.index.ids import ID
 from newscat.index.load.writer import restored as restored_name
 from newscat.index.orders import FILE, ordered_by
 from newscat.index.schema import DUPLICATE_COLUMNS, WEIGHTS
-from newscat.index.text.stemming import Lookup
 from newscat.query.operands import Interval, Operand
 from newscat.query.operators import CONTAINS, WHOLE
 from newscat.query.parser import And, Node, Not, Or, Text
 from newscat.query.predicates import Check, contains_any, is_there
 from newscat.query.query import Query, ranks
 from newscat.query.resolve import DuplicateBy, Has, Is, RelatedTo, Term
+
+if TYPE_CHECKING:
+    from newscat.index.text.stemming import Lookup
 
 Parameters = list[Any]
 
@@ -57,7 +59,7 @@ class Binding(NamedTuple):
     """
 
     number: Callable[[Callable[..., Any]], int]
-    looked_up: Callable[[Text], Lookup]
+    looked_up: "Callable[[Text], Lookup]"
     names: Callable[[RelatedTo], frozenset[str]]
     table: FieldTable = BUILT_IN
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newscat.article.finding import Finding
 from newscat.errors import NoFilesError
 from newscat.index.checking import checked_bytes
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.lint.apply import FixResult, FixSummary, fix_files
 from newscat.lint.baseline import Accepted, Baseline
 from newscat.lint.selection import FileSelection, RuleSelection

@@ -12,8 +12,8 @@ from newscat.config import Config
 from newscat.errors import ConfigError, UsageError
 from newscat.files.gitignore import Includes
 from newscat.files.relative import relative
+from newscat.index.load.checks import Checks
 from newscat.index.load.kinds import FileKind, Kinds
-from newscat.index.load.parse import Checks
 from newscat.query.query import Query
 from newscat.rules import engine, plugins, selection
 from newscat.rules.engine import Rule

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from newscat.article.dates import iso_text, on_clock
 from newscat.article.field_table import BUILT_IN, FieldTable
@@ -18,8 +17,7 @@ Kind = Literal["text", "date", "number", "list", "id", "path", "url", "flag"]
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """`path` leads from a document to the value: into maps by key, into lists element by element."""
 
     name: str
@@ -27,8 +25,7 @@ class Column:
     kind: Kind = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """`total` matched, `returned` of them come. `chosen`: the user named the columns, so all are shown."""
 
     columns: tuple[Column, ...]

@@ -6,28 +6,27 @@ CVE-2021-42574), and lone surrogates (they cannot be encoded).
 """
 
 import re
+from functools import cache
 
 _CLASS = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f{_CLASS}]")
+_UNSAFE = rf"[\x00-\x08\x0b-\x1f{_CLASS}]"
 # U+2028 and U+2029 end a line for some readers, Python's splitlines among them.
-_UNSAFE_IN_LINE = re.compile(rf"[\x00-\x1f\u2028\u2029{_CLASS}]")
-_UNSAFE_IN_JSON = re.compile(rf"[\u2028\u2029{_CLASS}]")
+_UNSAFE_IN_LINE = rf"[\x00-\x1f\u2028\u2029{_CLASS}]"
+_UNSAFE_IN_JSON = rf"[\u2028\u2029{_CLASS}]"
+# Each takes 0.4 ms, and most answers are printable.
+_compiled = cache(re.compile)
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def visible(text: str) -> str:
     """`text` with every unsafe character escaped; line feeds and tabs stay."""
     # isprintable() is 10 times as fast as the search, and false for every unsafe character.
-    if text.isprintable() or not _UNSAFE.search(text):
-        return text
-    return _UNSAFE.sub(_escape, text)
+    return text if text.isprintable() else _compiled(_UNSAFE).sub(_escape, text)
 
 
 def one_line(text: str) -> str:
     """`text` with line feeds and tabs escaped too: a cell, a path, a message."""
-    if text.isprintable() or not _UNSAFE_IN_LINE.search(text):
-        return text
-    return _UNSAFE_IN_LINE.sub(_escape, text)
+    return text if text.isprintable() else _compiled(_UNSAFE_IN_LINE).sub(_escape, text)
 
 
 def reversible(text: str) -> str:
@@ -51,9 +50,7 @@ def in_json(encoded: str) -> str:
 
     A lone surrogate becomes the *text* `\\udc80`: strict parsers refuse its escape.
     """
-    if encoded.isprintable() or not _UNSAFE_IN_JSON.search(encoded):
-        return encoded
-    return _UNSAFE_IN_JSON.sub(_json_escape, encoded)
+    return encoded if encoded.isprintable() else _compiled(_UNSAFE_IN_JSON).sub(_json_escape, encoded)
 
 
 def _escape(match: re.Match[str]) -> str:

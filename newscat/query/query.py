@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 
 from newscat.article.dates import ticks
 from newscat.article.field_table import BUILT_IN, FieldTable
@@ -29,8 +30,7 @@ from newscat.query.resolve import (
 from newscat.query.words import WordMatching, stemmers
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(NamedTuple):
     """A field to sort by."""
 
     field: Field

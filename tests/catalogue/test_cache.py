@@ -21,7 +21,7 @@ from newscat.errors import MissingPathError
 from newscat.files.paths import Selection, named
 from newscat.index.cache import seal, store
 from newscat.index.load import refresh
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.index.reader import CatalogueReader
 from newscat.index.schema import VERSION
 from newscat.index.source import Source

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from conftest import valid, yaml_of
 from newscat.files.paths import Selection, named
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
 from newscat.output.rows import document

@@ -9,8 +9,8 @@ from newscat.article.field_table import BUILT_IN
 from newscat.errors import RecordError
 from newscat.files.paths import Selection, named
 from newscat.index.cache.database import in_memory
+from newscat.index.load.checks import Checks
 from newscat.index.load.hashes import hashes, make_hashes
-from newscat.index.load.parse import Checks
 from newscat.index.load.refresh import Refresh
 from newscat.index.source import Source
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from newscat.index.load.parse import Checks, parsed_file
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import parsed_file
 
 LONG = "word " * 4000
 CASES = {

@@ -16,8 +16,8 @@ from conftest import Run
 from newscat import open_catalogue
 from newscat.files.paths import Selection, named
 from newscat.index.cache import database, seal, store
-from newscat.index.load import refresh, workers
-from newscat.index.load.parse import Checks
+from newscat.index.load import parse, refresh
+from newscat.index.load.checks import Checks
 from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
 from terminal import Result, environment
@@ -38,13 +38,13 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were read so far, by name."""
     names: list[str] = []
-    before = workers.parsed_file
+    before = parse.parsed_file
 
     def noted(path: str, checks: Checks, *, named: bool) -> Any:
         names.append(path)
         return before(path, checks, named=named)
 
-    monkeypatch.setattr(workers, "parsed_file", noted)
+    monkeypatch.setattr(parse, "parsed_file", noted)
     return names
 
 
@@ -171,14 +171,14 @@ def test_a_file_that_vanishes_between_the_listing_and_the_reading(
         "./folder.md": lambda path: (Path(path).unlink(), Path(path).mkdir()),
         "./other.md": lambda path: write(path, title="Other"),
     }
-    before = workers.parsed_file
+    before = parse.parsed_file
 
     def late(path: str, checks: Checks, *, named: bool) -> Any:
         if path in changes:
             changes.pop(path)(path)
         return before(path, checks, named=named)
 
-    monkeypatch.setattr(workers, "parsed_file", late)
+    monkeypatch.setattr(parse, "parsed_file", late)
     for name in ("kept.md", "gone.md", "pipe.md", "folder.md", "other.md"):
         write(name)
     once = catalogue()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from newscat.article.text import analyze
 from newscat.errors import ConfigError, QueryError
 from newscat.index.cache.database import in_memory, make_tables
-from newscat.index.load.parse import Checks, parsed
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import parsed
 from newscat.index.load.writer import Writer
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
 from newscat.index.text import build

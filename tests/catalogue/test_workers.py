@@ -15,8 +15,8 @@ import pytest
 
 from newscat import open_catalogue
 from newscat.index.load import parse, pool, processes, workers
+from newscat.index.load.checks import Checks
 from newscat.index.load.kinds import FileKind, Kinds
-from newscat.index.load.parse import Checks
 from newscat.index.load.workers import Job, read_all
 from terminal import environment
 
@@ -45,7 +45,7 @@ def jobs(write: Write) -> list[tuple[int, Job]]:
 
 
 def here(jobs: list[tuple[int, Job]], checks: Checks) -> list[Any]:
-    return [(place, workers.parsed_file(path, checks, named=named)) for place, (path, named) in jobs]
+    return [(place, parse.parsed_file(path, checks, named=named)) for place, (path, named) in jobs]
 
 
 @pytest.mark.parametrize("most", [(3, 1 << 20), (64, 200), (64, 1 << 20)])
@@ -218,7 +218,7 @@ def test_a_program_needs_no_guard_and_may_use_a_thread(jobs: list[tuple[int, Job
 )
 def test_no_process_is_left(end: str, jobs: list[tuple[int, Job]]) -> None:
     code = (
-        "import pathlib\nfrom newscat.index.load.parse import Checks\n"
+        "import pathlib\nfrom newscat.index.load.checks import Checks\n"
         "jobs = [(path, (path, False)) for path in map(str, sorted(pathlib.Path('.').glob('[0-9]*.md')))]\n"
         f"results = workers.read_all(jobs, Checks())\n{end}"
     )
@@ -277,5 +277,5 @@ def test_what_a_machine_prints_when_python_starts_is_no_message(
     said = subprocess.run([home / "bin/python", "-I", "-c", ""], capture_output=True, text=True, check=True)
     assert said.stdout == "Hello\n"
     monkeypatch.setattr(sys, "executable", str(home / "bin/python"))
-    monkeypatch.setattr(workers, "parsed_file", None)  # it is the workers that read
+    monkeypatch.setattr(parse, "parsed_file", None)  # it is the workers that read
     assert [place for place, _ in read_all(iter(jobs), Checks())] == list(range(102))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.frontmatter import parse
 from newscat.index.codec import unpack
-from newscat.index.load.parse import Checks, parsed
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import parsed
 from newscat.index.load.written import record_of
 
 

@@ -8,7 +8,8 @@ from newscat.article.record import Record
 from newscat.errors import QueryError
 from newscat.index.checking import checked_bytes
 from newscat.index.codec import pack, unpack
-from newscat.index.load.parse import Checks, parsed
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import parsed
 from newscat.output.formats.cells import dump
 from newscat.output.rows import document
 from newscat.output.safe import one_line

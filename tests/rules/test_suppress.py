@@ -7,7 +7,7 @@ import pytest
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import parse
 from newscat.index.checking import checked_bytes
-from newscat.index.load.parse import Checks
+from newscat.index.load.checks import Checks
 from newscat.rules.engine import rules
 from newscat.rules.suppress import unsuppressed
 

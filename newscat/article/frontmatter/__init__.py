@@ -6,18 +6,29 @@
 columns count code points.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from newscat.article.frontmatter.faults import Fault, FrontMatterError, Limits
-from newscat.article.frontmatter.front_matter import FrontMatter
-from newscat.article.frontmatter.reader import parse
-from newscat.article.frontmatter.yaml.load import READER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from newscat.article.frontmatter.front_matter import FrontMatter
+    from newscat.article.frontmatter.reader import parse
+    from newscat.article.frontmatter.yaml import READER
+
 __all__ = ["READER", "Fault", "FrontMatter", "FrontMatterError", "Limits", "dump", "parse"]
+
+_HOMES = {"READER": "yaml", "FrontMatter": "front_matter", "parse": "reader"}
+
+
+def __getattr__(name: str) -> object:
+    """What reads front matter, imported when it is first asked for: a command that finds no changed file reads none."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def dump(fields: "Mapping[Any, Any]", body: str = "", format: str = "yaml") -> str:

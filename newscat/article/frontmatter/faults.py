@@ -1,6 +1,5 @@
 """Faults in front matter, and the limits beyond which front matter is a fault."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_DEPTH = 100
@@ -34,8 +33,7 @@ REPAIRABLE = frozenset(
 """The names of the faults for which `repair` may have a fix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A reason why front matter cannot be read, or is read with a warning. `name` is that of its NC0 rule."""
 
     name: str

@@ -88,7 +88,7 @@ class Answer(NamedTuple):
         query = _query(session, filters, page, matching, LIST_SCREENFUL if form.for_people else None)
         if sort := () if page.sort else query.sort:
             # A field of the configuration that no article has is not an error.
-            query = replace(query, sort=tuple(replace(key, field=key.field._replace(own=False)) for key in sort))
+            query = replace(query, sort=tuple(key._replace(field=key.field._replace(own=False)) for key in sort))
         return cls(session, query, form, layout, filters, matching, sort)
 
     def print_from(self, paths: list[str] | None) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,4 +64,6 @@ def _refuse_queries(paths: Iterable[str] | None) -> None:
     """Raises UsageError for a path that does not exist and looks like a query."""
     for path in paths or ():
         if _QUERY.match(path) and not os.path.lexists(path):
+            import shlex
+
             raise UsageError(f"no such file or folder: {path!r}; for a query, use -q {shlex.quote(path)}")

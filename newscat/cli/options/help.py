@@ -10,7 +10,6 @@ from typing import Any
 
 import typer
 
-from newscat.config import COLORS
 from newscat.errors import UsageError
 
 # Options that -h shows, by parameter.
@@ -64,7 +63,11 @@ def _color(argument: str, following: str) -> str | None:
     """The value of --color, if this is the option and the value is valid."""
     name, _, value = argument.partition("=")
     chosen = value or following
-    return chosen if name == "--color" and chosen in COLORS else None
+    if name != "--color" or not chosen:
+        return None
+    from newscat.config import COLORS
+
+    return chosen if chosen in COLORS else None
 
 
 def _lines(command: Any, context: Any, *, short: bool) -> Iterable[str]:

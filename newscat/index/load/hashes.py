@@ -11,7 +11,6 @@ from zlib import adler32, crc32
 from newscat.article.field_table import FieldTable
 from newscat.article.record import URLS, Record
 from newscat.article.text import normal_title
-from newscat.article.urls import canonical_url
 from newscat.index.codec import unpack
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ class Hashes(NamedTuple):
 
 def hashes(urls: Sequence[str | None], title: str | None) -> Hashes:
     """Of the record's addresses, in the order of `record.URLS`, and of its title."""
+    from newscat.article.urls import canonical_url
+
     url = urls[0]
     canonical = canonical_url(url) if url else None
     normal = normal_title(title) if title else None

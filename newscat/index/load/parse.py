@@ -5,116 +5,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from newscat.article.dates import ticks
-from newscat.article.field_table import BUILT_IN, FieldTable
 from newscat.article.fields import kept, kept_texts
-from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, Limits, parse
+from newscat.article.finding import Finding
+from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
 from newscat.article.frontmatter.fences import head_end
 from newscat.article.frontmatter.structure import structure
 from newscat.article.reading import TOP, Reader
 from newscat.article.record import URLS, Record, declared_id
 from newscat.files.paths import beginning, head
 from newscat.index.codec import WHOLE, pack
+from newscat.index.load.checks import Checks
 from newscat.index.load.hashes import hashes
-from newscat.index.load.kinds import Kinds
+from newscat.index.load.rows import FileRow, FindingRow, IgnoreRow, Parsed, Row, finding
 from newscat.index.load.written import written_fields
 
 if TYPE_CHECKING:
     from newscat.rules.engine import Article, Rule
-
-
-class Row(NamedTuple):
-    """A record, as the index stores it."""
-
-    id: str | None
-    """The front matter's."""
-    values: tuple[int | str | None, ...]
-    """Of the fields `article.fields.kept`; a date in `article.dates.ticks`."""
-    provider: tuple[str, str]
-    """Name and domain; empty if there is none."""
-    topics: tuple[str, ...]
-    texts: tuple[str | None, ...]
-    """Of the fields `article.fields.kept_texts`, then all fields, packed."""
-    checked: tuple[Any, ...] | None
-    """With rules: its kind (1 for a news article, 0 for a page; 3 and 2 if the configuration says so), its structure
-    and its hashes."""
-
-
-class FindingRow(NamedTuple):
-    """A finding, as the index stores it with its file. `fix` is JSON: message, whether it is safe, edits."""
-
-    line: int
-    column: int
-    code: str
-    name: str
-    severity: str
-    message: str
-    fix: str | None
-
-
-# A comment that suppresses findings: the fields of `frontmatter.comments.Comment`.
-IgnoreRow = tuple[int, int, int, int, int, int, str]
-
-
-class Parsed(NamedTuple):
-    """The result of reading one file. A file without front matter has neither a row nor findings."""
-
-    row: Row | None
-    findings: tuple[FindingRow, ...] = ()
-    ignores: tuple[IgnoreRow, ...] = ()
-
-
-class StoredPath(NamedTuple):
-    """A file's path as the index stores it: number of the root, folder, name. Sorts in the order of answers."""
-
-    root: int
-    folder: str
-    name: str
-
-
-class FileRow(NamedTuple):
-    """A finding with its file. `file` is None for a file that could not be read: only the message is set."""
-
-    path: StoredPath
-    file: int | None
-    row: FindingRow
-
-    @property
-    def has_ignores(self) -> bool:
-        """Whether the row is not a finding, but says that the file has ignore comments."""
-        return self.file is not None and self.row.line is None
-
-    def findings(self, path: str) -> Iterator[Finding]:
-        """The row as findings on `path`."""
-        rows = unreadable(path, self.row.message) if self.file is None else () if self.has_ignores else (self.row,)
-        return (finding(path, row) for row in rows)
-
-
-class Checks(NamedTuple):
-    """What is checked while reading: all rules, or only what keeps a file from being a record."""
-
-    rules: bool = False
-    known_fields: frozenset[str] = frozenset()
-    plugins: tuple[tuple[str, str, str], ...] = ()
-    """The rule plugins, with the fields of `rules.plugins.Plugin`."""
-    schema: str = ""
-    """The text of a JSON Schema for the fields."""
-    kinds: Kinds = Kinds()
-    limits: Limits = Limits()
-    table: FieldTable = BUILT_IN
-    """Which fields the articles have."""
-    unsearched: frozenset[str] = frozenset()
-    """The names of fields that a search leaves out."""
-
-    @property
-    def key(self) -> str:
-        """What the findings depend on besides the file; one line."""
-        options = (sorted(self.known_fields), [tuple(each) for each in self.plugins], self.schema, self.kinds)
-        return blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def parsed_file(path: str, checks: Checks, *, named: bool) -> Parsed | None:
@@ -251,6 +160,12 @@ def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
     return result.findings
 
 
+def findings(path: str, row: FileRow) -> Iterator[Finding]:
+    """A stored row as findings on `path`."""
+    rows = unreadable(path, row.row.message) if row.file is None else () if row.has_ignores else (row.row,)
+    return (finding(path, each) for each in rows)
+
+
 @cache
 def _rules(every: bool, plugins: tuple[tuple[str, str, str], ...]) -> "tuple[Rule, ...]":
     from newscat.rules.engine import rules
@@ -300,23 +215,6 @@ def _ignores(data: bytes, front: FrontMatter) -> tuple[IgnoreRow, ...]:
     from newscat.rules.suppress import ignores
 
     return tuple((*one,) for one in ignores(data, front))
-
-
-_SEVERITIES = {severity.value: severity for severity in Severity}
-
-
-def finding(path: str, row: FindingRow) -> Finding:
-    """A stored finding, with its file's path as it is printed."""
-    line, column, code, name, severity, message, fix = row
-    return Finding(path, line, column, code, name, _SEVERITIES[severity], message, _fix(fix) if fix else None)
-
-
-_DECODE = json.JSONDecoder().raw_decode  # in half the time of json.loads
-
-
-def _fix(packed: str) -> Fix:
-    (message, safe, edits), _ = _DECODE(packed)
-    return Fix(message, tuple(Edit(*edit) for edit in edits), safe)
 
 
 def _row(record: Record, readers: Mapping[str, Reader], kind: int | None = None, structure: str | None = None) -> Row:

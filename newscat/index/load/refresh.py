@@ -26,8 +26,9 @@ from newscat.index.cache.database import (
     set_meta,
 )
 from newscat.index.ids import connect, find_clashes
+from newscat.index.load.checks import Checks
 from newscat.index.load.parallel_walk import WORTHWHILE, ParallelWalk, digest
-from newscat.index.load.parse import Checks, Parsed
+from newscat.index.load.rows import Parsed
 from newscat.index.load.workers import Job, read_all
 from newscat.index.load.writer import Writer, make_indexes, restored, storable
 from newscat.index.source import Source

@@ -13,7 +13,9 @@ from newscat.article.record import Record
 from newscat.errors import MissingPathError, reason_of
 from newscat.files.paths import Selection, beginning, named, pieces
 from newscat.files.revisions import Range, Revision
-from newscat.index.load.parse import Checks, finding, parsed, unreadable
+from newscat.index.load.checks import Checks
+from newscat.index.load.parse import parsed, unreadable
+from newscat.index.load.rows import finding
 from newscat.index.load.written import record_of
 from newscat.index.source import Source
 

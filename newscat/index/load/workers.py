@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.codec import hasten
+from newscat.index.load.checks import Checks
 from newscat.index.load.kinds import FileKind, Kinds
-from newscat.index.load.parse import Checks, FindingRow, Parsed, Row, parsed_file, parsed_files
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
+from newscat.index.load.rows import FindingRow, Parsed, Row
 
 # Fewer files are read in this process: starting two workers takes as long as reading 1,500 files.
 THRESHOLD = 2000
@@ -32,6 +33,8 @@ def read_all(jobs: Iterable[tuple[Place, Job]], checks: Checks) -> Generator[tup
     """
 
     def here(job: tuple[Place, Job]) -> Parsed | None:
+        from newscat.index.load.parse import parsed_file
+
         path, named = job[1]
         return parsed_file(path, checks, named=named)
 
@@ -56,6 +59,8 @@ def _settings(checks: Checks) -> tuple[Any, ...]:
 
 def work() -> None:
     """The main function of a worker: receive batches, send results, until there are no more."""
+    from newscat.index.load.parse import parsed_files
+
     prepare()
     hasten()
     messages = received()

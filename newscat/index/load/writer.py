@@ -11,7 +11,7 @@ from newscat.article.record import Record
 from newscat.article.text import folded
 from newscat.index.codec import unpack
 from newscat.index.load.hashes import keep_hashes, url_hash
-from newscat.index.load.parse import Parsed, Row
+from newscat.index.load.rows import Parsed, Row
 from newscat.index.schema import INDEXES, UNDATED
 
 _BATCH = 2000

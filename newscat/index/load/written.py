@@ -6,12 +6,14 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscat.article.field_table import FieldTable, Layout
-from newscat.article.frontmatter import FrontMatter
 from newscat.article.record import Record
 from newscat.article.values import key_text
+
+if TYPE_CHECKING:
+    from newscat.article.frontmatter import FrontMatter
 
 Path = tuple[str | int, ...]
 _STRINGS = {str, type(None)}
@@ -20,13 +22,13 @@ _NUMBER = re.compile(r"(?<![\w.:+/-])[+-]?\.?\d[\w.+-]*")
 _FLAG = re.compile(r"\b(?:True|TRUE|False|FALSE)\b")
 
 
-def record_of(path: str, front: FrontMatter, table: FieldTable) -> Record:
+def record_of(path: str, front: "FrontMatter", table: FieldTable) -> Record:
     """The article in a file: its fields are read by `table`, and text is as it is written."""
     layout = table.layout(front.fields)
     return Record(path, written_fields(front, layout), front.body, layout.table)
 
 
-def written_fields(front: FrontMatter, layout: Layout) -> Mapping[Any, Any]:
+def written_fields(front: "FrontMatter", layout: Layout) -> Mapping[Any, Any]:
     """The fields of the front matter, where text fields have the spelling of the file.
 
     A value is replaced by a string only if its spelling differs from its text: 1.10, 007, 1e3, but not 2024. Most
@@ -45,7 +47,7 @@ def written_fields(front: FrontMatter, layout: Layout) -> Mapping[Any, Any]:
     return _spelled(front, places) if places else fields
 
 
-def _spelled(front: FrontMatter, places: Mapping[Path, Any]) -> Mapping[Any, Any]:
+def _spelled(front: "FrontMatter", places: Mapping[Path, Any]) -> Mapping[Any, Any]:
     """The fields with the spelling of the values at these places, where it is not their text."""
     fields: Mapping[Any, Any] = front.fields
     spellings: dict[Path, str | None] = {}
@@ -73,7 +75,7 @@ def _others(value: Any, below: tuple[str, ...], path: Path, *, takes_flags: bool
         yield path, value
 
 
-def _on_its_line(front: FrontMatter, path: Path, value: Any) -> str | None:
+def _on_its_line(front: "FrontMatter", path: Path, value: Any) -> str | None:
     """The spelling of a field on one line; None if it is the value's own text. Raises LookupError if not certain.
 
     It takes 5 µs, where the positions take 300: catalogues have numbers as ids.

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from newscat.article.field_table import BUILT_IN, FieldTable
-from newscat.article.frontmatter import FrontMatterError, Limits, parse
-from newscat.article.frontmatter.fences import head_end
+from newscat.article.frontmatter import FrontMatterError, Limits
 from newscat.article.record import Record
 from newscat.article.text import format_of, plain
 from newscat.files.paths import beginning
@@ -25,6 +24,8 @@ DEFAULT = Reading()
 
 def read_record(path: str, reading: Reading) -> Record | None:
     """The article at `path`, read again; None if it is none any more."""
+    from newscat.article.frontmatter import parse
+
     limits = reading.limits
     try:
         front = parse(beginning(path, limits.file)[0], limits)
@@ -38,6 +39,8 @@ def read_record(path: str, reading: Reading) -> Record | None:
 
 def read_body(path: str, reading: Reading) -> str:
     """The body of the file at `path`; empty if it is only whitespace."""
+    from newscat.article.frontmatter.fences import head_end
+
     limits = reading.limits
     try:
         data = beginning(path, limits.file)[0]

@@ -3,15 +3,16 @@
 import sqlite3
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscat.index.cache.database import others_writes
 from newscat.index.schema import ADDRESSES, OTHER
 from newscat.index.text.bodies import Reading
-from newscat.index.text.build import bring_up_to_date, is_up_to_date
-from newscat.index.text.stemming import Lookup, looked_up
 from newscat.query.parser import Text
 from newscat.query.words import WordMatching
+
+if TYPE_CHECKING:
+    from newscat.index.text.stemming import Lookup
 
 # A search of fewer records than this is always ranked: a word in five of ten records is not a common word.
 _FEW = 1000
@@ -20,7 +21,7 @@ _FEW = 1000
 class Questions(NamedTuple):
     """Questions whose answers are remembered: a count and the answer that follows ask the same ones."""
 
-    lookup: Callable[[Text], Lookup]
+    lookup: "Callable[[Text], Lookup]"
     can_rank: Callable[[str], bool]
 
 
@@ -39,6 +40,8 @@ class TextIndex:
 
     def prepare(self) -> bool:
         """Make it, or bring it up to date; whether that was necessary."""
+        from newscat.index.text.build import bring_up_to_date, is_up_to_date
+
         writes = others_writes(self._db)
         is_old = self._as_of != writes and not is_up_to_date(self._db, self._reading)
         if is_old:
@@ -52,11 +55,16 @@ class TextIndex:
         writes = others_writes(self._db)
         if self._asked is None or self._asked[:2] != (matching, writes):
             db = self._db
-            questions = Questions(
-                cache(lambda text: looked_up(db, text, matching)), cache(lambda words: _can_rank(db, words))
-            )
+            lookup = cache(lambda text: _looked_up(db, text, matching))
+            questions = Questions(lookup, cache(lambda words: _can_rank(db, words)))
             self._asked = matching, writes, questions
         return self._asked[2]
+
+
+def _looked_up(db: sqlite3.Connection, text: Text, matching: WordMatching) -> "Lookup":
+    from newscat.index.text.stemming import looked_up
+
+    return looked_up(db, text, matching)
 
 
 def _can_rank(db: sqlite3.Connection, words: str) -> bool:

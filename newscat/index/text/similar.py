@@ -23,8 +23,6 @@ _LEAST = 0.2
 _POSTINGS = 20_000
 # Number of records, the best by bm25, that are compared term by term.
 _COMPARED = 200
-# Articles with a lower score share only words that many articles have: docs/similar.md says how this was measured.
-LEAST_SCORE = 0.1
 # The part of a body that is compared (characters): the rest has the same subject.
 _BODY = 20_000
 # The provider and the related articles do not make articles similar.
@@ -66,7 +64,7 @@ def neighbours(
     ids: Sequence[int],
     most: int | None,
     record_of: Callable[[int], Record],
-    least: float = LEAST_SCORE,
+    least: float,
 ) -> tuple[int, list[Neighbour]]:
     """The number of records with a score of at least `least`, or with the same URL or title, and the `most` similar of
     them, most similar first.

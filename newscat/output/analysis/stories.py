@@ -1,7 +1,6 @@
 """Show stories: a row each, a row for each of their articles, JSON, or a page."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -47,7 +46,7 @@ def _rows(render: Renderer, answer: Answer, out: TextIO, screen: Screen) -> None
     if screen.is_terminal and not answer.members:
         columns = tuple(column for column in columns if column.name not in ("id", "last"))
     rows = [each for number, story in enumerate(answer.stories, 1) for each in document(number, story, answer)]
-    render(replace(Rows.of(columns, rows), chosen=False), out, screen)
+    render(Rows.of(columns, rows)._replace(chosen=False), out, screen)
 
 
 _STORIES = columns_of(

@@ -4,7 +4,6 @@ In csv, which spreadsheets open, a string that would run as a formula gets a lea
 (https://owasp.org/www-community/attacks/CSV_Injection). tsv is for other programs and has the values as they are.
 """
 
-import csv as library
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
@@ -25,6 +24,8 @@ def tsv(rows: Rows, out: TextIO, screen: Screen) -> None:
 
 def csv(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Write RFC 4180: CRLF between records; newlines in quoted values stay."""
+    import csv as library
+
     writer = library.writer(out, lineterminator="\r\n")
     writer.writerow([visible(column.name) for column in rows.columns])
     cell = text_of if rows.raw_cells else _harmless

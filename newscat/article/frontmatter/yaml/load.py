@@ -7,17 +7,13 @@ need no recursion.
 """
 
 import re
-import sys
 from typing import Any, NoReturn
 
-from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError, __version__
+from yaml_rs import AliasLimits, DuplicateKeyPolicy, YAMLDecodeError
 from yaml_rs import loads as _loads
 
 from newscat.article.frontmatter.faults import MAX_DEPTH, NO_FIELDS, Fault, FrontMatterError, Limits
 from newscat.article.frontmatter.fences import position
-
-READER = f"yaml-rs {__version__}, Python {sys.version_info.major}.{sys.version_info.minor}"
-"""The versions on which the parsed values depend; a cache of them must record it."""
 
 FIRST_LINE = 2
 """The line of the file on which the source begins: the opening fence is line 1."""
