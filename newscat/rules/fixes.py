@@ -7,8 +7,7 @@ A rule makes a `FixRequest`, a plain value. `fix_of` turns it into edits, or int
 from bisect import bisect, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from operator import attrgetter
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscat.article.finding import Edit, Finding, Fix, spliced
@@ -90,8 +89,7 @@ def fix_of(source: bytes, front: "FrontMatter | None", request: FixRequest, limi
         return None
     for edits in _PROPOSALS[type(request)](source, front, request):
         front.proven += len(source)
-        fixed_source = spliced(source, edits)
-        if fixed_source != source and _holds(promised, fixed_source, front):
+        if _begins_so(promised, source, edits, front) or _holds(promised, source, spliced(source, edits), front):
             return Fix(request.message, edits, request.safe)
     return None
 
@@ -118,43 +116,58 @@ def _read(data: bytes, limits: Limits, *, has_body: bool = True) -> "FrontMatter
 
 
 class _Promise(NamedTuple):
-    """The fixed file must have these fields, as `repr`, which distinguishes 1, 1.0 and True and equates NaN with NaN;
-    and one of these bodies. `rest`: the body as bytes, if it must stay the same and is certain."""
+    """The fixed file must have these fields and one of these bodies. `path`: of the string that is rewritten."""
 
-    fields: str
+    fields: dict[Any, Any]
     bodies: tuple[str, ...]
-    rest: bytes | None
+    path: Path = ()
 
 
 def _promise(source: bytes, front: "FrontMatter", request: _Change) -> _Promise:
-    end = head_end(source, front.limits)
     if isinstance(request, Splice):
         begin = len(source) - len(front.body.encode())
         if request.start >= begin:
             edit = Edit(request.start - begin, request.end - begin, request.text)
-            return _Promise(repr(front.fields), (front.body, spliced(front.body.encode(), [edit]).decode()), None)
+            return _Promise(front.fields, (front.body, spliced(front.body.encode(), [edit]).decode()))
         fields: Any = front.fields
     elif isinstance(request, Rename):
         fields = _renamed(front.fields, request.path, request.name)
     else:
         fields = _with(front.fields, request.path, request.text if isinstance(request, Rewrite) else _GONE)
-    return _Promise(repr(fields), (front.body,), None if end is None else source[end:])
+    return _Promise(fields, (front.body,), request.path if isinstance(request, Rewrite) else ())
 
 
-def _holds(promised: _Promise, fixed_source: bytes, front: "FrontMatter") -> bool:
+def _begins_so(promised: _Promise, source: bytes, edits: Sequence[Edit], front: "FrontMatter") -> bool:
+    """Whether the line of a string in quotes, and what is before it, read as promised. It is a whole field: then so
+    does the rest."""
+    span, end = front.on_one_line(promised.path), source.find(b"\n", edits[-1].end)
+    beginning = spliced(source[:end], edits)
+    if span is None or span.style == "plain" or front.faults or len(beginning) > end or beginning == source[:end]:
+        return False
+    again = _read(beginning + b"\n---\n", front.limits)
+    if again is None or again.faults or again.body or [*again.fields][-1:] != [*promised.path]:
+        return False
+    return repr(again.fields) == repr(dict(islice(promised.fields.items(), len(again.fields))))
+
+
+def _holds(promised: _Promise, source: bytes, fixed_source: bytes, front: "FrontMatter") -> bool:
     """Whether the fixed file reads as promised, without a new fault."""
-    end = None if promised.rest is None else head_end(fixed_source, front.limits)
-    is_same_body = end is not None and fixed_source[end:] == promised.rest
+    end = head_end(source, front.limits) if len(promised.bodies) == 1 else None
+    fixed_end = None if end is None else head_end(fixed_source, front.limits)
+    is_same_body = fixed_end is not None and fixed_source[fixed_end:] == source[end:]
     again = _read(fixed_source, front.limits, has_body=not is_same_body)
     return (
         again is not None
-        and not (again.faults and Counter(map(_NAME, again.faults)) - Counter(map(_NAME, front.faults)))
-        and repr(again.fields) == promised.fields
+        and fixed_source != source
+        and not (again.faults and _names(again) - _names(front))
+        # `repr` distinguishes 1, 1.0 and True, and equates NaN with NaN.
+        and repr(again.fields) == repr(promised.fields)
         and (is_same_body or again.body in promised.bodies)
     )
 
 
-_NAME = attrgetter("name")
+def _names(front: "FrontMatter") -> Counter[str]:
+    return Counter(fault.name for fault in front.faults)
 
 
 _GONE = object()
@@ -250,11 +263,9 @@ def _in_bytes(source: bytes, front: "FrontMatter", edits: Sequence[tuple[int, in
     at = 0
     found = []
     for start, end, text in edits:
-        offset += len(front.source[at:start].encode())
-        length = len(front.source[start:end].encode())
-        found.append(Edit(offset, offset + length, text))
-        offset += length
-        at = end
+        begin = offset + len(front.source[at:start].encode())
+        at, offset = end, begin + len(front.source[start:end].encode())
+        found.append(Edit(begin, offset, text))
     return tuple(found)
 
 

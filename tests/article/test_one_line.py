@@ -31,7 +31,7 @@ def read(source: str) -> FrontMatter:
 )
 def test_a_text_on_one_line(source: str, name: str, offset: int | None, place: tuple[int, int]) -> None:
     front = read(source)
-    assert front._on_one_line((name,))
+    assert front.on_one_line((name,))
     assert front.place_in((name,), offset) == place
 
 
@@ -54,7 +54,7 @@ def test_a_text_on_one_line(source: str, name: str, offset: int | None, place: t
     ],
 )
 def test_what_is_not_sure_is_left_to_the_outline(source: str) -> None:
-    assert read(source)._on_one_line(("title",)) is None
+    assert read(source).on_one_line(("title",)) is None
 
 
 def outlined(front: FrontMatter, name: str) -> tuple[int, int]:
@@ -70,7 +70,7 @@ def test_it_is_the_place_of_the_outline(fields: dict[str, Any]) -> None:
     assert front is not None
     for name in front.fields:
         assert front.place(name) == outlined(front, name)
-        assert front._on_one_line((name,)) in (None, front._positions().scalar((name,)))
+        assert front.on_one_line((name,)) in (None, front._positions().scalar((name,)))
 
 
 @given(TEXTS.filter(bool), st.data())
@@ -78,7 +78,7 @@ def test_the_character_at_the_place_is_the_one_that_was_meant(text: str, data: A
     offset = data.draw(st.integers(0, len(text) - 1))
     front = parse(f"---\n{dump({'title': text}).split(chr(10), 1)[1]}".encode())
     assert front is not None
-    if front._on_one_line(("title",)) is None:
+    if front.on_one_line(("title",)) is None:
         return
     line, column = front.place_in(("title",), offset)
     found = front.source.split("\n")[line - front.line][column - 1]

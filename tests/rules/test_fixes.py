@@ -1,12 +1,14 @@
 """FixRequests made into edits: what is written and what stays, in every style; and what is left alone."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from newscat.article.finding import Edit, Finding, Fix, Severity
-from newscat.article.frontmatter import FrontMatterError, parse
+from newscat.article.frontmatter import FrontMatter, FrontMatterError, parse
 from newscat.article.record import Record
+from newscat.rules import fixes
 from newscat.rules.engine import Article, check, rules
 from newscat.rules.fixes import Drop, FixRequest, Rewrite, Splice, applied, apply_fixes, fix_of
 
@@ -123,6 +125,24 @@ NOT_REWRITTEN = {
 @pytest.mark.parametrize("block", NOT_REWRITTEN.values(), ids=NOT_REWRITTEN)
 def test_what_is_not_sure_is_not_rewritten(block: str) -> None:
     assert rewritten(f"---\n{block}---\n", "title", to="A&\x7f") is None
+
+
+def test_a_line_inside_another_string_is_not_a_field() -> None:
+    before = """---\nb: 'x\ntitle: "A&amp;"\ny'\n"title": "A&amp;"\n---\n"""
+    assert rewritten(before, "title", to="A&") is None
+
+
+def test_a_string_in_quotes_is_proven_by_what_is_before_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[bytes]()
+
+    def noted(data: bytes, *args: Any, **kwargs: Any) -> FrontMatter | None:
+        read.append(data)
+        return parse(data, *args, **kwargs)
+
+    monkeypatch.setattr(fixes, "parse", noted)
+    before = '---\nheat: 1\ntitle: "A&amp;"\nquality: 2\n---\nA body\n'
+    assert rewritten(before, "title", to="A&") == before.replace("&amp;", "&")
+    assert read == [b'---\nheat: 1\ntitle: "A&"\n---\n']
 
 
 def test_far_below() -> None:
