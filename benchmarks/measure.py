@@ -1,4 +1,4 @@
-"""What can be measured, and how: whole processes, sizes, and figures that others have published."""
+"""What can be measured, and how: whole processes and sizes."""
 
 import os
 import shutil
@@ -164,20 +164,6 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Published:
-    """Seconds that others measured on another machine."""
-
-    label: str
-    seconds: float
-
-    def prepare(self, stand: Stand) -> None:
-        """Nothing to prepare."""
-
-    def measure(self, stand: Stand) -> Sample:
-        return Sample(self.seconds)
-
-
-@dataclass(frozen=True)
 class CacheSize:
     """Bytes of all that newscat keeps of the catalogue after these questions."""
 
@@ -205,7 +191,7 @@ class ArticleSize:
         return Sample(stand.catalogue.counts["bytes"])
 
 
-Measurable = Command | Published | CacheSize | ArticleSize
+Measurable = Command | CacheSize | ArticleSize
 
 
 def _expect(what: str, found: int, wanted: int) -> None:
