@@ -8,7 +8,7 @@ from typing import NamedTuple
 _SIGN = re.compile(rb"\]\(|\]:|\[\[|href|ref\s|\{%", re.IGNORECASE)
 # Not links: blocks and spans of code, and comments. A block without an end goes to the end of the body.
 _CODE = re.compile(
-    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
+    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*[ \t\r]*$|\Z)"
     r"|<!--.*?(?:-->|\Z)"
     r"|(?<!`)(`{1,2})(?!`)[^`\n]+\2(?!`)",
     re.DOTALL | re.MULTILINE,

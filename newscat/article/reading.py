@@ -175,7 +175,7 @@ def _title(field: Field, separators: Separators) -> Reader:
     return read
 
 
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(.*?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
 # A heading further down is not the title of the page.
 TOP = 20_000  # characters

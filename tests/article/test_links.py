@@ -45,6 +45,7 @@ def test_no_link(body: str) -> None:
         ("{{<ref b.md>}}", [("ref", "b.md")]),
         ("[a]({% post_url 2022-03-23-b %}) {% link _posts/c.md %}", [("ref", "2022-03-23-b"), ("ref", "_posts/c.md")]),
         ("```\nx\n```\n[a](b.md)\n", [("link", "b.md")]),
+        ("```\r\n[a](b.md)\r\n```\r\n[c](d.md)\r\n", [("link", "d.md")]),
         ("`x` [a](b.md) `y`", [("link", "b.md")]),
     ],
 )

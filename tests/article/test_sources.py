@@ -107,6 +107,7 @@ def test_without_a_heading_the_title_is_the_id() -> None:
     ("body", "expected"),
     [
         ("# One", "One"),
+        ("# One #\r\n\r\ntwo\r\n", "One"),
         ("\n\n   #  *One* and [two](https://example.org) ##\n", "One and two"),
         ("```sh\n# comment\n```\n# One\n", "One"),
         ("~~~\n# a\n~~~\n<!--\n# b\n-->\n# One\n", "One"),
