@@ -12,16 +12,20 @@ from typing import NamedTuple
 # After folding, a word consists of all that is neither ASCII's punctuation nor its spaces.
 _LETTER = r"[^\0-/:-@\[-`{-\x7f]"
 _WORD = re.compile(f"{_LETTER}+")
-_SPACES = bytes(code if re.match(_LETTER, chr(code)) else 32 for code in range(256))
+# In UTF-8, all bytes of a character beyond ASCII are beyond ASCII.
+_LETTERS = bytes(code if re.match(_LETTER, chr(code)) else 32 for code in range(256))
+_LETTERS_AND_SIGNS = bytes(code if chr(code) in "+#." else _LETTERS[code] for code in bytes(range(256)).lower())
 # Signs that make a word another one: C++, C#, .NET. While words are parted, characters that no folded text has stand
-# for them, with as many characters.
-_SIGN = re.compile(
-    rf"""\+\+ (?<=[a-z0-9]..) (?!\+)                 # c++, c++17; not a+++b
-       | \#   (?<=[a-z0-9].) (?!{_LETTER}|[+\#])     # c#; not a#b, #tag
-       | \.   (?<!{_LETTER}.) (?<!\..) (?=[^\W\d_])  # .net; not asp.net, ...net, .5""",
-    re.VERBOSE,
-)
+# for them.
+_PLUS = r"\+\+(?<=[a-z0-9]..)(?!\+)"  # c++, c++17; not a+++b
+_SHARP = rf"#(?<=[a-z0-9].)(?!{_LETTER}|[+#])"  # c#; not a#b, #tag
+_DOT = rf"\.(?<!{_LETTER}.)(?<!\..)"  # .net; not asp.net, ...net, .5
+_SIGN = re.compile(rf"{_PLUS}|{_SHARP}|{_DOT}(?=[^\W\d_])")
 _STAND_INS = {"++": "＋ ", "#": "＃", ".": "․"}
+_PLUS_BYTES, _SHARP_BYTES = re.compile(_PLUS.encode()), re.compile(_SHARP.encode())
+_DOT_BYTES = re.compile(_DOT.encode() + rb"(?=[a-z]|([\x80-\xff]{2,4}))")
+_LETTER_FIRST = re.compile(r"[^\W\d_]")
+_SIGNS_BACK = bytes({2: 35, 3: 46}.get(code, 1 if code == 1 else _LETTERS[code]) for code in range(256))
 # Characters that are analysed at a time, at least, if there are spaces.
 _PIECE = 1 << 16
 SIGNS = "+#."
@@ -58,41 +62,52 @@ def analyze(text: str) -> str:
     `iphone 手机 机壳 壳`. So any part of it can be found: two and more characters as a phrase, one as a
     prefix. A symbol is a word (`🚀`), and so are `c++`, `c#` and `.net`; `node.js` is two.
     """
-    if len(text) > _PIECE:
-        return " ".join(filter(None, map(_analyzed, _pieces(text))))
-    return _analyzed(text)
+    return b" ".join(filter(None, (b" ".join(piece.split()) for piece in _parted(text)))).decode()
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that begin with a space, so that lists of words stay short: they take 100 bytes a word."""
+def parted(text: str) -> bytes:
+    """The words of `analyze` in UTF-8, with spaces between, before and after them."""
+    return b" ".join(_parted(text))
+
+
+def _parted(text: str) -> Iterator[bytes]:
+    """In pieces that begin with a space, so that lists of words stay short: they take 100 bytes a word."""
     start = 0
     while start < len(text):
         end = text.find(" ", start + _PIECE)
-        yield text[start : (end := end if end >= 0 else len(text))]
+        end = end if end >= 0 else len(text)
+        yield _words(text[start:end] if start or end < len(text) else text)
         start = end
 
 
-def _analyzed(text: str) -> str:
+def _words(text: str) -> bytes:
     if text.isascii():
-        return _words(text.lower())
-    from newscat.article.letters import fold, paired
+        return _without_punctuation(text.encode())
+    from newscat.article.letters import fold_words, paired
 
-    return paired(_words(fold(text, words=True)))
+    return paired(_without_punctuation(fold_words(text).encode()))
 
 
-def _words(folded: str) -> str:
-    parted, signs = _SIGN.subn(_stand_in, folded)
-    # In UTF-8, all bytes of a character beyond ASCII are beyond ASCII: half as long as a pattern takes.
-    words = b" ".join(parted.encode().translate(_SPACES).split()).decode()
-    return _with_signs(words) if signs else words
+def _without_punctuation(folded: bytes) -> bytes:
+    """With spaces in the place of what is no part of a word, and in lower case. Control characters stand for signs."""
+    found = folded.translate(_LETTERS_AND_SIGNS)
+    if has_plus := b"++" in found:
+        found = _PLUS_BYTES.sub(b"\1 ", found)
+    if b"#" in found:
+        found = _SHARP_BYTES.sub(b"\2", found)
+    if b" ." in found or b"+." in found or b"#." in found or found.startswith(b"."):
+        found = _DOT_BYTES.sub(_dot, found)
+    words = found.translate(_SIGNS_BACK)
+    return words.replace(b"\1", b"++") if has_plus else words
+
+
+def _dot(sign: re.Match[bytes]) -> bytes:
+    beyond = sign[1]
+    return b"\3" if beyond is None or _LETTER_FIRST.match(beyond.decode(errors="ignore")) else b" "
 
 
 def _stand_in(sign: re.Match[str]) -> str:
     return _STAND_INS[sign[0]]
-
-
-def _with_signs(words: str) -> str:
-    return words.replace("＋", "++").replace("＃", "#").replace("․", ".")
 
 
 def tokens(text: str) -> Iterator[Token]:

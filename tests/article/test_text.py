@@ -1,5 +1,6 @@
 """What is equal, what a word is, and what a reader sees of a body."""
 
+import re
 import time
 from unicodedata import normalize
 
@@ -7,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscat.article.letters import fold
+from newscat.article.letters import UNSPACED, fold
 from newscat.article.markup import blocks
-from newscat.article.text import SIGNS, Token, analyze, folded, format_of, is_unspaced, plain, shown, tokens
+from newscat.article.text import SIGNS, Token, analyze, folded, format_of, is_unspaced, parted, plain, shown, tokens
 
 # --- folding ----------------------------------------------------------------------------------------------------------
 
@@ -92,6 +93,24 @@ def test_places_are_those_of_the_words(parts: list[str]) -> None:
     assert [token.text for token in found] == analyze(text).split()
     assert all(0 <= token.start < token.end <= len(text) for token in found)
     assert [token.start for token in found] == sorted(token.start for token in found)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"aZ éß™ΣΩяЙи\u0301\u0306\u061a\u200d上海市ガカ\u3099ｶ한ㄱไ\u0e33ा株㍿𠮷𐌰𝒜①→★°🚀。、“—", "上海", "→上"]
+        )
+    ).map("".join)
+)
+@example("йؚ上 🚀上海 яガ")
+def test_text_is_analysed_as_a_whole_as_each_of_its_words_is(text: str) -> None:
+    words: list[str] = []
+    for word in fold(text, words=True).split():
+        for run in re.findall(f"[{UNSPACED}\U00010000-\U0010ffff]+|[^{UNSPACED}\U00010000-\U0010ffff]+", word):
+            is_run = is_unspaced(run) or run > "\U00010000"
+            words += [run[at : at + 2] for at in range(len(run))] if is_run else [run]
+    assert analyze(text).split() == words
+    assert parted(text).split() == [word.encode() for word in words]
 
 
 def test_marks_of_two_scripts_on_a_letter_stop_nothing() -> None:

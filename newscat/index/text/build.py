@@ -30,7 +30,7 @@ _INSERT = f"INSERT INTO fulltext (rowid, {', '.join(TEXT_COLUMNS)}) VALUES (?, {
 _DELETE = _INSERT.replace("(rowid", "(fulltext, rowid").replace("(?", "('delete', ?")
 
 # The id of a record and the words of its columns.
-Row = tuple[int, tuple[str, ...]]
+Row = tuple[int, tuple[bytes, ...]]
 
 
 class Job(NamedTuple):
@@ -148,7 +148,7 @@ def work() -> None:
         send([_analyzed(Job(*job), reading) for job in batch])
 
 
-def _analyzed(job: Job, reading: Reading) -> tuple[str, ...]:
+def _analyzed(job: Job, reading: Reading) -> tuple[bytes, ...]:
     """A file that is no longer an article has no words: the next refresh will see it."""
     record = read_record(job.path, reading)
-    return analyzed(record, reading.excluded, job.name) if record else ("",) * len(TEXT_COLUMNS)
+    return analyzed(record, reading.excluded, job.name) if record else (b"",) * len(TEXT_COLUMNS)

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from newscat.article.fields import FIELDS, searched
 from newscat.article.record import Record
-from newscat.article.text import analyze, format_of, plain, shown
+from newscat.article.text import format_of, parted, plain, shown
 from newscat.index.schema import ADDRESSES, OTHER, TEXT_COLUMNS
 
 _BODY = "body"
@@ -42,12 +42,12 @@ def prose(record: Record, longest: int | None = None) -> dict[str, str]:
     return {"title": shown(record.title), "excerpt": shown(record.excerpt or ""), "body": body}
 
 
-def analyzed(record: Record, excluded: frozenset[str], name: str) -> tuple[str, ...]:
-    """The words of each column, for the text index."""
+def analyzed(record: Record, excluded: frozenset[str], name: str) -> tuple[bytes, ...]:
+    """The words of each column in UTF-8, for the text index."""
     found = texts(record, excluded, name)
     if _BODY not in excluded:
         found[_BODY] = plain(record.body, format_of(record.path))
-    return tuple(map(analyze, found.values()))
+    return tuple(map(parted, found.values()))
 
 
 def _front_matter(fields: Mapping[Any, Any]) -> list[Any]:
