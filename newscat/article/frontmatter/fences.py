@@ -50,12 +50,19 @@ class Parts(NamedTuple):
     """`source` in UTF-8, where it is at hand."""
 
 
-def split(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> Parts | None:
+# The opening and the closing one of a file.
+Fences = tuple[re.Match[bytes], re.Match[bytes]]
+
+
+def split(
+    data: bytes, limits: Limits = Limits(), *, has_body: bool = True, fences: Fences | None = None
+) -> Parts | None:
     """Split a file at its fences; None if it has no front matter and does not look as if it should.
 
     The front matter does not depend on what follows its closing fence. Without `has_body`, that is not looked at.
+    `fences` are those of `find_fences`, if the caller has looked.
     """
-    fences = _fences(data, limits)
+    fences = fences or find_fences(data, limits)
     if fences is None:
         return _split(_decoded(data), limits)
     opening, closing = fences
@@ -72,14 +79,14 @@ def split(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> P
     return Parts(format, source, line, body, faults=faults, encoded=encoded)
 
 
-def head_end(data: bytes, limits: Limits, *, is_whole: bool = True) -> int | None:
-    """Where the body begins; None if that is for `split` to find out, or if the beginning of a file is too short."""
-    found = _fences(data, limits)
-    return None if found is None or (found[1].end() == len(data) and not is_whole) else found[1].end()
+def head_end(data: bytes, limits: Limits) -> int | None:
+    """Where the body begins; None if that is for `split` to find out."""
+    found = find_fences(data, limits)
+    return None if found is None else found[1].end()
 
 
-def _fences(data: bytes, limits: Limits) -> tuple[re.Match[bytes], re.Match[bytes]] | None:
-    """The opening and the closing fence, if both are there and the closing one is certain."""
+def find_fences(data: bytes, limits: Limits, *, is_whole: bool = True) -> Fences | None:
+    """The fences of a file or its beginning, if both are there and the closing one is certain."""
     opening = _OPENING_BYTES.match(data)
     if opening is None or opening[1] is None:
         return None
@@ -87,7 +94,7 @@ def _fences(data: bytes, limits: Limits) -> tuple[re.Match[bytes], re.Match[byte
     closing = (_CLOSING_CR_BYTES if b"\r" in data else _CLOSING_BYTES)[opening[1]]
     begin, limit = max(opening.end() - 1, 3), opening.end() + limits.front_matter
     found = closing.search(data, begin, limit)
-    if found is None or found.end() == limit:
+    if found is None or found.end() == limit or (found.end() == len(data) and not is_whole):
         return None
     # An empty block that `...` ends may be followed by fields.
     return None if b"." in found[0] and not data[begin : found.start()].strip() else (opening, found)

@@ -2,20 +2,23 @@
 
 from newscat.article.dates import in_order
 from newscat.article.frontmatter.faults import MAX_DEPTH, FrontMatterError, Limits, too_deep
-from newscat.article.frontmatter.fences import split
+from newscat.article.frontmatter.fences import Fences, split
 from newscat.article.frontmatter.front_matter import FrontMatter
 from newscat.article.frontmatter.yaml.load import FIRST_LINE, load
 
 
-def parse(data: bytes, limits: Limits = Limits(), *, has_body: bool = True) -> FrontMatter | None:
+def parse(
+    data: bytes, limits: Limits = Limits(), *, has_body: bool = True, fences: Fences | None = None
+) -> FrontMatter | None:
     """The front matter of one file; None if the file has none and does not look as if it should.
 
     A body that is not UTF-8 is a fault, and has U+FFFD in place of what is not; without `has_body` it is not looked at.
+    `fences` are those of `find_fences`, if the caller has looked.
 
     Raises FrontMatterError for a file that is empty, only whitespace or not UTF-8, and for a file that begins like
     front matter (`---`, `+++`, or a `{` that opens JSON) but does not contain a mapping.
     """
-    parts = split(data, limits, has_body=has_body)
+    parts = split(data, limits, has_body=has_body, fences=fences)
     if parts is None:
         return None
     if parts.format != "yaml":

@@ -11,7 +11,7 @@ from newscat.article.dates import ticks
 from newscat.article.fields import kept, kept_texts
 from newscat.article.finding import Finding
 from newscat.article.frontmatter import Fault, FrontMatter, FrontMatterError, parse
-from newscat.article.frontmatter.fences import head_end
+from newscat.article.frontmatter.fences import Fences, find_fences, head_end
 from newscat.article.frontmatter.structure import structure
 from newscat.article.reading import TOP, Reader
 from newscat.article.record import URLS, Record, declared_id
@@ -62,6 +62,8 @@ class _File:
     named: bool = False
     more: Callable[[int], tuple[bytes, bool]] | None = None
     """Without rules, `data` need only have the front matter; `more(N)` reads the first N bytes."""
+    fences: Fences | None = None
+    """If they have been looked for."""
     front: FrontMatter | None = None
     row: Row | None = None
     ignores: tuple[IgnoreRow, ...] = ()
@@ -80,8 +82,8 @@ def _read(path: str, checks: Checks, *, named: bool) -> _File | None:
             data = head(path, _HEAD)
             if 0 < len(data) < _HEAD <= checks.limits.file:
                 return _File(path, data, named=named)
-            if head_end(data, checks.limits, is_whole=False) is not None:
-                return _File(path, data, named=named, more=partial(beginning, path))
+            if fences := find_fences(data, checks.limits, is_whole=False):
+                return _File(path, data, named=named, fences=fences, more=partial(beginning, path))
         return _File(path, *beginning(path, checks.limits.file), named=named)
     except FileNotFoundError:
         return None
@@ -111,7 +113,7 @@ def _parsed(files: Sequence[_File | None], checks: Checks) -> Iterator[Parsed | 
 def _parse(file: _File, checks: Checks) -> None:
     """Find the front matter, or what is wrong with it."""
     try:
-        file.front = parse(file.data, checks.limits, has_body=checks.rules)
+        file.front = parse(file.data, checks.limits, has_body=checks.rules, fences=file.fences)
     except FrontMatterError as error:
         _faulty(file, error.fault, checks)
     else:
