@@ -252,7 +252,7 @@ def _parsed(data: bytes, printed: str) -> dict[str, Any]:
     import tomllib  # here: most runs find no file
 
     try:
-        return tomllib.loads(data.decode())
+        return tomllib.loads(data.decode("utf-8-sig"))  # editors on Windows write a byte-order mark
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{printed}:{line}: not UTF-8") from None

@@ -52,6 +52,11 @@ def test_without_a_file_the_defaults_hold() -> None:
     )
 
 
+def test_a_file_of_an_editor_on_windows_is_read() -> None:
+    write("newscat.toml", "\ufefflimit = 1\r\ncolor = 'never'\r\n")
+    assert loaded() == Config(limit=1, color="never", source="newscat.toml")
+
+
 def test_the_nearest_file_upwards_is_read_alone() -> None:
     write("newscat.toml", "limit = 1\ncolor = 'never'")
     write("a/newscat.toml", "limit = 2")

@@ -171,7 +171,11 @@ class Session(NamedTuple):
         files = self._files()
         if files is not None and paths:
             raise UsageError("--files-from cannot be combined with PATH")
-        return Source(() if files is not None else named(paths or self.config.paths), self.selection, files)
+        try:
+            roots = () if files is not None else named(paths or self.config.paths)
+        except MissingPathError as error:
+            raise error if paths else MissingPathError(f"{error}; it is in the setting paths") from None
+        return Source(roots, self.selection, files)
 
     @property
     def selection(self) -> "Selection":

@@ -6,6 +6,7 @@ UTF-8 are decoded with Python's `surrogateescape`.
 
 import os
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -124,7 +125,7 @@ def listed(paths: Iterable[str], *, named: bool = False) -> Iterator[Folder]:
 
 def files_from(stream: BinaryIO) -> Iterator[str]:
     """The paths in `stream`, one per line, or NUL-separated if its first 64 KiB have a NUL."""
-    chunk = stream.read(1 << 16)
+    chunk = stream.read(1 << 16).removeprefix(BOM_UTF8)
     separator = b"\0" if b"\0" in chunk else b"\n"
     end = b"" if separator == b"\0" else b"\r"
     rest = b""

@@ -484,6 +484,7 @@ def test_a_root_knows_its_path_without_links(touch: Callable, tmp_path: Path) ->
         (b"a.md\n\n  \nb c.md", ["a.md", "b c.md"]),
         (b"a\nb.md\0c.md\0", ["a\nb.md", "c.md"]),
         (b"\xff.md\n", ["\udcff.md"]),
+        (b"\xef\xbb\xbfa.md\r\nb.md\r\n", ["a.md", "b.md"]),
         (b" a.md \n", [" a.md "]),
         (b"x" * 70000 + b"\nb.md\n", ["x" * 70000, "b.md"]),
     ],

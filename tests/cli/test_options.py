@@ -68,6 +68,13 @@ def test_files_come_from_a_list_in_any_order(folders: None, run: Run, write: Wri
     assert ids_of(run, "--files-from", "-", stdin="two/c.md\0one/a.md\0two/d.rst\0") == ["a", "c", "d"]
 
 
+def test_a_configured_path_that_is_missing_is_named_with_its_setting(write: Write, run: Run) -> None:
+    write("newscat.toml", text='paths = ["nowhere"]\n')
+    message = "newscat: no such file or folder: 'nowhere'"
+    assert run("list") == Result("", f"{message}; it is in the setting paths\n", 2)
+    assert run("list", "nowhere") == Result("", f"{message}\n", 2)
+
+
 def test_a_listed_file_that_is_missing_is_named_and_the_rest_read(folders: None, run: Run) -> None:
     result = run("list", "--format", "ids", "--files-from", "-", stdin="one/a.md\none/x.md\n")
     assert (result.stdout, result.exit_code) == ("a\n", 0)
