@@ -56,6 +56,8 @@ def main() -> "NoReturn":
     finally:
         for number in handled:
             signal.signal(number, signal.SIG_IGN)  # the index is closed when Python ends
+        # Python would look for garbage as it ends, among all objects: 18 ms of 130 for the `list` of a few files.
+        gc.freeze()
 
 
 def _is_finalizing(frame: "Any") -> bool:

@@ -79,7 +79,23 @@ def test_a_pyproject_without_our_table_is_passed_over(text: str) -> None:
     assert loaded() == Config(limit=1, source="../pyproject.toml")
 
 
-@pytest.mark.parametrize("text", [b"= broken", b"\xff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.newscat]\nlimit = 1",
+        "[ tool . 'newscat' ]\nlimit = 1",
+        '["tool".newscat]\nlimit = 1',
+        "[tool]\nnewscat.limit = 1",
+        "tool.newscat.limit = 1",
+        "tool = {newscat = {limit = 1}}",
+    ],
+)
+def test_our_table_is_found_however_it_is_written(text: str) -> None:
+    write("pyproject.toml", text)
+    assert loaded() == Config(limit=1, source="pyproject.toml")
+
+
+@pytest.mark.parametrize("text", [b"= broken", b"\xff", b"needs = ['newscat']\n= broken"])
 def test_a_broken_pyproject_that_does_not_speak_of_us_is_passed_over(text: bytes) -> None:
     write("pyproject.toml", text)
     assert loaded() == Config()

@@ -15,7 +15,7 @@ from newscat.article.finding import Finding
 from newscat.article.record import Record
 from newscat.errors import QueryError, suggestion
 from newscat.index import front_matter, ids
-from newscat.index.cache.database import DamagedError, hold
+from newscat.index.cache.database import DamagedError, hold, meta
 from newscat.index.codec import packed_text, restored
 from newscat.index.load.checks import Checks
 from newscat.index.load.refresh import are_all_checked
@@ -235,12 +235,7 @@ class Index:
             self._counted = self._checked = None
 
     def totals(self) -> Totals:
-        sql = """
-            SELECT (SELECT count(*) FROM files), (SELECT count(*) FROM records), (SELECT count(*) FROM unreadable),
-                (SELECT count(DISTINCT file) FROM findings WHERE file NOT IN (SELECT id FROM records))
-        """
-        files, records, unlisted, invalid = self._db.execute(sql).fetchone()
-        return Totals(files + unlisted, records, files - records - invalid)
+        return Totals(*map(int, (meta(self._db, "totals") or "").split()))
 
     def findings(self, *, unlisted: bool = False) -> Iterator[Finding]:
         """All findings, by folder, name and position; with `unlisted`, only why files are not records."""

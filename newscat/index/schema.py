@@ -4,7 +4,7 @@ from newscat.article.fields import kept, kept_texts, searched
 from newscat.article.text import SIGNS
 
 # A cache with another number is rebuilt.
-VERSION = 14
+VERSION = 15
 # PRAGMA application_id: "ncat".
 APPLICATION = 0x6E636174
 

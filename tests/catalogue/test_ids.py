@@ -7,6 +7,7 @@ import pytest
 
 from newscat.article.record import Record
 from newscat.files.paths import named
+from newscat.index import ids
 from newscat.index.catalogue import open_catalogue
 from newscat.index.reader import CatalogueReader
 from newscat.index.source import Source
@@ -97,6 +98,36 @@ def test_of_several_roots_equal_paths_are_printed_whole(pages: Callable[..., Non
     }
     catalogue = open_catalogue("one", "two", "three")
     assert [catalogue.get(record.id).path for record in catalogue] == [record.path for record in catalogue]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "x.md sub/y.txt a.b.md z.md:x",
+        "contacts.html other.html contacts/index.html",
+        "a.md a.md.md a.txt",
+        "d/index.md d/_index.md d.md",
+        "a.md b.md:b c.md:c.md b.txt d.md:b",
+        "a.md:b c.md:b b.md",
+        "index.md index/index.md",
+    ],
+)
+def test_ids_are_the_same_if_the_files_come_one_by_one(pages: Callable[..., None], files: str, run: Run) -> None:
+    for file in files.split():
+        pages(file.replace(":", ": "))
+        kept, fresh = (run("list", "--sort", "path", "--format", "ids", *more) for more in ((), ("--no-cache",)))
+        assert kept == fresh
+        assert kept.exit_code == 0
+
+
+def test_one_new_file_is_not_compared_with_all_others(
+    pages: Callable[..., None], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages("a.md", "b.md: x", "c/index.md")
+    assert run("list", "--format", "ids").stdout == "a\nx\nc\n"
+    monkeypatch.delattr(ids, "_equal")
+    pages("b.md: y", "c/index.md: z")
+    assert run("list", "--format", "ids").stdout == "a\ny\nz\n"
 
 
 def test_ids_follow_what_changes(pages: Callable[..., None], run: Run) -> None:

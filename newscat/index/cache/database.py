@@ -117,11 +117,20 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def note_refresh(db: sqlite3.Connection, key: str | None, when: int) -> None:
-    """Store what the index is of, and when (ns) the comparison with the files began; count the change."""
+    """Store what the index is of, its totals, and when (ns) the comparison with the files began; count the change."""
     set_meta(db, "refreshed", str(when))
     set_meta(db, "changes", str(int(meta(db, "changes") or 0) + 1))
+    set_meta(db, "totals", " ".join(map(str, db.execute(_TOTALS).fetchone())))
     if key is not None:
         set_meta(db, "key", key)
+
+
+# Of a million records, counting takes 25 ms, and each answer needs the numbers.
+_TOTALS = """
+    SELECT (SELECT count(*) FROM files) + (SELECT count(*) FROM unreadable), (SELECT count(*) FROM records),
+        (SELECT count(*) FROM files) - (SELECT count(*) FROM records)
+        - (SELECT count(DISTINCT file) FROM findings WHERE file NOT IN (SELECT id FROM records))
+"""
 
 
 def note_no_change(db: sqlite3.Connection, when: int) -> None:

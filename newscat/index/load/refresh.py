@@ -104,7 +104,8 @@ class Refresh:
                 make_indexes(self._db)
             if self._db.in_transaction:
                 connect(self._db, list(self._roots))
-                find_clashes(self._db)
+                if self._writer is not None:
+                    find_clashes(self._db, self._writer.first)
                 key = self._source.key(self._checks)
                 note_refresh(self._db, key.text() if key else None, self._started)
                 self._db.execute("COMMIT")

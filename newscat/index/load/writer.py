@@ -35,6 +35,8 @@ class Writer:
         }
         self._structures = {text: id for id, text in db.execute("SELECT * FROM structures")}
         self._last = _last_id(db)
+        self.first = self._last + 1
+        """The id of the first file that is added."""
         self._rows: list[tuple[int, Row]] = []
         # The values of rows, one after the other.
         self._files: list[object] = []
