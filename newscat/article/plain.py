@@ -106,6 +106,8 @@ _EMPHASIS = re.compile(r"([*_~])(?<!\w_)(?:(?<!~)|(?=~))(\1{0,2})(?=\S)([^*_~]*+
 def without_markup(body: str, format: str = "markdown") -> str:
     """What a reader sees of `body`: without tags, styles, scripts, comments, addresses of links and shortcodes, and
     with code and the descriptions of images."""
+    if not body:
+        return ""
     if format == "html":
         return html.unescape(_without_tags(_XML_TAG.sub(_gap, _without_templates(body, format))))
     text, code = _set_aside(body, format)

@@ -110,7 +110,9 @@ def test_text_is_analysed_as_a_whole_as_each_of_its_words_is(text: str) -> None:
             is_run = is_unspaced(run) or run > "\U00010000"
             words += [run[at : at + 2] for at in range(len(run))] if is_run else [run]
     assert analyze(text).split() == words
-    assert parted(text).split() == [word.encode() for word in words]
+    assert [" ".join(each.decode().split()) for each in parted([text, "\0", ".net\0x", text])] == [
+        analyze(text), "", ".net x", analyze(text),
+    ]  # fmt: skip
 
 
 def test_marks_of_two_scripts_on_a_letter_stop_nothing() -> None:

@@ -37,6 +37,11 @@ def read_record(path: str, reading: Reading) -> Record | None:
     return record_of(path, front, reading.table)
 
 
+def read_again(path: str, fields: Mapping[Any, Any], reading: Reading) -> Record:
+    """The article with the fields that the index has, and the body that its file has now."""
+    return Record(path, fields, read_body(path, reading), reading.table.layout(fields).table)
+
+
 def read_body(path: str, reading: Reading) -> str:
     """The body of the file at `path`; empty if it is only whitespace."""
     from newscat.article.frontmatter.fences import head_end

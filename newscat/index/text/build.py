@@ -13,11 +13,12 @@ from unicodedata import unidata_version
 from newscat.article.field_table import FieldTable
 from newscat.article.frontmatter import Limits
 from newscat.index.cache.database import meta, set_meta, writing
+from newscat.index.codec import restored
 from newscat.index.ids import FILE, JOINED, LAST_OF_PATH
 from newscat.index.load.pool import Worker, shared
 from newscat.index.load.processes import prepare, received, send
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
-from newscat.index.text.bodies import Reading, read_record
+from newscat.index.text.bodies import Reading, read_again
 from newscat.index.text.columns import analyzed
 
 # Fewer articles are read in this process.
@@ -34,11 +35,14 @@ Row = tuple[int, tuple[bytes, ...]]
 
 
 class Job(NamedTuple):
-    """An article to read: its row, its path, and the last part of an id from the path."""
+    """An article to read: its row, its path, the last part of an id from the path, and what the index has of it."""
 
     id: int
     path: str
     name: str
+    title: str | None
+    excerpt: str | None
+    packed: str
 
 
 def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
@@ -101,8 +105,10 @@ def _remove(db: sqlite3.Connection, dead: int) -> None:
 
 
 def _jobs(db: sqlite3.Connection, above: int, path: Callable[[int, str, str], str]) -> Iterator[Job]:
-    sql = f"SELECT r.id, {FILE}, {LAST_OF_PATH} FROM {JOINED} WHERE r.id > ? ORDER BY r.id"
-    return (Job(id, path(*place), name) for id, *place, name in db.execute(sql, (above,)))
+    sql = f"""SELECT r.id, {FILE}, {LAST_OF_PATH}, c.title, c.excerpt, c.fields
+        FROM {JOINED} JOIN contents c ON c.id = r.id WHERE r.id > ? ORDER BY r.id"""
+    for id, root, folder, file, *rest in db.execute(sql, (above,)):
+        yield Job(id, path(root, folder, file), *rest)
 
 
 def _key(reading: Reading) -> str:
@@ -149,6 +155,5 @@ def work() -> None:
 
 
 def _analyzed(job: Job, reading: Reading) -> tuple[bytes, ...]:
-    """A file that is no longer an article has no words: the next refresh will see it."""
-    record = read_record(job.path, reading)
-    return analyzed(record, reading.excluded, job.name) if record else (b"",) * len(TEXT_COLUMNS)
+    fields = restored(job.packed, job.title, job.excerpt, None)  # a date has no words
+    return analyzed(read_again(job.path, fields, reading), reading.excluded, job.name)

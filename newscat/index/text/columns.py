@@ -1,7 +1,7 @@
 """What is searched of an article: the text of each column of the text index."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from newscat.article.text import format_of, parted, plain, shown
 from newscat.index.schema import ADDRESSES, OTHER, TEXT_COLUMNS
 
 _BODY = "body"
+_SEARCHED = [field for field in searched() if field.name != _BODY]
 # Of `related`, the titles have a column of their own. A word of a choice would find every article: `category: news`.
 _NOT_OTHER = frozenset(("secured", "related", *(source for one in FIELDS if one.is_choice for source in one.sources)))
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2}(/[^?#\s]*)\S*", re.IGNORECASE)
@@ -24,15 +25,24 @@ def texts(record: Record, excluded: frozenset[str] = frozenset(), name: str = ""
         record = Record(record.path, kept, record.body, record.table)
     found = dict.fromkeys(TEXT_COLUMNS, "")
     known = set[str]()
-    for field in searched():
-        if field.name in excluded or field.name == _BODY:
-            continue
-        value = record.table.readers[field.name](record)
-        found[field.name] = shown(field.words(value) or (name if field.name == "title" else ""))
-        known.update(_strings(value))
-    others = [each for each in _strings(_front_matter(record.fields)) if each not in known]
-    found[OTHER] = "\n".join(shown(each) for each in others if not _ADDRESS.fullmatch(each))
-    found[ADDRESSES] = "\n".join(_parts(each) for each in others if _ADDRESS.fullmatch(each))
+    readers = record.table.readers_of(record.fields)
+    for field in _SEARCHED:
+        if field.name not in excluded:
+            value = readers[field.name](record)
+            if text := field.words(value) or (name if field.name == "title" else ""):
+                found[field.name] = shown(text)
+            if value:
+                known.update(_strings(value))
+    others = list[str]()
+    addresses = list[str]()
+    for key, value in record.fields.items():
+        for each in () if value is None or key in _NOT_OTHER else _strings(value):
+            if each not in known:
+                address = _ADDRESS.fullmatch(each) if "/" in each else None
+                others.append("" if address else shown(each))
+                addresses.append(_parts(address) if address else "")
+    found[OTHER] = "\n".join(filter(None, others))
+    found[ADDRESSES] = "\n".join(filter(None, addresses))
     return found
 
 
@@ -47,28 +57,25 @@ def analyzed(record: Record, excluded: frozenset[str], name: str) -> tuple[bytes
     found = texts(record, excluded, name)
     if _BODY not in excluded:
         found[_BODY] = plain(record.body, format_of(record.path))
-    return tuple(map(parted, found.values()))
+    return tuple(parted(list(found.values())))
 
 
-def _front_matter(fields: Mapping[Any, Any]) -> list[Any]:
-    return [value for name, value in fields.items() if name not in _NOT_OTHER]
-
-
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> Sequence[str]:
     """All strings in a value, through lists and mappings."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _strings(each)
+    if type(value) is str:
+        return (value,)
+    if not isinstance(value, (dict, list, tuple)):
+        return ()
+    found: list[str] = []
+    for each in value.values() if isinstance(value, dict) else value:
+        if type(each) is str:
+            found.append(each)
+        elif isinstance(each, (dict, list, tuple)):
+            found += _strings(each)
+    return found
 
 
-def _parts(address: str) -> str:
+def _parts(address: re.Match[str]) -> str:
     """The host and the last part of the path."""
-    found = _ADDRESS.fullmatch(address)
-    assert found is not None
-    last = (found[2] or found[3] or "").rstrip("/").rpartition("/")[2]
-    return f"{found[1] or ''} {unquote(last)}".strip()
+    last = (address[2] or address[3] or "").rstrip("/").rpartition("/")[2]
+    return f"{address[1] or ''} {unquote(last) if '%' in last else last}".strip()
