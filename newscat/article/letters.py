@@ -6,7 +6,7 @@
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from unicodedata import category, combining, name, normalize
 
@@ -38,6 +38,10 @@ _UNSTABLE = (
 _PICTURES = ((0x2190, 0x245F), (0x2500, 0x2775), (0x2794, 0x2BFF))
 
 
+# A pattern with such classes takes 0.3 to 3 ms, and a command needs few of them.
+compiled = cache(re.compile)
+
+
 def _class(ranges: Iterable[tuple[int, int]]) -> str:
     """The inside of a class of characters in a pattern."""
     return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
@@ -58,36 +62,38 @@ UNSPACED = f"{_BELOW}\U0001aff0-\U0001b16f\U00020000-\U0003fffd"
 # `re` tests a class of characters below U+10000 by a bitmap, and any other range by range. So a run is written as what
 # it excludes, and also has all characters above: rare Han, and emoji, each of which `fold` has parted by then.
 _SPACED = [(low + 1, high - 1) for (_, low), (high, _) in pairwise([(0, -1), *_UNSPACED, (1 << 16, 0)])]
-IS_UNSPACED = re.compile(f"[{UNSPACED}]")
-UNSPACED_RUN = re.compile(f"[^{_class(_SPACED)}]+")
-_UNSPACED_RUNS = re.compile(f"({UNSPACED_RUN.pattern}(?: {UNSPACED_RUN.pattern})*)")
+IS_UNSPACED = f"[{UNSPACED}]"
+UNSPACED_RUN = f"[^{_class(_SPACED)}]+"
+_UNSPACED_RUNS = f"({UNSPACED_RUN}(?: {UNSPACED_RUN})*)"
 # Letters of other scripts. Arrows and pictures are no letters: each is a word, and stays one as a run.
-_SPACED_LETTER = re.compile(f"[{_class(_without([(0x80, _SPACED[0][1]), *_SPACED[1:]], _PICTURES))}]")
-_FOLDABLE = re.compile(f"([^\0-\x7f{_BELOW}]+)")
-_CHANGING = re.compile(f"[^\0-\x7f{_class(_without(_UNSPACED, _UNSTABLE))}]")
-_IS_UNSTABLE = re.compile(f"[{_class(_UNSTABLE)}]")
+_SPACED_LETTER = f"[{_class(_without([(0x80, _SPACED[0][1]), *_SPACED[1:]], _PICTURES))}]"
+_FOLDABLE = f"([^\0-\x7f{_BELOW}]+)"
+_CHANGING = f"[^\0-\x7f{_class(_without(_UNSPACED, _UNSTABLE))}]"
+_IS_UNSTABLE = f"[{_class(_UNSTABLE)}]"
 _ASCII = bytes(range(128))
 _BEYOND_ASCII = re.compile(rb"([\x80-\xff][\x80-\xff ]*)")
 
 # Soft hyphen, zero width, joiners, directions, variation selectors, tags: Default_Ignorable_Code_Point in
 # https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt
-_IGNORABLE = re.compile(
+_IGNORABLE = (
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # Accents, points and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic, which most people do not type, the
 # Arabic tatweel, and the skin tones of emoji. Marks of other scripts are letters: Kana's voicing, Indic vowels.
-_ACCENT = re.compile(
+_ACCENT = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\U0001f3fb-\U0001f3ff]"
 )
 # A character with its marks, or a run without any, of which each stays one letter: ASCII, Cyrillic, Hebrew, Arabic,
 # Kana, Han and Hangul.
-_MARK = f"(?:{_ACCENT.pattern}|{_IGNORABLE.pattern})"
-_CLUSTER = re.compile(
-    f"(?P<run>[\0-\x7f\u0410-\u044f\u05d0-\u05ea\u0627-\u063a\u0641-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+(?!{_MARK}))|(?s:.){_MARK}*"
+_MARK = f"(?:{_ACCENT}|{_IGNORABLE})"
+_RUN = (
+    "[\0-\x7f\u0410-\u044f\u05d0-\u05ea\u0627-\u063a\u0641-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3]+"
 )
+_CLUSTER = f"(?P<run>{_RUN}(?!{_MARK}))|(?s:.){_MARK}*"
 # Letters without a decomposition. Others are found by their names: LATIN SMALL LETTER L WITH STROKE.
 _LETTERS = {
     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "ı": "i", "ĸ": "k",
@@ -109,7 +115,7 @@ class _Table(dict[int, str]):
 
     def of(self, character: str) -> str:
         """Without accents, and as the letters that people type for it."""
-        if _ACCENT.match(character) or _IGNORABLE.match(character):
+        if compiled(_ACCENT).match(character) or compiled(_IGNORABLE).match(character):
             return ""
         if character in _LETTERS:
             return _LETTERS[character]
@@ -153,9 +159,10 @@ class _Alone(dict[str, str | None]):
         found = _folded(character, _WORDS)
         # The breve makes й of и, unless a mark of another class is between them. A mark that remains may join a letter.
         depends = character == "\u0306" or combining(character) not in (0, _ABOVE)
-        depends = depends or any(category(each)[0] == "M" or _IS_UNSTABLE.match(each) for each in found)
+        is_unstable = compiled(_IS_UNSTABLE).match
+        depends = depends or any(category(each)[0] == "M" or is_unstable(each) for each in found)
         is_final = _folded(found, _WORDS).split() == found.split()
-        self[character] = alone = found if is_final and not depends and not _IS_UNSTABLE.match(character) else None
+        self[character] = alone = found if is_final and not depends and not is_unstable(character) else None
         return alone
 
 
@@ -169,10 +176,10 @@ def fold(text: str, *, words: bool = False) -> str:
 
     It is NFKC, with the folding between its two halves, to decompose and to compose.
     """
-    if _IS_UNSTABLE.search(text):
+    if compiled(_IS_UNSTABLE).search(text):
         return _folded(text, _WORDS if words else _FOLDED)
     runs = _RUNS_OF_WORDS if words else _RUNS
-    parts = _FOLDABLE.split(text)
+    parts = compiled(_FOLDABLE).split(text)
     parts[1::2] = map(runs.__getitem__, parts[1::2])
     return "".join(parts).casefold()
 
@@ -184,9 +191,9 @@ def fold_words(text: str) -> str:
     """
     # Surrogates: a string of YAML can have them.
     rest = text.encode(errors="surrogatepass").translate(None, _ASCII).decode(errors="surrogatepass")
-    start, parted = 0, text
+    start, parted, changing = 0, text, compiled(_CHANGING).search
     for _ in range(_MOST_REPLACED):
-        found = _CHANGING.search(rest, start)
+        found = changing(rest, start)
         if found is None:
             return parted
         start, character = found.start(), found[0]
@@ -202,7 +209,7 @@ def fold_words(text: str) -> str:
 def _folded(text: str, table: _Table) -> str:
     # NFKC makes `AppsTM` of `Apps™`. The Cyrillic й is a letter, not one with an accent: endings of words have it.
     decomposed = normalize("NFKD", text.replace("™", " ")).replace("и\u0306", "й").replace("И\u0306", "Й")
-    return normalize("NFC", _FOLDABLE.sub(lambda run: run[0].translate(table), decomposed).casefold())
+    return normalize("NFC", compiled(_FOLDABLE).sub(lambda run: run[0].translate(table), decomposed).casefold())
 
 
 def paired(words: bytes) -> bytes:
@@ -212,12 +219,12 @@ def paired(words: bytes) -> bytes:
     """
     parts = _BEYOND_ASCII.split(words)
     runs = b"\n".join(parts[1::2]).decode()
-    if UNSPACED_RUN.search(runs) is None:
+    if compiled(UNSPACED_RUN).search(runs) is None:
         return words
-    if _SPACED_LETTER.search(runs) is None:
+    if compiled(_SPACED_LETTER).search(runs) is None:
         parts[1::2] = _pairs(runs).encode().split(b"\n")
         return b" ".join(parts)
-    texts = _UNSPACED_RUNS.split(words.decode())
+    texts = compiled(_UNSPACED_RUNS).split(words.decode())
     texts[1::2] = _pairs("\n".join(texts[1::2])).split("\n")
     return " ".join(texts).encode()
 
@@ -253,7 +260,7 @@ def aligned(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
+    for cluster in compiled(_CLUSTER).finditer(text):
         start, end = cluster.span()
         if cluster["run"]:
             letters.extend(cluster[0].lower())

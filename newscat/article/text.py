@@ -133,11 +133,11 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _parts(parted: str) -> Iterator[tuple[int, int]]:
     """Where the words of folded text start and end."""
-    from newscat.article.letters import UNSPACED_RUN
+    from newscat.article.letters import UNSPACED_RUN, compiled
 
     for word in _WORD.finditer(parted):
         done, stop = word.span()
-        for run in UNSPACED_RUN.finditer(parted, done, stop) if not word[0].isascii() else ():
+        for run in compiled(UNSPACED_RUN).finditer(parted, done, stop) if not word[0].isascii() else ():
             if done < run.start():
                 yield done, run.start()
             done = run.end()
@@ -150,9 +150,9 @@ def is_unspaced(text: str | None) -> bool:
     """Whether `text` has a character of a script without spaces between words."""
     if text is None or text.isascii():
         return False
-    from newscat.article.letters import IS_UNSPACED
+    from newscat.article.letters import IS_UNSPACED, compiled
 
-    return IS_UNSPACED.search(text) is not None
+    return compiled(IS_UNSPACED).search(text) is not None
 
 
 def normal_title(title: str) -> str | None:

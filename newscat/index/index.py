@@ -148,6 +148,8 @@ class Index:
 
     def count(self, query: Query) -> int:
         """The number of records that match the query, without its limits."""
+        if query.tree is None:
+            return self.totals().records
         with self._statements(query) as sql:
             if not (sql.is_expensive and self._cannot_change):
                 return int(self._db.execute(sql.counted, sql.parameters).fetchone()[0])

@@ -10,7 +10,7 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from newscat.article.letters import UNSPACED
+from newscat.article.letters import UNSPACED, compiled
 from newscat.output.safe import visible
 from newscat.output.terminal.screen import Screen
 
@@ -20,7 +20,7 @@ _BLANKS = re.compile(r"[ \t\n]+")
 LINK = re.compile(r"https?://[!-~]+")
 _ELLIPSIS = "…"
 # A line may end after any character of a script without spaces.
-_WORD = re.compile(f"[^{UNSPACED}\\s]+\\s*|[{UNSPACED}]\\s*")
+_WORD = f"[^{UNSPACED}\\s]+\\s*|[{UNSPACED}]\\s*"
 _Key = TypeVar("_Key")
 
 
@@ -89,7 +89,7 @@ def wrapped(text: Text, width: int, *, fold: bool) -> list[Text]:
     for line in text.split("\n", allow_blank=True):
         offsets: list[int] = []
         used = 0
-        for word in _WORD.finditer(line.plain) if line.cell_len > width else ():
+        for word in compiled(_WORD).finditer(line.plain) if line.cell_len > width else ():
             length = cell_len(word[0].rstrip())
             if used and used + length > width:
                 offsets.append(word.start())
