@@ -9,8 +9,7 @@ Command-line options take precedence over both; `cli` applies them.
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args
 
 from newscat.errors import ConfigError, nearest, reason_of, suggestion
 
@@ -27,13 +26,6 @@ _PREFIX = "NEWSCAT_"
 _NO_SETTINGS = frozenset({"NEWSCAT_CACHE_DIR", "NEWSCAT_DEBUG"})  # not settings
 
 
-def _setting(default: Any, doc: str, *choices: str) -> Any:
-    metadata = {"doc": doc, "choices": choices}
-    return (
-        field(default_factory=dict, metadata=metadata) if default is dict else field(default=default, metadata=metadata)
-    )
-
-
 class KindOfFiles(NamedTuple):
     """How the files that match a glob are judged. What is None is left to an earlier entry that matches."""
 
@@ -43,57 +35,69 @@ class KindOfFiles(NamedTuple):
     """A file with a JSON Schema, relative to the working directory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Every setting: its name, type, default and documentation."""
+class Setting(NamedTuple):
+    """One setting. `choices` are all values that it can have; none: any of its type."""
 
-    paths: tuple[str, ...] = _setting((), "Files and folders to read when no PATH is given, relative to this file.")
-    include: tuple[str, ...] = _setting(INCLUDE, "Files to read in a folder: globs as in .gitignore.")
-    exclude: tuple[str, ...] = _setting((), "Files and folders to skip: globs as in .gitignore.")
-    no_ignore: bool = _setting(False, "Do not respect .gitignore.")
-    known_fields: tuple[str, ...] = _setting((), "Extra fields to accept.")
-    select: tuple[str, ...] = _setting((), "Rules to check: codes, code prefixes or names; all by default.")
-    ignore: tuple[str, ...] = _setting((), "Rules not to check.")
-    extend_select: tuple[str, ...] = _setting((), "Rules to check in addition, e.g. rules that are off by default.")
-    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(
-        (), "Rules not to check in some files: a table of globs (as in .gitignore, relative to this file) and rules."
+    type: Any
+    doc: str
+    choices: tuple[str, ...]
+
+
+class Config(NamedTuple):
+    """Every setting: its name, type, documentation, choices and default."""
+
+    paths: Annotated[tuple[str, ...], "Files and folders to read when no PATH is given, relative to this file."] = ()
+    include: Annotated[tuple[str, ...], "Files to read in a folder: globs as in .gitignore."] = INCLUDE
+    exclude: Annotated[tuple[str, ...], "Files and folders to skip: globs as in .gitignore."] = ()
+    no_ignore: Annotated[bool, "Do not respect .gitignore."] = False
+    known_fields: Annotated[tuple[str, ...], "Extra fields to accept."] = ()
+    select: Annotated[tuple[str, ...], "Rules to check: codes, code prefixes or names; all by default."] = ()
+    ignore: Annotated[tuple[str, ...], "Rules not to check."] = ()
+    extend_select: Annotated[tuple[str, ...], "Rules to check in addition, e.g. rules that are off by default."] = ()
+    per_file_ignores: Annotated[
+        tuple[tuple[str, tuple[str, ...]], ...],
+        "Rules not to check in some files: a table of globs (as in .gitignore, relative to this file) and rules.",
+    ] = ()
+    kind: Annotated[
+        str | None,
+        "Whether validate judges files as news articles or as pages; by default by their fields.",
+        "news",
+        "page",
+    ] = None
+    kinds: Annotated[
+        tuple[KindOfFiles, ...],
+        "The same for some files: a list of tables with `files` (a glob), and `kind`, `schema` or both.",
+    ] = ()
+    columns: Annotated[tuple[str, ...], "Columns of list and search."] = ()
+    sort: Annotated[str | None, "Order of list, e.g. `title,-date`; by default newest first."] = None
+    timezone: Annotated[str | None, "Time zone for dates, e.g. `Europe/Berlin`; by default UTC."] = None
+    schema: Annotated[str | None, "JSON Schema that validate checks fields against, relative to this file."] = None
+    fields: Annotated[
+        Mapping[str, Any], "Where fields are read from, and fields of your own; see docs/configuration.md."
+    ] = {}
+    topic_separator: Annotated[
+        str, "What separates topics in a string; by default a comma, and in tags of a Jekyll site a space."
+    ] = ""
+    format: Annotated[str | None, "Format of list and search; by default table on a terminal, else tsv."] = None
+    limit: Annotated[int | None, "How many articles to print; 0 for all. By default 50 on a terminal, else all."] = None
+    color: Annotated[str, "When to use colour.", *COLORS] = "auto"
+    queries: Annotated[
+        Mapping[str, str], "Saved queries: with `recent = 'date:-7d..'`, a query can use `@recent`."
+    ] = {}
+    language: Annotated[tuple[str, ...], "Languages whose word forms are matched: names of Snowball stemmers."] = (
+        "english",
     )
-    kind: str | None = _setting(
-        None, "Whether validate judges files as news articles or as pages; by default by their fields.", "news", "page"
-    )
-    kinds: tuple[KindOfFiles, ...] = _setting(
-        (), "The same for some files: a list of tables with `files` (a glob), and `kind`, `schema` or both."
-    )
-    columns: tuple[str, ...] = _setting((), "Columns of list and search.")
-    sort: str | None = _setting(None, "Order of list, e.g. `title,-date`; by default newest first.")
-    timezone: str | None = _setting(None, "Time zone for dates, e.g. `Europe/Berlin`; by default UTC.")
-    schema: str | None = _setting(None, "JSON Schema that validate checks fields against, relative to this file.")
-    fields: Mapping[str, Any] = _setting(
-        dict, "Where fields are read from, and fields of your own; see docs/configuration.md."
-    )
-    topic_separator: str = _setting(
-        "", "What separates topics in a string; by default a comma, and in tags of a Jekyll site a space."
-    )
-    format: str | None = _setting(None, "Format of list and search; by default table on a terminal, else tsv.")
-    limit: int | None = _setting(None, "How many articles to print; 0 for all. By default 50 on a terminal, else all.")
-    color: str = _setting("auto", "When to use colour.", *COLORS)
-    queries: Mapping[str, str] = _setting(
-        dict, "Saved queries: with `recent = 'date:-7d..'`, a query can use `@recent`."
-    )
-    language: tuple[str, ...] = _setting(
-        ("english",), "Languages whose word forms are matched: names of Snowball stemmers."
-    )
-    pager: str | None = _setting(
-        None, "Pager for long output; by default PAGER, else less. `cat` or an empty string turns it off."
-    )
-    date_order: str | None = _setting(
-        None, "Which number is the day in 01/02/2006; by default such a value is not a date.", *DATE_ORDERS
-    )
-    max_front_matter: int = _setting(4 << 20, "Maximum size of front matter in bytes, up to 64 MiB.")
-    max_nesting: int = _setting(100, "Maximum nesting of lists and mappings, up to 100.")
-    max_nodes: int = _setting(200_000, "Maximum number of keys and values in front matter, up to 1,000,000.")
-    search_exclude: tuple[str, ...] = _setting((), "Fields that a search leaves out.")
-    max_body: int = _setting(1 << 20, "How many characters of a body are searched, up to 64 MiB.")
+    pager: Annotated[
+        str | None, "Pager for long output; by default PAGER, else less. `cat` or an empty string turns it off."
+    ] = None
+    date_order: Annotated[
+        str | None, "Which number is the day in 01/02/2006; by default such a value is not a date.", *DATE_ORDERS
+    ] = None
+    max_front_matter: Annotated[int, "Maximum size of front matter in bytes, up to 64 MiB."] = 4 << 20
+    max_nesting: Annotated[int, "Maximum nesting of lists and mappings, up to 100."] = 100
+    max_nodes: Annotated[int, "Maximum number of keys and values in front matter, up to 1,000,000."] = 200_000
+    search_exclude: Annotated[tuple[str, ...], "Fields that a search leaves out."] = ()
+    max_body: Annotated[int, "How many characters of a body are searched, up to 64 MiB."] = 1 << 20
 
     source: str | None = None
     """Not a setting: the file that was read, as printed."""
@@ -104,7 +108,12 @@ class Config:
         return os.path.dirname(self.source) if self.source else ""
 
 
-SETTINGS = {setting.name: setting for setting in fields(Config) if "doc" in setting.metadata}
+SETTINGS = {
+    name: Setting(kind, doc, tuple(choices))
+    for name, hint in Config.__annotations__.items()
+    if name != "source"
+    for kind, doc, *choices in [get_args(hint)]
+}
 
 
 def _is_list(value: object) -> bool:
@@ -312,7 +321,7 @@ def checked(name: str, value: Any, place: str) -> Any:
     """The value of the setting `name`; `place` is the file or the variable."""
     if name not in SETTINGS:
         raise ConfigError(f"{place}: unknown setting {name!r}{suggestion(name, SETTINGS)}")
-    choices = SETTINGS[name].metadata["choices"]
+    choices = SETTINGS[name].choices
     expected, fits = _KINDS[SETTINGS[name].type]
     if name in _MOST:
         expected = f"a whole number from 1 to {_MOST[name]:,}"

@@ -1,8 +1,7 @@
 """The operator table: how each operator is written, what it accepts, what it means and how it is explained."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newscat.article.dates import from_ticks, iso_text
 from newscat.query.operands import Interval, Operand
@@ -47,8 +46,7 @@ def _times(interval: Interval) -> str:
     return " ".join(ends)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operator:
+class Operator(NamedTuple):
     """An operator of the query language. `sign` is written before the value; "" for none."""
 
     name: str
