@@ -192,7 +192,8 @@ def _places(seen: Seen, site: Site | None, excluded: tuple[str, ...]) -> Iterato
 def _judged(articles: Mapping[str, Mapping[Any, Any]]) -> Iterator[Setting]:
     news = sum(map(is_news, articles.values()))
     if articles and news >= _MOST * len(articles):
-        yield Setting(f"{news:,} of {len(articles):,} are news articles: validate reports the others.", 'kind = "news"')
+        some = f"{news:,} of {len(articles):,} are news articles: validate reports the others."
+        yield Setting("All are news articles." if news == len(articles) else some, 'kind = "news"')
 
 
 def _date_order(articles: Mapping[str, Mapping[Any, Any]]) -> Iterator[Setting]:

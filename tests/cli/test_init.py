@@ -93,6 +93,8 @@ def test_each_catalogue_has_its_proposal(name: str, write: Write, run: Run) -> N
 def test_news_articles_are_judged_as_such(write: Write, run: Run) -> None:
     for name in "abcd":
         write(f"{name}.md")
+    head = "# Settings of newscat for this catalogue.\n\n"
+    assert run("init").stdout == f'{head}# All are news articles.\nkind = "news"\n'
     write("e.md", text=POST)
     assert run("init").stdout == (
         "# Settings of newscat for this catalogue.\n\n"
