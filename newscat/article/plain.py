@@ -8,25 +8,32 @@ given up after a fixed length, or at its next beginning.
 
 import html
 import re
+from operator import itemgetter
 
 from newscat.article.values import ENTITY
 
 # --- code, in which nothing else is markup ----------------------------------------------------------------------------
 
-_CODE_OR_ESCAPED = r"""
-    \n [ \t>]* (?: [-*+][ \t]+ | \d{1,9}[.)][ \t]+ )?  # in a quotation, behind the sign of an item
+_FENCED = r"""
+    \n (?= [ \t>*+\d`~-] )                            # most lines begin with a letter: fail at once
+    [ \t>]* (?: [-*+][ \t]+ | \d{1,9}[.)][ \t]+ )?  # in a quotation, behind the sign of an item
     (?P<fence> `{3,}+ | ~{3,}+ ) [^\n`]*+              # https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-    (?P<block> (?: \n | \Z ) (?s: .*? ) )
+    (?P<block> (?: \n | \Z ) (?: [^\n]++ | \n (?! [ \t>]* (?P=fence) [`~]* [ \t]* \n ) )*+ )
     (?: \n [ \t>]* (?P=fence) [`~]* [ \t]* (?= \n ) | \Z )
-  | ` (?<!``) (?P<inline> `*+ [^`]{1,2000} ` ) `*             # #code-spans
-  | \\ (?P<escaped> [!-/:-@\[-`{-~] )                  # #backslash-escapes
+"""
+_INLINE_OR_ESCAPED = r"""
+    ` (?<!``) (?P<inline> `*+ [^`]{1,2000} ` ) `*           # #code-spans
+  | \\ (?P<escaped> [!-/:-@\[-`{-~] )                      # #backslash-escapes
 """
 _INDENTED = r"""
   | \n [ \t]*+ \n (?P<indented> (?: [ ]{4} | \t ) [^\n]* (?: \n++ (?: [ ]{4} | \t ) [^\n]* )* )  # #indented-code-blocks
 """
-_CODE = re.compile(_CODE_OR_ESCAPED + _INDENTED, re.VERBOSE)
+_CODE = re.compile(f"{_FENCED} | {_INLINE_OR_ESCAPED} {_INDENTED}", re.VERBOSE)
 # https://mdxjs.com/docs/what-is-mdx: "Indented code does not work in MDX".
-_MDX_CODE = re.compile(_CODE_OR_ESCAPED + "| (?P<indented> (?!) )", re.VERBOSE)
+_MDX_CODE = re.compile(rf"{_FENCED} | {_INLINE_OR_ESCAPED} | \\ (?!) (?P<indented> )", re.VERBOSE)
+_OF_LINES = ("```", "~~~", "\n    ", "\n\t")
+# Without lines of code, lines need not be looked at.
+_INLINE = re.compile(rf"{_INLINE_OR_ESCAPED} | \\ (?!) (?P<block> ) (?P<indented> )", re.VERBOSE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d+[.)])\s")
 _NUMBER = re.compile("\0(\\d+)\0")
 
@@ -93,7 +100,7 @@ _DEFINITION = re.compile(r"\n {0,3}\[[^\[\]\n^][^\[\]\n]*\]:[ \t]*\n?[ \t]*\S[^\
 _FOOTNOTE = re.compile(r"\n( {0,3})(?=\[\^[^\[\]\n]+\]:)")
 _ITEMS = r"(?: >[ \t]? | [-*+][ \t]+ (?: \[[ xX]\][ \t]+ )? | \d{1,9}[.)][ \t]+ )++"  # quotation, list, task list
 _LINE = re.compile(
-    rf"""\n [ \t]*+ (?:
+    rf"""\n [ \t]*+ (?= [-*_=|:+>\d\#] ) (?:
         (?: [-*_][ \t]*+ ){{3,}}+ (?= \n ) | [=|:+ \t-]++ (?= \n )  # a rule, the line below a heading, that of a table
       | {_ITEMS} (?: \#{{1,6}}[ \t]+ )? | \#{{1,6}}[ \t]+         # 1. of a list is not shown, that of ## 1. is
     )""",
@@ -111,14 +118,26 @@ def without_markup(body: str, format: str = "markdown") -> str:
     if format == "html":
         return html.unescape(_without_tags(_XML_TAG.sub(_gap, _without_templates(body, format))))
     text, code = _set_aside(body, format)
-    text = _ENTITY.sub(_unescaped, _without_tags(_without_templates(text, format)))
-    text = _WIKI_LINK.sub(r"\2", text)
-    text, definitions = _DEFINITION.subn("", text)
+    text = _without_tags(_without_templates(text, format))
+    if "&" in text:
+        text = _ENTITY.sub(_unescaped, text)
+    definitions = 0
+    if "[" in text:
+        text, definitions = _DEFINITION.subn("", _WIKI_LINK.sub(itemgetter(2), text))
     text = _LINE.sub("\n", text).replace("![", " [")  # an image is no part of a word
     for _ in range(2):  # an image in a link, emphasis in emphasis
-        text = _LINK.sub(r"\1", text)
-        text = _EMPHASIS.sub(r"\3", _REFERENCE.sub(r"\1", text) if definitions else text)
-    return _NUMBER.sub(lambda number: _content(code[int(number[1])]), text).strip("\n")
+        before = text
+        if "](" in text:
+            text = _LINK.sub(itemgetter(1), text)
+        if definitions:
+            text = _REFERENCE.sub(itemgetter(1), text)
+        if "*" in text or "_" in text or "~" in text:
+            text = _EMPHASIS.sub(itemgetter(3), text)
+        if text == before:
+            break
+    parts = text.split("\0")
+    parts[1::2] = [_content(code[int(number)]) for number in parts[1::2]]
+    return "".join(parts).strip("\n")
 
 
 def without_templates(body: str, format: str = "markdown") -> str:
@@ -141,6 +160,9 @@ def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:
 
     def number(found: re.Match[str]) -> str:
         nonlocal looked, in_list
+        if found[0][0] != "\n":
+            code.append(found)
+            return f"\0{len(code) - 1}\0"
         if found["indented"]:
             lines = found.string[looked : found.start()].split("\n")
             looked = found.start()
@@ -150,12 +172,15 @@ def _set_aside(body: str, format: str) -> tuple[str, list[re.Match[str]]]:
             if in_list:
                 return _MDX_CODE.sub(number, found[0])
         code.append(found)
-        newline = "\n" if found[0][0] == "\n" else ""
-        return f"{newline}\0{len(code) - 1}\0"
+        return f"\n\0{len(code) - 1}\0"
 
     # https://spec.commonmark.org/0.31.2/#insecure-characters
-    text = body.replace("\r\n", "\n").replace("\0", "\ufffd")
-    return (_MDX_CODE if format == "mdx" else _CODE).sub(number, f"\n\n{text}\n"), code
+    text = body.replace("\0", "\ufffd") if "\0" in body else body
+    text = text.replace("\r\n", "\n") if "\r" in text else text
+    text = f"\n\n{text}\n"
+    has_lines = any(sign in text for sign in _OF_LINES)
+    pattern = _INLINE if not has_lines else _MDX_CODE if format == "mdx" else _CODE
+    return pattern.sub(number, text), code
 
 
 def _content(code: re.Match[str]) -> str:
@@ -165,10 +190,13 @@ def _content(code: re.Match[str]) -> str:
 def _without_templates(text: str, format: str) -> str:
     if "{" in text:
         text = _TEMPLATE.sub(_gap, text)
-    text = _MODULE.sub("", _EXPORT.sub("", text) if format == "mdx" else text)
+    if format == "mdx":
+        text = _EXPORT.sub("", text)
+    if "\nimport" in text or "\n%%" in text:
+        text = _MODULE.sub("", text)
     if ":::" in text:
         text = _DIRECTIVE.sub(r"\n\1\2\n", text)
-    return _COMPONENT.sub(_gap, text)
+    return _COMPONENT.sub(_gap, text) if "<" in text else text
 
 
 def _gap(removed: re.Match[str]) -> str:
