@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from newscat import config as configuration
 from newscat.article.finding import Severity
-from newscat.cli.answers.question import query_of
+from newscat.cli.answers.question import query_of, refuse_paths
 from newscat.cli.options import Filters
 from newscat.cli.options.validate import FixOptions, ReportOptions, RuleOptions, Scope
 from newscat.cli.session import Session, split_names
@@ -59,6 +59,7 @@ class Job(NamedTuple):
         schema = rules.schema or session.config.schema
         checks = session.checks(schema)  # registers the rules of plugins
         selectors = [split_names(names or ()) for names in (rules.select, rules.ignore, rules.extend_select)]
+        refuse_paths(scope.query, paths)
         asked = query_of(session, Filters(scope.query)) if scope.query else None
         options = Options(
             RuleSelection.of(session.config, *selectors, schema=schema is not None),

@@ -153,6 +153,15 @@ def test_a_query_in_the_place_of_a_path_is_refused(five: None, run: Run, query: 
     assert run("list", "--count", "--allow-empty", "--", query).stdout == "0\n"
 
 
+@pytest.mark.parametrize("args", [["list", "-q"], ["search"], ["stats", "-q"], ["validate", "-q"]])
+def test_a_path_in_the_place_of_a_query_is_refused(five: None, run: Run, args: list[str]) -> None:
+    Path("seeds").mkdir()
+    said = "newscat: 'seeds/' is a path, where a query was expected; to search for it, write '\"seeds/\"'\n"
+    assert run(*args, "seeds/") == Result("", said, 2)
+    assert run(*args, '"seeds/"').exit_code == 0
+    assert run(*args, "seeds/", ".").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("args", "expected"),
     [([], "5\n"), (["-t", "AI"], "2\n"), (["-n", "1", "--offset", "2"], "5\n"), (["-t", "x"], "0\n")],

@@ -45,6 +45,7 @@ def opened(
     QueryError for a field that no article has.
     """
     _refuse_queries(paths)
+    refuse_paths(filters.query, paths)
     if filters.explain_query:
         session.out.write(visible(query.explain()))
         raise typer.Exit
@@ -58,6 +59,17 @@ def asked(session: Session, filters: Filters, paths: list[str] | None) -> "tuple
     """The catalogue of the arguments, and the query of the filters. Raises the errors of `opened`, and QueryError."""
     query = query_of(session, filters)
     return opened(session, filters, query, paths), query
+
+
+def refuse_paths(queries: Iterable[str] | None, paths: list[str] | None) -> None:
+    """Raises UsageError for a query that is a path, such as the one after a -q that was meant to be quiet, unless there
+    are other `paths`."""
+    for query in queries or () if not paths else ():
+        if "/" in query and os.path.lexists(query):
+            import shlex
+
+            quoted = shlex.quote(f'"{query}"')
+            raise UsageError(f"{query!r} is a path, where a query was expected; to search for it, write {quoted}")
 
 
 def _refuse_queries(paths: Iterable[str] | None) -> None:
