@@ -11,7 +11,7 @@ from newscat.query.query import Query
 @dataclass(frozen=True)
 class Overview:
     """`sources` are the providers, or the authors if no article has a provider. `published` and `unpublished` count
-    the articles that say so."""
+    the articles that have the field."""
 
     total: int
     first: datetime | None

@@ -60,7 +60,7 @@ def merge_base(top: str, one: str, other: str, option: str) -> str:
     """The last commit that the histories of two revisions have in common. Raises UsageError about the `option`."""
     found = _git(top, "merge-base", resolved(top, one, "commit", option), resolved(top, other, "commit", option))
     if found.returncode:
-        raise UsageError(f"{option}: {one!r} and {other} have no commit in common; is the clone a shallow one?")
+        raise UsageError(f"{option}: {one!r} and {other} have no commit in common; is this a shallow clone?")
     return os.fsdecode(found.stdout.strip())
 
 
@@ -68,7 +68,7 @@ def resolved(top: str, revision: str, kind: str, option: str) -> str:
     """The id of the object of this kind, commit or tree, that `revision` names. Raises UsageError."""
     given = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}")
     if given.returncode:
-        raise UsageError(f"{option}: git knows no revision {revision!r}")
+        raise UsageError(f"{option}: unknown revision {revision!r}")
     return os.fsdecode(given.stdout.strip())
 
 

@@ -85,7 +85,7 @@ class LiveIndex:
             if are_all_checked(db, self.checks):
                 age = time.time() - int(database.meta(db, "refreshed") or 0) / 1e9
             else:
-                self.notes.append("not all files in the index have been checked: read the files")
+                self.notes.append("not all files in the index have been checked; answered from the files")
         if age is None:
             self.cache.close(db)  # left to the garbage collector, it would write to the file and break the seal
         else:
@@ -152,7 +152,7 @@ class LiveIndex:
             if database.is_damage(error):
                 with suppress(OSError):
                     self.cache.remove()
-                self.notes.append("the index was damaged: read the files")
+                self.notes.append("the index was damaged; answered from the files")
             else:
                 self.notes.append(f"answered without the cache: {error}")
             self._read_all()

@@ -127,12 +127,12 @@ def _column(name: str, table: FieldTable) -> Column:
     if kind := _DOTTED.get(name):
         return Column(name, path, kind)
     if not _NAME.fullmatch(name):
-        raise UsageError(f"'{one_line(name)}' is no column: write a name such as title or provider.name")
+        raise UsageError(f"'{one_line(name)}' is not a column; use a name such as title or provider.name")
     if path[0] == "fields":
         return Column(name, path)
     if name not in table.all_sources and (near := _meant(name)):
         said = one_line(name)
-        raise UsageError(f"no column '{said}' (did you mean '{near}'? the file's own is fields.{said})")
+        raise UsageError(f"unknown column '{said}' (did you mean '{near}'?); use fields.{said} for a field of the file")
     return Column(name, ("fields", *path))
 
 

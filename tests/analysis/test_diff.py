@@ -368,7 +368,7 @@ def test_revisions_are_compared_without_a_checkout(write: Write, run: Run, git: 
     assert run("diff", "--git", "HEAD..HEAD") == Result("change\tpath\tfield\told\tnew\tnote\n", "", 0)
     message = "newscat: no such file or folder, now or in the revisions: 'none'\n"
     assert run("diff", "--git", "HEAD~..HEAD", "none") == Result("", message, 2)
-    assert run("diff", "--git", "nope") == Result("", "newscat: --git: git knows no revision 'nope'\n", 2)
+    assert run("diff", "--git", "nope") == Result("", "newscat: --git: unknown revision 'nope'\n", 2)
 
 
 def test_three_dots_are_the_changes_of_a_branch(write: Write, run: Run, git: Callable[..., None]) -> None:

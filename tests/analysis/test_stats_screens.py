@@ -29,7 +29,7 @@ SCREENS = {
     "--format table": (
         "Articles      12\n"
         "Dates         2022-01-01 to 2022-04-12\n"
-        "Published     11 of 12 that say so (91.7 %)\n"
+        "Published     11 of 12 with this field (91.7 %)\n"
         "Per month     ████\n"
         "              2022-01 to 2022-04, most in 2022-01: 3\n"
         "Types         article 12\n"

@@ -365,7 +365,7 @@ def test_a_damaged_or_foreign_cache(harm: Callable[[Path], None], answer: Callab
     harmed = {each: each.read_bytes() for each in folder().iterdir()}
     said = notes(run(*LIST, "--no-refresh"), answer(*LIST))
     if said[0].startswith("newscat: index not refreshed; it is"):  # it shows late, or not in this answer
-        assert said[1:] in ([], ["newscat: the index was damaged: read the files"])
+        assert said[1:] in ([], ["newscat: the index was damaged; answered from the files"])
     else:
         assert len(said) == 1
     gc.collect()
@@ -398,7 +398,7 @@ def test_damage_that_shows_after_the_first_rows(articles: Path, run: Run, answer
     with database(the_file()) as db:
         db.execute("DELETE FROM contents WHERE id > 9")
     sealed(the_file())
-    assert notes(run(*LIST), answer(*LIST)) == ["newscat: the index was damaged: read the files"]
+    assert notes(run(*LIST), answer(*LIST)) == ["newscat: the index was damaged; answered from the files"]
     recovers(run, answer, noted=0)
 
 
@@ -618,7 +618,7 @@ def test_validate_without_a_refresh_needs_an_index_that_was_validated(articles: 
     expected = run("validate", "--no-cache")
     run(*LIST)
     [said] = notes(run("validate", "--no-refresh"), expected)
-    assert said == "newscat: not all files in the index have been checked: read the files"
+    assert said == "newscat: not all files in the index have been checked; answered from the files"
     [said] = notes(run("validate", "--no-refresh"), expected)
     assert said.startswith("newscat: index not refreshed; it is")
 

@@ -230,7 +230,7 @@ def test_a_terminal_shows_fifty_and_says_how_many_there_are(write: Write, run: R
 DATES = "write 2022, 2022-03, 2022-03-23, 2022-03-23T20:13:00Z, 7d or today"
 NOT = "it cannot be combined with"
 JQ = f"--jq is a format of its own; {NOT}"
-SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"
+SLIP = "unknown column 'titel' (did you mean 'title'?); use fields.titel for a field of the file"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,10 @@ SLIP = "no column 'titel' (did you mean 'title'? the file's own is fields.titel)
             ["--sort", "qality"],
             "unknown field 'qality' (did you mean 'quality'?); use fields.qality for a field of the file",
         ),
-        (["--columns", "titel"], "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
+        (
+            ["--columns", "titel"],
+            "unknown column 'titel' (did you mean 'title'?); use fields.titel for a field of the file",
+        ),
         (["--format", "jsn"], "unknown format 'jsn' (did you mean 'json'?)"),
         (["--since", "soon"], f"'soon' is not a date; {DATES}"),
         (["--until", "2022-02-30"], f"'2022-02-30' is not a date; {DATES}"),

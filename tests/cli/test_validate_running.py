@@ -245,7 +245,7 @@ def test_changed_is_what_git_says_and_nc5_sees_all(write: Write, run: Run) -> No
     os.chdir("in")
     assert run("validate", "--changed-since", "main", "--show-files").stdout == "b.md\né ü.md\n"
     assert run("validate", "--changed-since", "nobody").stderr == (
-        "newscat: --changed-since: git knows no revision 'nobody'\n"
+        "newscat: --changed-since: unknown revision 'nobody'\n"
     )
     assert run("validate", "--changed-since=--help").exit_code == 2
 

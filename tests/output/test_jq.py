@@ -71,4 +71,4 @@ def test_where_it_fails_is_said_after_what_went_well() -> None:
         Filter.of(".topics[0] + 1").render(rows, out, Screen())
     assert out.getvalue() == "1\n"
     assert str(raised.value).startswith("--jq fails at 'x/one.md': ")
-    assert str(raised.value).endswith(" (a ? behind a step passes over what fails)")
+    assert str(raised.value).endswith(" (write ? after a step to skip what fails)")

@@ -185,7 +185,7 @@ def test_paths0_are_exact_bytes() -> None:
 
 
 def test_paths0_refuses_a_terminal() -> None:
-    with pytest.raises(UsageError, match="send it to a pipe or a file"):
+    with pytest.raises(UsageError, match="use a pipe or a file"):
         output.resolve("paths0")(Rows((), iter([]), 0, 0), io.StringIO(), Screen(is_terminal=True))
 
 

@@ -160,15 +160,18 @@ def test_columns(name: str, path: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("titel", "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
+        ("titel", "unknown column 'titel' (did you mean 'title'?); use fields.titel for a field of the file"),
         (
             "provider.nam",
-            "no column 'provider.nam' (did you mean 'provider.name'? the file's own is fields.provider.nam)",
+            (
+                "unknown column 'provider.nam' (did you mean 'provider.name'?); "
+                "use fields.provider.nam for a field of the file"
+            ),
         ),
-        ("", "'' is no column: write a name such as title or provider.name"),
-        ("a..b", "'a..b' is no column: write a name such as title or provider.name"),
-        (".a", "'.a' is no column: write a name such as title or provider.name"),
-        ("a b\x1b", r"'a b\x1b' is no column: write a name such as title or provider.name"),
+        ("", "'' is not a column; use a name such as title or provider.name"),
+        ("a..b", "'a..b' is not a column; use a name such as title or provider.name"),
+        (".a", "'.a' is not a column; use a name such as title or provider.name"),
+        ("a b\x1b", r"'a b\x1b' is not a column; use a name such as title or provider.name"),
     ],
 )
 def test_wrong_columns(name: str, message: str) -> None:

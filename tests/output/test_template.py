@@ -91,8 +91,8 @@ def test_a_year_before_1000_has_its_date() -> None:
 @pytest.mark.parametrize(
     ("template", "at", "reason"),
     [
-        ("a {titel} b", 3, "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
-        ("{provider.nam}", 1, "no column 'provider.nam' (did you mean 'provider.name'? the file's own is "),
+        ("a {titel} b", 3, "unknown column 'titel' (did you mean 'title'?); use fields.titel for a field of the file"),
+        ("{provider.nam}", 1, "unknown column 'provider.nam' (did you mean 'provider.name'?); use "),
         ("{id", 0, "this brace is not closed; to print one, write {{"),
         ("{id} {", 5, "this brace is not closed; to print one, write {{"),
         ("{id}}", 4, "nothing opens this brace; to print one, write }}"),
@@ -103,8 +103,8 @@ def test_a_year_before_1000_has_its_date() -> None:
         ("{title[0]}", 6, "a field is a name alone, such as title or provider.name"),
         ("{id()}", 3, "a field is a name alone, such as title or provider.name"),
         ("{ id}", 1, "a field is a name alone, such as title or provider.name"),
-        ("{a..b}", 1, "'a..b' is no column: write a name such as title or provider.name"),
-        ("{full}", 1, "'full' stands for several columns: name one of them"),
+        ("{a..b}", 1, "'a..b' is not a column; use a name such as title or provider.name"),
+        ("{full}", 1, "'full' means several columns; name one of them"),
         ("{id:{width}}", 4, "a brace within a field"),
         ("{id:>>>}", 4, "'>>>' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
         ("{quality:,x}", 9, "',x' is not a format: cannot specify ',' with 'x'."),
@@ -116,7 +116,7 @@ def test_a_year_before_1000_has_its_date() -> None:
         ("{date:%s}", 6, "'%s' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
         ("{date:%Q}", 6, "'%Q' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
         ("{date:%Y\x1b}", 6, "'%Y\\x1b' is not a format; write e.g. >10, .2f or %Y-%m-%d"),
-        ("日本 {titel}", 6, "no column 'titel' (did you mean 'title'? the file's own is fields.titel)"),
+        ("日本 {titel}", 6, "unknown column 'titel' (did you mean 'title'?); use fields.titel for a field of the file"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_place(template: str, at: int, reason: str) -> None:

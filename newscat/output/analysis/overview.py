@@ -70,7 +70,7 @@ def _published(found: "Overview") -> str:
     said = found.published + found.unpublished
     if not said:
         return ""
-    return f"{number(found.published)} of {number(said)} that say so ({percent(found.published / said)})"
+    return f"{number(found.published)} of {number(said)} with this field ({percent(found.published / said)})"
 
 
 def _types(types: "Groups", width: int) -> str:

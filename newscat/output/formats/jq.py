@@ -42,7 +42,7 @@ class Filter(NamedTuple):
             yield from self.program.input_text(dump(document))
         except ValueError as error:
             where, reason = one_line(document["path"]), _reason(error)
-            raise UsageError(f"--jq fails at '{where}': {reason} (a ? behind a step passes over what fails)") from None
+            raise UsageError(f"--jq fails at '{where}': {reason} (write ? after a step to skip what fails)") from None
 
 
 def _reason(error: Exception) -> str:

@@ -21,7 +21,7 @@ def paths(rows: Rows, out: TextIO, screen: Screen) -> None:
 def paths0(rows: Rows, out: TextIO, screen: Screen) -> None:
     """Write the exact bytes of each path and a NUL, for `xargs -0`. Refuse a terminal, because nothing is escaped."""
     if screen.is_terminal:
-        raise UsageError("-0 gives the exact bytes of paths, which may drive the terminal: send it to a pipe or a file")
+        raise UsageError("-0 prints exact bytes, which may control the terminal; use a pipe or a file")
     out.flush()
     for document in rows.documents:
         out.buffer.write(os.fsencode(operand(document["path"])) + b"\0")

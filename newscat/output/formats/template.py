@@ -124,7 +124,7 @@ class _Reader:
         except UsageError as error:
             self._refuse(at, str(error))
         except ValueError:
-            self._refuse(at, f"{name!r} stands for several columns: name one of them")
+            self._refuse(at, f"{name!r} means several columns; name one of them")
         return column
 
     def _spec(self, text: str, column: Column, at: int) -> Spec:
