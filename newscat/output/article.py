@@ -22,7 +22,7 @@ from newscat.errors import RecordError, UsageError, suggestion
 from newscat.output.formats.cells import dump, text_of
 from newscat.output.messages import plural
 from newscat.output.rows import SHORT, as_json, document, value_at
-from newscat.output.safe import one_line, visible
+from newscat.output.safe import one_line, reversible, visible
 from newscat.output.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -188,8 +188,8 @@ def _lines(
     record: Record, *, secured: bool, verbose: bool, zone: tzinfo | None
 ) -> Iterator[tuple[str, str, str | None]]:
     """Yield label, text and address. A repeated label is printed once."""
-    yield "Id", record.id, None
-    yield "File", record.path, None
+    yield "Id", reversible(record.id), None
+    yield "File", one_line(record.path), None
     seen: set[str | None] = {None}
     shown = {image.url for image in record.images}
     for one in record.table.fields:

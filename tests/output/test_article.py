@@ -136,6 +136,11 @@ def test_an_empty_record_is_shown_by_its_id() -> None:
     assert shown(Record("x/one.md", {})) == "one\n\nId        one\nFile      x/one.md\n"
 
 
+def test_an_id_and_a_path_are_one_line_as_in_a_list() -> None:
+    record = Record("a\nb.md", {"title": "A", "id": "a\nb"})
+    assert shown(record) == "A\n\nId        a\\nb\nFile      a\\nb.md\n"
+
+
 def test_what_record_cannot_read_is_shown_as_written() -> None:
     fields = {"title": 5, "quality": "high", "topics": "AI", "provider": ["WBUR"], "published": "yes", "images": None}
     assert (
