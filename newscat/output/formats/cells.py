@@ -1,7 +1,8 @@
 """Convert a value of a document to the text of a cell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from newscat.output.safe import in_json
@@ -14,11 +15,20 @@ def dump(value: Any) -> str:
     return in_json(encode(value))
 
 
+# A string in JSON. To write an object around such strings takes a fifth of the time of `encode`.
+string: Callable[[str], str] = encode_basestring
+
+
 def write_items(out: TextIO, items: Iterable[Any]) -> None:
     """The items of a JSON array as they come, one per line."""
+    write_encoded(out, map(encode, items))
+
+
+def write_encoded(out: TextIO, items: Iterable[str]) -> None:
+    """The same for items that are JSON."""
     between = "\n"
     for item in items:
-        out.write(between + dump(item))
+        out.write(between + in_json(item))
         between = ",\n"
     if between != "\n":
         out.write("\n")

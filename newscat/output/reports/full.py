@@ -26,7 +26,7 @@ from newscat.output.reports.report import Report
 from newscat.output.reports.source import Source
 from newscat.output.safe import one_line
 from newscat.output.terminal.colors import BOLD, COLORS, QUIET, painted
-from newscat.output.terminal.screen import Screen
+from newscat.output.terminal.screen import Screen, is_narrow
 from newscat.output.terminal.screen import cells as cell_len
 
 # How many findings a person gets on a terminal.
@@ -181,4 +181,6 @@ def _shown(text: str) -> str:
 
 
 def _beginning(text: str, cells: int) -> str:
-    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip(" ") + _CUT
+    if cell_len(text) <= cells:
+        return text
+    return (text[: max(cells - 1, 0)] if is_narrow(text) else set_cell_size(text, cells - 1)).rstrip(" ") + _CUT

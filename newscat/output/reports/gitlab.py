@@ -3,10 +3,10 @@
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
-from typing import Any, TextIO
+from typing import TextIO
 
 from newscat.article.finding import Finding, Severity
-from newscat.output.formats.cells import write_items
+from newscat.output.formats.cells import string, write_encoded
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.report import Report
 from newscat.output.terminal.screen import Screen
@@ -17,15 +17,13 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 def render(report: Report, out: TextIO, screen: Screen) -> None:
     fingerprints = Fingerprints()
     out.write("[")
-    write_items(out, (_issue(finding, report.relative(finding.path), fingerprints) for finding in report))
+    write_encoded(out, (_issue(finding, report.relative(finding.path), fingerprints) for finding in report))
     out.write("]\n")
 
 
-def _issue(finding: Finding, path: str, fingerprints: Fingerprints) -> dict[str, Any]:
-    return {
-        "description": f"{finding.code} {finding.message}",
-        "check_name": finding.name,
-        "fingerprint": fingerprints.of(finding, path),
-        "severity": _SEVERITIES[finding.severity],
-        "location": {"path": path, "lines": {"begin": finding.line}},
-    }
+def _issue(finding: Finding, path: str, fingerprints: Fingerprints) -> str:
+    return (
+        f'{{"description": {string(f"{finding.code} {finding.message}")}, "check_name": {string(finding.name)}, '
+        f'"fingerprint": "{fingerprints.of(finding, path)}", "severity": "{_SEVERITIES[finding.severity]}", '
+        f'"location": {{"path": {string(path)}, "lines": {{"begin": {finding.line}}}}}}}'
+    )

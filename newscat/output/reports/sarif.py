@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from newscat.article.finding import Finding, Fix, Severity
-from newscat.output.formats.cells import dump, write_items
+from newscat.output.formats.cells import dump, string, write_encoded
 from newscat.output.reports.fingerprints import Fingerprints
 from newscat.output.reports.report import Report, counted
 from newscat.output.reports.source import Source
@@ -29,7 +29,7 @@ LIMIT = 25_000
 def render(report: Report, out: TextIO, screen: Screen) -> None:
     rules = dict[str, dict[str, Any]]()
     out.write(f'{{"$schema": {dump(_SCHEMA)}, "version": "2.1.0", "runs": [{{"results": [')
-    write_items(out, _results(report, rules))
+    write_encoded(out, _results(report, rules))
     driver = {"name": "newscat", "version": __version__, "semanticVersion": __version__, "rules": list(rules.values())}
     rest = {
         "columnKind": "unicodeCodePoints",
@@ -39,26 +39,25 @@ def render(report: Report, out: TextIO, screen: Screen) -> None:
     out.write("], " + dump(rest)[1:] + "]}\n")
 
 
-def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[str]:
     """The results; their rules are added to `rules`."""
     fingerprints = Fingerprints()
+    numbers: dict[str, int] = {}
     for finding in _worst(report):
         if finding.code not in rules:
+            numbers[finding.code] = len(rules)
             rules[finding.code] = _rule(finding, report.rule(finding.code))
         path = report.relative(finding.path)
         location = _location(path)
-        result = {
-            "ruleId": finding.code,
-            "ruleIndex": list(rules).index(finding.code),
-            "level": _LEVELS[finding.severity],
-            "message": {"text": finding.message},
-            "locations": [{"physicalLocation": location | {"region": _region(finding)}}],
-            "partialFingerprints": {_FINGERPRINT: fingerprints.of(finding, path)},
-        }
         source = report.source(finding.path) if finding.fix else None
-        if finding.fix and source:
-            result["fixes"] = [_fix(finding.fix, location, source)]
-        yield result
+        fixes = f', "fixes": [{_fix(finding.fix, location, source)}]' if finding.fix and source else ""
+        yield (
+            f'{{"ruleId": {string(finding.code)}, "ruleIndex": {numbers[finding.code]}, '
+            f'"level": "{_LEVELS[finding.severity]}", "message": {{"text": {string(finding.message)}}}, '
+            f'"locations": [{{"physicalLocation": {{{location}, "region": {{"startLine": {max(finding.line, 1)}, '
+            f'"startColumn": {max(finding.column, 1)}}}}}}}], '
+            f'"partialFingerprints": {{"{_FINGERPRINT}": "{fingerprints.of(finding, path)}"}}{fixes}}}'
+        )
 
 
 def _worst(report: Report) -> Iterable[Finding]:
@@ -74,15 +73,12 @@ def _worst(report: Report) -> Iterable[Finding]:
     return (finding for _, finding in sorted(worst))
 
 
-def _location(path: str) -> dict[str, Any]:
+def _location(path: str) -> str:
+    """A member of an object."""
     # Quoted, a colon in the first part does not end a scheme.
     uri = quote(path.encode(errors="surrogateescape"), safe="/")
-    base = {} if path.startswith("/") else {"uriBaseId": "%SRCROOT%"}
-    return {"artifactLocation": {"uri": f"file://{uri}" if path.startswith("/") else uri} | base}
-
-
-def _region(finding: Finding) -> dict[str, int]:
-    return {"startLine": max(finding.line, 1), "startColumn": max(finding.column, 1)}
+    at = f'"file://{uri}"' if path.startswith("/") else f'"{uri}", "uriBaseId": "%SRCROOT%"'
+    return f'"artifactLocation": {{"uri": {at}}}'
 
 
 def _rule(finding: Finding, rule: Rule | None) -> dict[str, Any]:
@@ -97,13 +93,13 @@ def _rule(finding: Finding, rule: Rule | None) -> dict[str, Any]:
     return shape
 
 
-def _fix(fix: Fix, location: dict[str, Any], source: Source) -> dict[str, Any]:
+def _fix(fix: Fix, location: str, source: Source) -> str:
     replacements = []
     for edit in fix.edits:
         (line, column), (end_line, end_column) = source.place(edit.start), source.place(edit.end)
-        deleted = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
-        replacements.append({"deletedRegion": deleted, "insertedContent": {"text": edit.text}})
-    return {
-        "description": {"text": fix.message},
-        "artifactChanges": [location | {"replacements": replacements}],
-    }
+        deleted = f'"startLine": {line}, "startColumn": {column}, "endLine": {end_line}, "endColumn": {end_column}'
+        replacements.append(f'{{"deletedRegion": {{{deleted}}}, "insertedContent": {{"text": {string(edit.text)}}}}}')
+    return (
+        f'{{"description": {{"text": {string(fix.message)}}}, '
+        f'"artifactChanges": [{{{location}, "replacements": [{", ".join(replacements)}]}}]}}'
+    )

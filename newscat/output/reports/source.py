@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
@@ -16,7 +17,7 @@ class Source:
         self.data = data
         self._starts = [0]
         # Only as far as needed: the body may be long.
-        self._ends = (match.end() for match in _LINE_END.finditer(data))
+        self._ends = _ends(data)
 
     def line(self, number: int) -> str | None:
         """The line without its end and without a byte-order mark; None after the last line."""
@@ -48,3 +49,14 @@ class Source:
             self._starts.append(end)
         line = bisect_right(self._starts, offset)
         return line, self._starts[line - 1]
+
+
+def _ends(data: bytes) -> Iterator[int]:
+    """Where each line ends, after its end."""
+    if b"\r" in data:
+        yield from (match.end() for match in _LINE_END.finditer(data))
+        return
+    at = data.find(b"\n") + 1  # a long line takes a tenth of the time
+    while at:
+        yield at
+        at = data.find(b"\n", at) + 1

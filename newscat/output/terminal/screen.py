@@ -1,6 +1,7 @@
 """What a stream can show. Colour, width and "is it a terminal" are separate questions."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 from unicodedata import category
@@ -84,9 +85,18 @@ def _joins(text: str, start: int, at: int) -> bool:
     return "\u200d" in (before, this) or category(this)[0] == "M" or skin_or_jamo or (flag and at - start == 1)
 
 
+# Characters of one cell, among them the punctuation of prose. Rich looks up each character, 50 times as long.
+_NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each character of `text` certainly takes one cell."""
+    return text.isascii() or _NARROW.fullmatch(text) is not None
+
+
 def cells(text: str) -> int:
     """The number of terminal cells that `text`, one line, takes."""
-    if text.isascii():
+    if is_narrow(text):
         return len(text)
     from rich.cells import cell_len
 
