@@ -213,6 +213,13 @@ def test_the_reason_has_a_line_of_its_own_beside_a_long_id(page: Write, run_term
     assert shown.stdout.splitlines()[3:5] == ["keep  bbbbbbb", "      (best quality: 7)"]
 
 
+def test_a_limit_says_how_to_see_the_rest(page: Write, run: Run) -> None:
+    for name in "abcd":
+        page(f"{name}.md", "One" if name in "ab" else "Two")
+    result = run("duplicates", "--by", "title", "-n", "1", tty=True)
+    assert (result.stderr, result.exit_code) == ("1 of 2 groups of duplicates, 4 articles (-n 0 for all)\n", 0)
+
+
 def test_near_without_its_package_says_what_to_install(page: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     page("a.md", "One")
     monkeypatch.setitem(sys.modules, "rensa", None)

@@ -45,7 +45,7 @@ def summary(answer: Answer) -> str:
     articles = sum(len(group.articles) for group in answer.groups)
     total = f"{plural(len(answer.groups), 'group')} of duplicates, {plural(articles, 'article')}"
     if len(answer.shown) < len(answer.groups):
-        return f"{len(answer.shown):,} of {total} (--limit 0 for all)"
+        return f"{len(answer.shown):,} of {total} (-n 0 for all)"
     return total
 
 
