@@ -217,12 +217,12 @@ def paired(words: bytes) -> bytes:
 
     The runs of a whole text are paired at once, without a loop in Python.
     """
-    parts = _BEYOND_ASCII.split(words)
-    runs = b"\n".join(parts[1::2]).decode()
-    if compiled(UNSPACED_RUN).search(runs) is None:
+    beyond = words.translate(None, _ASCII).decode()
+    if compiled(UNSPACED_RUN).search(beyond) is None:
         return words
-    if compiled(_SPACED_LETTER).search(runs) is None:
-        parts[1::2] = _pairs(runs).encode().split(b"\n")
+    if compiled(_SPACED_LETTER).search(beyond) is None:
+        parts = _BEYOND_ASCII.split(words)
+        parts[1::2] = _pairs(b"\n".join(parts[1::2]).decode()).encode().split(b"\n")
         return b" ".join(parts)
     texts = compiled(_UNSPACED_RUNS).split(words.decode())
     texts[1::2] = _pairs("\n".join(texts[1::2])).split("\n")

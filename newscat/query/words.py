@@ -10,6 +10,7 @@ from newscat.errors import ConfigError, suggestion
 Stem = Callable[[str], str]
 # Half the vocabulary begins like the stem of a shorter word.
 SHORTEST = 3
+MOST_SLIPS = 2
 
 
 class WordMatching(NamedTuple):
@@ -44,4 +45,4 @@ def slips(word: str) -> int:
     """How many typing errors to accept in a word; none if it is short or a number."""
     if len(word) < SHORTEST or word.isdecimal() or is_unspaced(word):
         return 0
-    return 1 if len(word) <= 5 else 2
+    return 1 if len(word) <= 5 else MOST_SLIPS

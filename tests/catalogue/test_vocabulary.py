@@ -218,6 +218,17 @@ def test_the_nearest_come_first_then_the_commonest(place: Callable[..., Place]) 
     ]
 
 
+def test_words_of_all_scripts_with_spaces_are_near_whatever_their_first_letter(place: Callable[..., Place]) -> None:
+    titles = ["9azing", "\u10d2azing", "\uabd2azing", "ガジン 上海市 서울시 ไทย", "\ua4d0azing", "яzing", "amazing"]
+    where = place(*titles)
+    assert unknown(where.db, [Text("zazing"), Text("zazingers")], WordMatching()) == [
+        Unknown("zazing", ("9azing", "\u10d2azing", "\ua4d0azing")), Unknown("zazingers", ()),
+    ]  # fmt: skip
+    lookup = looked_up(where.db, Text("zazing"), WordMatching(fuzzy=True))
+    near = {"9azing", "\u10d2azing", "\ua4d0azing", analyze(titles[2]), "amazing", "яzing"}
+    assert {form for (form,) in lookup.forms} == {"zazing", *near}
+
+
 def test_fuzzy_takes_the_near_words_of_one_that_is_unknown(index: Place) -> None:
     assert index.found("micrsoft") == []
     assert index.found("micrsoft", fuzzy=True) == [TITLES[0]]

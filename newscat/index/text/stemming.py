@@ -2,15 +2,15 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from newscat.article.text import analyze, is_unspaced, tokens
 from newscat.errors import QueryError
 from newscat.query.parser import Text
-from newscat.query.words import SHORTEST, Stem, WordMatching, slips, stemmers
+from newscat.query.words import MOST_SLIPS, SHORTEST, Stem, WordMatching, slips, stemmers
 
 # A form is a sequence of words as `analyze` gives them. A star: the last word may continue (`runn*`).
 Form = tuple[str, ...]
@@ -21,6 +21,10 @@ _SUGGESTED = 3
 # Maximum number of forms of a phrase: two words, each with all its similar ones.
 _FORMS = (_NEAR + 1) ** 2
 _END = "\U0010ffff"
+# A word that begins with Kana, Han or Hangul is one or two characters long, so that no longer word is near to it. If
+# there are any, they are most of the vocabulary.
+_UNSPACED = (("\u3041", "\u3097"), ("\u30a1", "\u30fb"), ("\u3400", "\ua000"), ("\uac00", "\ud7a4"))
+_OF_SPACED_SCRIPTS = [(end, start) for (_, end), (start, _) in pairwise([("", ""), *_UNSPACED, (_END, "")])]
 
 
 class Lookup(NamedTuple):
@@ -166,13 +170,13 @@ def _near(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, list[str]]:
     nearest first, then most frequent.
 
     An edit inserts, removes or replaces a letter, or swaps two (optimal string alignment). The first letter is seldom
-    wrong: only if no similar word has it, the whole vocabulary is searched (0.2 s for 100,000 records).
+    wrong: only if no similar word has it, the whole vocabulary is searched (40 ms for 8 million words of text).
     """
-    vocabulary = cache(lambda beginning: _vocabulary(db, beginning))
-    near: dict[str, list[str]] = {}
-    for asked in words:
+    near: dict[str, list[str]] = {asked: [] for asked in words}
+    sizes = [len(word.rstrip("*")) for word in near]
+    vocabulary = cache(lambda beginning: _nearly_as_long(db, beginning, sizes))
+    for asked in near:
         word = asked.rstrip("*")
-        near[asked] = []
         if most := slips(word):
             alike = _spelt_nearly(db, word, vocabulary(word[0]), most)
             near[asked] = alike or _spelt_nearly(db, word, vocabulary(""), most)
@@ -188,8 +192,24 @@ def _spelt_nearly(db: sqlite3.Connection, word: str, frequency: Mapping[str, int
     return [term for *_, term in ranked if _has(db, [term])]
 
 
-def _vocabulary(db: sqlite3.Connection, beginning: str = "") -> dict[str, int]:
+def _nearly_as_long(db: sqlite3.Connection, beginning: str, sizes: Sequence[int]) -> dict[str, int]:
+    """The part of the vocabulary that may be near to words of these sizes."""
+    ranges = [(beginning, beginning + _END)] if beginning else _OF_SPACED_SCRIPTS
+    extent = max(min(sizes) - MOST_SLIPS, 1), max(sizes) + MOST_SLIPS
+    found: dict[str, int] = {}
+    for start, end in ranges:
+        found.update(_words_in(db, start, end, *extent))
+    return found
+
+
+def _vocabulary(db: sqlite3.Connection, beginning: str) -> dict[str, int]:
     """The words of the index that start with `beginning`, with the number of records that have them."""
+    return dict(_words_in(db, beginning, beginning + _END))
+
+
+def _words_in(
+    db: sqlite3.Connection, start: str, end: str, shortest: int = 1, longest: int = 1 << 30
+) -> list[tuple[str, int]]:
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'fulltext', 'row')")
-    sql = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ?"
-    return dict(db.execute(sql, (beginning, beginning + _END)).fetchall())
+    sql = "SELECT term, doc FROM temp.words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
+    return db.execute(sql, (start, end, shortest, longest)).fetchall()
