@@ -111,7 +111,7 @@ def test_no_record_or_several_are_said_as_show_says_it(animals: None, write: Wri
     ("options", "reason"),
     [
         (["--format", "xls"], "unknown format 'xls'"),
-        (["--columns", "titel"], "no column 'titel'"),
+        (["--columns", "titel"], "unknown column 'titel'"),
         (["--columns", "price"], "unknown field 'price': no article has it"),
         (["--count", "--format", "json"], "--count prints only a number"),
         (["--limit", "x"], "'x' is not a whole number"),
