@@ -40,7 +40,7 @@ def checked(index: "Index", rules: Iterable["Rule"], checks: Checks) -> Iterator
     while stored is not None or other is not None:
         rows: Iterable[FileRow] = ()
         found: Sequence[WideFinding] = ()
-        file = min([each[0] for each in (stored, other) if each is not None])
+        file = stored[0] if other is None and stored else min([each[0] for each in (stored, other) if each])
         if stored is not None and stored[0] == file:
             rows = list(stored[1])
             stored = next(own, None)

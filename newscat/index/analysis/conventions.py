@@ -61,15 +61,19 @@ def _ids(db: sqlite3.Connection, sql: str, *parameters: object) -> Callable[[], 
 
 
 def _topics(db: sqlite3.Connection, table: FieldTable) -> list[Spelled]:
-    sql = "SELECT s.id, s.text, count(*) FROM topics t JOIN spellings s ON s.id = t.spelling GROUP BY t.spelling"
+    sql = """
+        SELECT s.id, s.text, t.count FROM (SELECT spelling, count(*) AS count FROM topics GROUP BY 1) t
+        JOIN spellings s ON s.id = t.spelling ORDER BY s.id
+    """
     having = "SELECT record FROM topics WHERE topic = (SELECT topic FROM spellings WHERE id = ?1) AND spelling = ?1"
     return [Spelled(text, count, _ids(db, having, id)) for id, text, count in db.execute(sql).fetchall()]
 
 
 def _providers(db: sqlite3.Connection, table: FieldTable) -> list[Spelled]:
     sql = """
-        SELECT p.id, p.name, lower(p.domain), count(*) FROM records r JOIN providers p ON p.id = r.provider
-        WHERE p.name != '' GROUP BY p.id
+        SELECT p.id, p.name, lower(p.domain), r.count
+        FROM (SELECT provider, count(*) AS count FROM records GROUP BY 1) r JOIN providers p ON p.id = r.provider
+        WHERE p.name != '' ORDER BY p.id
     """
     having = "SELECT id FROM records WHERE provider = ?"
     found = db.execute(sql).fetchall()

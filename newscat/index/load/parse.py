@@ -162,10 +162,10 @@ def unreadable(path: str, reason: str) -> tuple[FindingRow, ...]:
     return result.findings
 
 
-def findings(path: str, row: FileRow) -> Iterator[Finding]:
+def findings(path: str, row: FileRow) -> list[Finding]:
     """A stored row as findings on `path`."""
     rows = unreadable(path, row.row.message) if row.file is None else () if row.has_ignores else (row.row,)
-    return (finding(path, each) for each in rows)
+    return [finding(path, each) for each in rows]
 
 
 @cache

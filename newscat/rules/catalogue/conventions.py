@@ -386,13 +386,13 @@ _SHORTEST_FIELD = 3
 
 def _is_slip(one: str, usual: str, shortest: int = _SHORTEST) -> bool:
     """Whether two names differ in one letter, or in the plural."""
-    from rapidfuzz.distance import OSA
-
-    if min(len(one), len(usual)) < shortest - 1 or re.sub(r"\D", "", one) != re.sub(r"\D", "", usual):
+    if min(len(one), len(usual)) < shortest - 1 or [*filter(str.isdecimal, one)] != [*filter(str.isdecimal, usual)]:
         return False
     short, long = sorted((one, usual), key=len)
     if long in {f"{short}s", f"{short}es"}:
         return True
+    from rapidfuzz.distance import OSA
+
     if min(len(one), len(usual)) < shortest or OSA.distance(one, usual, score_cutoff=1) > 1:
         return False
     is_other_letter = len(one) == len(usual) and sorted(one) != sorted(usual)
