@@ -14,7 +14,7 @@ _BODY = "body"
 _SEARCHED = [field for field in searched() if field.name != _BODY]
 # Of `related`, the titles have a column of their own. A word of a choice would find every article: `category: news`.
 _NOT_OTHER = frozenset(("secured", "related", *(source for one in FIELDS if one.is_choice for source in one.sources)))
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#\s]+)([^?#\s]*)\S*|\.{0,2}(/[^?#\s]*)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*+:)?//([^/?#\s]++)([^?#\s]*+)\S*+|\.{0,2}(/[^?#\s]*+)\S*+")
 
 
 def texts(record: Record, excluded: frozenset[str] = frozenset(), name: str = "") -> dict[str, str]:
