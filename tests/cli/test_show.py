@@ -118,6 +118,15 @@ def test_an_unreadable_file_is_named_where_the_record_was_not_found(write: Write
         "newscat: no article matches 'bad' (id, path or URL); try: newscat search bad\nbad.md:2:8: not listed: "
     )
     assert run("show", "good", "--field", "id") == Result("good\n", "", 0)
+    said = run("show", "bad.md").stderr
+    assert said.startswith("newscat: no article matches 'bad.md' (id, path or URL); try: newscat list bad.md\n")
+
+
+def test_a_file_that_is_not_in_the_folder_can_be_listed(write: Write, run: Run) -> None:
+    write("in/a.md")
+    write("out/b.md")
+    said = "newscat: no article matches 'out/b.md' (id, path or URL); try: newscat list out/b.md\n"
+    assert run("show", "out/b.md", "in") == Result("", said, 1)
 
 
 SHOWN = """\
