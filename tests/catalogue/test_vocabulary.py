@@ -18,7 +18,7 @@ from newscat.index.load.checks import Checks
 from newscat.index.load.parse import parsed
 from newscat.index.load.writer import Writer
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
-from newscat.index.text import build
+from newscat.index.text import worker
 from newscat.index.text.bodies import DEFAULT
 from newscat.index.text.build import bring_up_to_date
 from newscat.index.text.questions import TextIndex
@@ -343,11 +343,24 @@ def test_a_word_is_found_in_all_the_words_it_is_written_together_with(place: Cal
 def test_other_processes_give_the_same_words(place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch) -> None:
     made = place(*TITLES)
     before = words_in(made.db)
-    monkeypatch.setattr(build, "_THRESHOLD", 2)
-    monkeypatch.setattr(build, "_BATCH", 2)
+    monkeypatch.setattr(worker, "_THRESHOLD", 2)
+    monkeypatch.setattr(worker, "_BATCH", 2)
     made.db.execute("DELETE FROM meta WHERE name = 'texts'")
     bring_up_to_date(made.db, DEFAULT, made.path)
     assert words_in(made.db) == before
+
+
+def test_words_of_front_matter_are_those_of_the_index_and_bodies_those_of_the_files(
+    place: Callable[..., Place],
+) -> None:
+    made = place("Old title", "Gone file")
+    (made.folder / "1.md").write_bytes(b"---\ntitle: New title\n---\nSome body\n")
+    (made.folder / "2.md").unlink()
+    made.db.execute("DELETE FROM meta WHERE name = 'texts'")
+    bring_up_to_date(made.db, DEFAULT, made.path)
+    assert {word: made.found(word) for word in ("old", "new", "body", "gone")} == {
+        "old": ["Old title"], "new": [], "body": ["Old title"], "gone": ["Gone file"],
+    }  # fmt: skip
 
 
 def test_a_count_and_the_answer_that_follows_ask_the_text_index_once(place: Callable[..., Place]) -> None:

@@ -1,48 +1,23 @@
 """Make the text index, and bring it up to date: the first search makes it, and each later one adds what is new.
 
-Other commands neither make nor change it. It is made of the files, because the bodies are nowhere else.
+Other commands neither make nor change it. The bodies are read from the files, because they are nowhere else.
 """
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 from unicodedata import unidata_version
 
-from newscat.article.field_table import FieldTable
-from newscat.article.frontmatter import Limits
 from newscat.index.cache.database import meta, set_meta, writing
-from newscat.index.codec import restored
 from newscat.index.ids import FILE, JOINED, LAST_OF_PATH
-from newscat.index.load.pool import Worker, shared
-from newscat.index.load.processes import prepare, received, send
 from newscat.index.schema import TEXT_COLUMNS, TEXT_INDEX
-from newscat.index.text.bodies import Reading, read_again
-from newscat.index.text.columns import analyzed
+from newscat.index.text.bodies import Reading
+from newscat.index.text.worker import Job, analyzed_rows
 
-# Fewer articles are read in this process.
-_THRESHOLD = 400
-# Articles per message.
-_BATCH = 64
 # Rows whose words are in memory at once while they are removed.
 _ROWS = 900
 _INSERT = f"INSERT INTO fulltext (rowid, {', '.join(TEXT_COLUMNS)}) VALUES (?, {', '.join('?' * len(TEXT_COLUMNS))})"
 _DELETE = _INSERT.replace("(rowid", "(fulltext, rowid").replace("(?", "('delete', ?")
-
-# The id of a record and the words of its columns.
-Row = tuple[int, tuple[bytes, ...]]
-
-
-class Job(NamedTuple):
-    """An article to read: its row, its path, the last part of an id from the path, and what the index has of it."""
-
-    id: int
-    path: str
-    name: str
-    title: str | None
-    excerpt: str | None
-    packed: str
 
 
 def is_up_to_date(db: sqlite3.Connection, reading: Reading) -> bool:
@@ -77,7 +52,7 @@ def _add(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str
     # A large hash table and no merging while it is made: 0.6 s for 100,000 records, 3.7 s with the defaults.
     _set(db, "automerge", 0)
     _set(db, "hashsize", 32 << 20)
-    db.executemany(_INSERT, ((id, *words) for id, words in _rows(_jobs(db, last, path), reading)))
+    db.executemany(_INSERT, ((id, *words) for id, words in analyzed_rows(_jobs(db, last, path), reading)))
     _set(db, "automerge", 4)
     _set(db, "hashsize", 1 << 20)
 
@@ -128,32 +103,3 @@ def _extent(db: sqlite3.Connection) -> tuple[int, int, int]:
 
 def _set(db: sqlite3.Connection, name: str, value: int) -> None:
     db.execute("INSERT INTO fulltext (fulltext, rank) VALUES (?, ?)", (name, value))
-
-
-# --- in several processes ---------------------------------------------------------------------------------------------
-
-
-def _rows(jobs: Iterable[Job], reading: Reading) -> Iterator[Row]:
-    """The rows of the articles, read and analysed in several processes if they are many."""
-    settings = tuple(reading.limits), reading.table.plain(), sorted(reading.excluded)
-    worker = Worker(__name__, work.__name__, settings)
-    with closing(
-        shared(jobs, lambda job: _analyzed(job, reading), worker, threshold=_THRESHOLD, size=_BATCH)
-    ) as results:
-        for job, words in results:
-            yield job.id, words
-
-
-def work() -> None:
-    """The main function of a worker: receive batches, send their words, until there are no more."""
-    prepare()
-    messages = received()
-    limits, table, excluded = next(messages)
-    reading = Reading(Limits(*limits), FieldTable(*table), frozenset(excluded))
-    for batch in messages:
-        send([_analyzed(Job(*job), reading) for job in batch])
-
-
-def _analyzed(job: Job, reading: Reading) -> tuple[bytes, ...]:
-    fields = restored(job.packed, job.title, job.excerpt, None)  # a date has no words
-    return analyzed(read_again(job.path, fields, reading), reading.excluded, job.name)
