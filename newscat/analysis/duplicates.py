@@ -43,31 +43,34 @@ class Group(NamedTuple):
 
 
 def duplicates(
-    catalogue: Catalogue, query: Query | str | None = None, *, by: str = NEAR, threshold: float = THRESHOLD
+    catalogue: Catalogue, query: Query | str | None = None, *, by: str | None = None, threshold: float = THRESHOLD
 ) -> list[Group]:
     """The groups of duplicates among the articles that match, strictest tier first.
 
-    `by`: one of TIERS; `near` includes the others, and needs the package rensa. `threshold`: the least Jaccard
-    similarity of near duplicates. Raises UsageError, QueryError.
+    `by`: one of TIERS; `near` includes the others, and needs the package rensa. None: all tiers, without that package
+    all but `near`. `threshold`: the least Jaccard similarity of near duplicates. Raises UsageError, QueryError.
     """
     if by == NEAR:
         signatures.require()
-    return catalogue.ask(lambda matched: _groups(matched, by, threshold), query)
+    is_near = by == NEAR or (by is None and signatures.is_available())
+    tiers = (by,) if by in DUPLICATE_COLUMNS else tuple(DUPLICATE_COLUMNS)
+    return catalogue.ask(lambda matched: _groups(matched, tiers, threshold if is_near else None), query)
 
 
-def _groups(matched: Matched, by: str, threshold: float) -> list[Group]:
+def _groups(matched: Matched, tiers: tuple[str, ...], threshold: float | None) -> list[Group]:
+    """With a `threshold`, also near duplicates."""
     joined = _Joined()
     known = dict[int, Copy]()
 
     def know(records: Iterable[int]) -> None:
         known.update(copies(matched, [record for record in records if record not in known]))
 
-    for tier in DUPLICATE_COLUMNS if by == NEAR else (by,):
+    for tier in tiers:
         for found in equal(matched, tier):
             know(found)
             for same in _by_language([known[record] for record in found]):
                 joined.join((each.record for each in same), tier)
-    if by == NEAR:
+    if threshold is not None:
 
         def may_join(one: int, other: int) -> bool:
             know((one, other))

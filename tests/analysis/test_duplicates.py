@@ -222,16 +222,31 @@ def test_a_limit_says_how_to_see_the_rest(page: Write, run: Run) -> None:
 
 def test_near_without_its_package_says_what_to_install(page: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     page("a.md", "One")
+    page("b.md", "One")
     monkeypatch.setitem(sys.modules, "rensa", None)
-    result = run("duplicates")
-    assert result.exit_code == 2
-    assert result.stderr == (
-        "newscat: --by near requires an extra package: pip install 'newscat[near]'; "
-        "--by url, canonical-url and title need none\n"
-    )
-    assert run("duplicates", "--by", "title").exit_code == 0
+    for options in (["--by", "near"], ["--threshold", "0.5"]):
+        result = run("duplicates", *options)
+        assert result.exit_code == 2
+        assert result.stderr == (
+            "newscat: --by near requires an extra package: pip install 'newscat[near]'; "
+            "--by url, canonical-url and title need none\n"
+        )
+    assert run("duplicates", "--by", "title").stderr == ""
     with pytest.raises(UsageError, match=re.escape("newscat[near]")):
-        duplicates(open_catalogue())
+        duplicates(open_catalogue(), by="near")
+
+
+def test_without_that_package_all_other_duplicates_are_found(
+    page: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page("a.md", "One", originalUrl="https://one.example/a")
+    page("b.md", "Two", originalUrl="https://www.one.example/a/")
+    page("c.md", "two")
+    monkeypatch.setitem(sys.modules, "rensa", None)
+    [group] = duplicates(open_catalogue())
+    assert (group.reason, [each.path for each in group.articles]) == ("title", ["a.md", "b.md", "c.md"])
+    said = "texts that are nearly equal were not looked for; for these: pip install 'newscat[near]'\n"
+    assert run("duplicates").stderr == said
 
 
 @pytest.mark.parametrize(

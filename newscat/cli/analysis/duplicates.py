@@ -21,7 +21,8 @@ _By = Annotated[
     Literal["url", "canonical-url", "title", "near"] | None,
     option(
         _DUPLICATES,
-        "What the articles share; near (requires newscat[near]) includes the others [default: near].",
+        "What the articles share; near (requires newscat[near]) includes the others [default: near if installed, else "
+        "all others].",
         metavar="url|canonical-url|title|near",
     ),
 ]
@@ -59,7 +60,8 @@ def duplicates(
 
     session = Session.of(inputs, verbosity)
     name = session.format(format)
-    render, for_people, tier = output.resolve(name), session.is_for_people(name), by or NEAR
+    render, for_people = output.resolve(name), session.is_for_people(name)
+    tier = NEAR if threshold is not None and by is None else by
     if tier == NEAR:
         signatures.require()
     elif threshold is not None:
@@ -70,6 +72,8 @@ def duplicates(
     answer = output.Answer(shown, found, catalogue.short_id if for_people else str)
     summary = output.summary(answer) if for_people or not found else ""
     session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
+    if tier is None and not signatures.is_available():
+        session.say("texts that are nearly equal were not looked for; for these: pip install 'newscat[near]'")
 
 
 app = command(
