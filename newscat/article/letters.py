@@ -224,9 +224,9 @@ def paired(words: bytes) -> bytes:
         parts = _BEYOND_ASCII.split(words)
         parts[1::2] = _pairs(b"\n".join(parts[1::2]).decode()).encode().split(b"\n")
         return b" ".join(parts)
-    texts = compiled(_UNSPACED_RUNS).split(words.decode())
-    texts[1::2] = _pairs("\n".join(texts[1::2])).split("\n")
-    return " ".join(texts).encode()
+    runs = compiled(_UNSPACED_RUNS).split(words.decode())
+    runs[1::2] = _pairs("\n".join(runs[1::2])).split("\n")
+    return " ".join(runs).encode()
 
 
 def _pairs(runs: str) -> str:

@@ -66,12 +66,12 @@ def analyze(text: str) -> str:
     return b" ".join(filter(None, pieces)).decode()
 
 
-def parted(texts: Sequence[str]) -> list[bytes]:
-    """The words of `analyze` of each text in UTF-8, with spaces between, before and after them; all at once, because
-    most texts are short."""
-    joined = " \0 ".join(texts)
-    if joined.count("\0") >= len(texts):
-        joined = " \0 ".join(text.replace("\0", " ") for text in texts)
+def parted(strings: Sequence[str]) -> list[bytes]:
+    """The words of `analyze` of each string in UTF-8, with spaces between, before and after them; all at once, because
+    most strings are short."""
+    joined = " \0 ".join(strings)
+    if joined.count("\0") >= len(strings):
+        joined = " \0 ".join(text.replace("\0", " ") for text in strings)
     return b" ".join(_parted(joined)).split(b"\0")
 
 

@@ -174,7 +174,7 @@ def _in_short(error: Exception) -> str:
 def _usage(error: Any) -> str:
     """The message of a usage error, with a pointer to the help."""
     context = getattr(error, "ctx", None)
-    known = getattr(error, "possibilities", None)  # for an unknown option, those that are near, and some that are not
+    known = getattr(error, "possibilities", None)  # for an unknown option, near ones, and some that are not
     message = error.message + suggestion(error.option_name, known) if known else error.format_message().rstrip(".")
     return f"{message[:1].lower()}{message[1:]}\nSee '{context.command_path if context else 'newscat'} --help'."
 

@@ -60,7 +60,7 @@ def _add(db: sqlite3.Connection, reading: Reading, path: Callable[[int, str, str
 def _remove(db: sqlite3.Connection, dead: int) -> None:
     """Remove the rows without a record.
 
-    SQLite before 3.43 removes a row of an index without texts only if it gets the same words again. They are in the
+    SQLite before 3.43 removes a row of an index without text only if it gets the same words again. They are in the
     index, by word: to look for them takes 0.4 s for 10 million words, however many rows are removed.
     """
     db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.places USING fts5vocab('main', 'fulltext', 'instance')")
