@@ -14,7 +14,7 @@ from benchmarks.articles import Catalogue, catalogue
 
 ROOT = Path(__file__).parents[1]
 # What the installed command does.
-NEWSCAT = (sys.executable, "-c", "from newscat.cli.app import main; main()")
+NEWSCAT = (sys.executable, "-c", "from newscat.__main__ import main; main()")
 # A file touched less than 50 ms before a refresh is read again by the next one, too.
 SETTLED = 0.1
 

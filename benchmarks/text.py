@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
-NEWSCAT = (sys.executable, "-c", "from newscat.cli.app import main; main()")
+NEWSCAT = (sys.executable, "-c", "from newscat.__main__ import main; main()")
 MIB = 1 << 20
 _FOLDER = 500
 _ALPHABETS = {
