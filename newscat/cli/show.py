@@ -142,7 +142,7 @@ def named(catalogue: "CatalogueReader", name: str) -> "list[Record]":
             gap = " " * (max(map(cells, names)) - cells(shown) + 2)
             lines.append(f"  {shown}{gap}{one_line(record.title or '')}".rstrip())
     else:
-        is_file = os.path.isfile(name)  # noqa: PTH113
+        is_file = os.path.isfile(name)  # noqa: PTH113 # Path raises for a name that is too long
         can_try = name.strip() and name.isprintable() and (is_file or "/" not in name)
         hint = f"; try: newscat {'list' if is_file else 'search'} {shlex.quote(name)}" if can_try else ""
         lines = [messages.error(f"no article matches {name!r} (id, path or URL){hint}")]

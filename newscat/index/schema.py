@@ -140,10 +140,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS records_by_part ON records (name) WHERE instr(name, '/')",
     "CREATE INDEX IF NOT EXISTS records_by_date ON records (published_at)",
     "CREATE INDEX IF NOT EXISTS clashes_by_level ON clashes (level)",
-    *(
-        f"CREATE INDEX IF NOT EXISTS duplicates_by_{name} ON duplicates ({name})"
-        for name in ("url", "canonical", "title")
-    ),
+    *(f"CREATE INDEX IF NOT EXISTS duplicates_by_{name} ON duplicates ({name})" for name in DUPLICATE_COLUMNS.values()),
     "CREATE INDEX IF NOT EXISTS urls_by_hash ON urls (hash, record)",
     "CREATE INDEX IF NOT EXISTS findings_by_file ON findings (file)",
     "CREATE INDEX IF NOT EXISTS ignores_by_file ON ignores (file)",

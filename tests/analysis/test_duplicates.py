@@ -245,7 +245,7 @@ def test_without_that_package_all_other_duplicates_are_found(
     monkeypatch.setitem(sys.modules, "rensa", None)
     [group] = duplicates(open_catalogue())
     assert (group.reason, [each.path for each in group.articles]) == ("title", ["a.md", "b.md", "c.md"])
-    said = "texts that are nearly equal were not looked for; for these: pip install 'newscat[near]'\n"
+    said = "articles with nearly the same text were not looked for; to find them: pip install 'newscat[near]'\n"
     assert run("duplicates").stderr == said
 
 

@@ -73,7 +73,7 @@ def duplicates(
     summary = output.summary(answer) if for_people or not found else ""
     session.write_answer(catalogue, lambda out: render(answer, out, session.screen), summary, no_pager=no_pager)
     if tier is None and not signatures.is_available():
-        session.say("texts that are nearly equal were not looked for; for these: pip install 'newscat[near]'")
+        session.say("articles with nearly the same text were not looked for; to find them: pip install 'newscat[near]'")
 
 
 app = command(

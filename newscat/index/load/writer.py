@@ -166,8 +166,8 @@ def _last_id(db: sqlite3.Connection) -> int:
     files, has_texts = db.execute("""
         SELECT coalesce(max(id), 0), EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fulltext') FROM files
     """).fetchone()
-    texts = db.execute("SELECT coalesce(max(id), 0) FROM fulltext_docsize").fetchone()[0] if has_texts else 0
-    return max(int(files), int(texts))
+    searched = db.execute("SELECT coalesce(max(id), 0) FROM fulltext_docsize").fetchone()[0] if has_texts else 0
+    return max(int(files), int(searched))
 
 
 def split_name(name: str) -> tuple[str, str]:
